@@ -1,0 +1,240 @@
+"""The command line: the composition root, where content, dialog, search, store and channels meet.
+
+Each command imports what it needs when it runs: the first prompt must not wait for what it does not use.
+"""
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from knowledge.problems import ContentError
+
+if TYPE_CHECKING:
+    from bot.sessions import SessionStore
+    from dialogs.script import Pack
+
+_NAME = re.compile(r"[\w.-]{1,40}", re.UNICODE)
+pack_option = click.option(
+    "--pack",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A content pack: a folder with content/, phrasings/ and script/. Default: the one that comes along.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class CannotGoOnError(click.ClickException):
+    """One clear line on standard error, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002 - click's signature
+        """The line."""
+        click.echo(f"crossroads: {self.message}", err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="crossroads")
+def cli() -> None:
+    """Talk through a choice between two careers, with reasons that can be checked."""
+
+
+def main() -> None:
+    """The command `crossroads`; what a command cannot go on with ends in one line and exit code 2."""
+    try:
+        cli(standalone_mode=True)
+    except ContentError as error:
+        click.echo(f"crossroads: the content cannot be used ({len(error.problems)} problems):", err=True)
+        for problem in error.problems:
+            click.echo(f"  {problem}", err=True)
+        click.echo("crossroads: mend it, then run: crossroads check", err=True)
+        sys.exit(2)
+
+
+@contextlib.contextmanager
+def _output() -> Iterator[None]:
+    """A reader that went away ends the command with one line instead of a traceback."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CannotGoOnError("nobody reads the output any more; stopped") from None
+
+
+@cli.command()
+@click.option("--as", "name", help="Keep the conversation under this name, and pick it up where it was.")
+@click.option("--plain", is_flag=True, help="Plain lines, for scripts and screen readers; so is a pipe.")
+@click.option("--store", type=click.Path(path_type=Path), envvar="CROSSROADS_STORE", help="The file of conversations.")
+@pack_option
+def chat(name: str | None, plain: bool, store: Path | None, folder: Path | None) -> None:
+    """Talk to the advisor."""
+    from bot import console  # noqa: PLC0415
+    from bot.advisor import Advisor  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+    from dialogs.engine import Engine  # noqa: PLC0415
+    from dialogs.events import Event, Started  # noqa: PLC0415
+    from dialogs.replies import Reply  # noqa: PLC0415
+    from knowledge.search import make_find  # noqa: PLC0415
+
+    if name is not None and not _NAME.fullmatch(name):
+        raise CannotGoOnError(f"--as {name!r}: a name has 1 to 40 letters, digits, dots, dashes or underscores")
+    pack = load_pack(folder)
+    with _sessions(name, store) as sessions:
+        advisor = Advisor(Engine(pack, make_find(pack.knowledge)), sessions)
+
+        def take(event: Event) -> tuple[Reply, ...]:
+            return advisor.take_turn(f"console:{name or ''}", event)
+
+        bye = pack.script.phrase("console.kept" if name else "console.bye")
+        with _output():
+            if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+                console.run_plain(take, Started(), bye)
+            else:
+                words = [words[0] for words in _commands(pack).values()]
+                history = _store_path(store).with_name(f"history-{name}") if name else None
+                console.run_rich(take, Started(), bye, words, history)
+
+
+def _commands(pack: "Pack") -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for said, command in pack.script.commands.items():
+        found.setdefault(command, []).append(said)
+    return found
+
+
+def _store_path(store: Path | None) -> Path:
+    import platformdirs  # noqa: PLC0415
+
+    return store or platformdirs.user_data_path("crossroads", appauthor=False) / "crossroads.db"
+
+
+@contextlib.contextmanager
+def _sessions(name: str | None, store: Path | None) -> Iterator["SessionStore"]:
+    """The store of a named conversation; one without a name is kept in memory and gone with the process."""
+    from bot.sessions import SessionStore, StoreError  # noqa: PLC0415
+
+    try:
+        yield SessionStore(_store_path(store) if name else None)
+    except StoreError as error:
+        raise CannotGoOnError(str(error)) from error
+
+
+@cli.command()
+@json_option
+@pack_option
+def topics(as_json: bool, folder: Path | None) -> None:
+    """List what can be asked about."""
+    from bot import oneshot  # noqa: PLC0415
+    from bot.packs import load_knowledge  # noqa: PLC0415
+
+    with _output():
+        click.echo(oneshot.topics(load_knowledge(folder), as_json=as_json))
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--after", "earlier", multiple=True, help="An earlier question, oldest first; may be repeated.")
+@click.option("--batch", type=click.Path(path_type=Path), help="A file of questions, one JSON object a line.")
+@json_option
+@pack_option
+def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_json: bool, folder: Path | None) -> None:
+    """Answer one question, or a file of them."""
+    from bot import oneshot  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+
+    if (question is None) == (batch is None):
+        raise CannotGoOnError("ask takes a question or --batch FILE")
+    answerer = oneshot.Answerer(load_pack(folder))
+    with _output():
+        if batch is None:
+            found = answerer.answer(question or "", earlier)
+            click.echo(oneshot.to_json(found) if as_json else found["text"])
+            return
+        try:
+            for asked, context in oneshot.read_batch(batch):
+                click.echo(oneshot.to_json(answerer.answer(asked, context)))
+        except oneshot.InputError as error:
+            raise CannotGoOnError(str(error)) from error
+
+
+@cli.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--questions", is_flag=True, help="Print the questionnaire instead.")
+@json_option
+@pack_option
+def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | None) -> None:
+    """Give advice on a JSON FILE of answers, {question id: option id}; '-' is standard input."""
+    from bot import oneshot  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+
+    if questions == (file is not None):
+        raise CannotGoOnError("advise takes a FILE of answers, or --questions")
+    pack = load_pack(folder)
+    with _output():
+        if questions:
+            click.echo(oneshot.questionnaire(pack, as_json=as_json))
+            return
+        try:
+            answers = oneshot.read_answers(pack, file or Path("-"))
+        except oneshot.InputError as error:
+            raise CannotGoOnError(str(error)) from error
+        click.echo(oneshot.advice(pack, answers, as_json=as_json))
+
+
+@cli.command()
+@json_option
+@pack_option
+def simulate(as_json: bool, folder: Path | None) -> None:
+    """Go through all profiles of the persona questions."""
+    from bot import oneshot  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+
+    with _output():
+        click.echo(oneshot.simulation(load_pack(folder), as_json=as_json))
+
+
+@cli.command("map")
+def map_() -> None:
+    """Print the state diagram as Mermaid."""
+    from dialogs.states import mermaid  # noqa: PLC0415
+
+    with _output():
+        click.echo(mermaid())
+
+
+@cli.command()
+@click.option("--article", type=click.Path(path_type=Path), help="The article: prove every fact in its lines.")
+@pack_option
+def check(article: Path | None, folder: Path | None) -> None:
+    """Check the content; every problem with its cure. Exit code 1 when something must be mended."""
+    from bot.packs import check_pack  # noqa: PLC0415
+
+    pack, problems = check_pack(folder)
+    lines: list[str] = []
+    if article is not None:
+        from knowledge.proof import coverage, prove  # noqa: PLC0415
+
+        try:
+            text = article.read_text(encoding="utf-8").split("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotGoOnError(f"--article {article}: {error}") from error
+        if pack is not None:
+            problems += prove(pack.knowledge, text)
+            lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
+    errors = [problem for problem in problems if not problem.warning]
+    with _output():
+        for problem in problems:
+            click.echo(str(problem))
+        if pack is not None:
+            counts = len(pack.knowledge.topics), len(pack.script.questionnaire.questions)
+            lines.insert(0, "{} topics, {} questions".format(*counts))
+        lines.append(f"{len(errors)} problems, {len(problems) - len(errors)} warnings")
+        click.echo("; ".join(lines))
+    sys.exit(1 if errors else 0)

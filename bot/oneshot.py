@@ -1,0 +1,176 @@
+"""Commands that answer once and end: topics, ask, advise, simulate. Text in, text out; talks to no terminal."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dialogs.screens.ask import answer_text
+from dialogs.screens.find import answer_label, reasons, verdict
+from dialogs.script import Pack
+from knowledge.model import Knowledge, Outcome
+from knowledge.problems import nearest
+from knowledge.search import make_find
+
+
+class InputError(Exception):
+    """Input that cannot be used: what, where and the cure in one line."""
+
+
+def to_json(value: object) -> str:
+    """One line of JSON, letters of all scripts as they are."""
+    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+
+
+def topics(knowledge: Knowledge, *, as_json: bool) -> str:
+    """All topics: id, title, subject, source."""
+    if as_json:
+        rows = ({"id": t.id, "title": t.title, "subject": t.subject, "source": t.source} for t in _all(knowledge))
+        return json.dumps([msgspec.to_builtins(row) for row in rows], ensure_ascii=False)
+    lines = []
+    for subject in knowledge.subjects.values():
+        lines.append(subject.title)
+        for topic in knowledge.of_subject(subject.id):
+            cited = ", ".join(map(str, topic.source.lines))
+            lines.append(f"  {topic.id:24} {topic.title}  ({topic.source.section}: {cited})")
+    return "\n".join(lines)
+
+
+def _all(knowledge: Knowledge) -> Iterator[Any]:
+    return iter(knowledge.topics.values())
+
+
+class Answerer:
+    """Answers questions outside of any conversation."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._find = make_find(pack.knowledge)
+
+    def answer(self, question: str, earlier: tuple[str, ...]) -> dict[str, object]:
+        """{"outcome", "topics": ids best first, "text"}; `earlier` are the questions before, oldest first."""
+        talked: tuple[str, ...] = ()
+        for asked in earlier:
+            before = self._find(asked, talked)
+            if before.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
+                talked = (*talked, before.topics[0])
+        found = self._find(question, talked)
+        script, shown = self._pack.script, found.topics
+        titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
+        text = {
+            Outcome.ANSWER: lambda: answer_text(self._pack, shown),
+            Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
+            Outcome.CHAT: lambda: script.phrase(f"chat.{found.chat}"),
+            Outcome.DECLINE: lambda: script.phrase("repair.declined_near" if shown else "repair.declined") + titles,
+        }[found.outcome]()
+        return {"outcome": found.outcome.value, "topics": list(shown), "text": text}
+
+
+def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(question, earlier questions) of each line of a question file; raises InputError naming the line."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: {error}") from error
+    for n, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            question, context = row["q"], row.get("context", [])
+            if not isinstance(question, str) or not all(isinstance(asked, str) for asked in context):
+                raise TypeError("text expected")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(f'{file}:{n}: not a question ({error}); write {{"q": "…"}}') from error
+        yield question, tuple(context)
+
+
+def questionnaire(pack: Pack, *, as_json: bool) -> str:
+    """The persona questions in the order asked, each option with its points for every track."""
+    sheet = pack.script.questionnaire
+    if as_json:
+        rows = [
+            {
+                "id": q.id,
+                "text": q.text,
+                "options": [
+                    {"id": o.id, "label": o.label, "points": {t: o.points.get(t, 0) for t in sheet.tracks}}
+                    for o in q.options
+                ],
+            }
+            for q in sheet.questions.values()
+        ]
+        return json.dumps(rows, ensure_ascii=False)
+    lines = []
+    for question in sheet.questions.values():
+        lines.append(f"{question.id}: {question.text}")
+        for option in question.options:
+            points = ", ".join(f"{track} {n}" for track, n in option.points.items()) or "no points"
+            lines.append(f"  {option.id:12} {option.label}  ({points}; {option.topic})")
+    return "\n".join(lines)
+
+
+def read_answers(pack: Pack, file: Path) -> dict[str, str]:
+    """{question id: option id}; raises InputError for anything that is not, with the nearest right word."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        answers = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{file}: {error}; write a JSON object {{question id: option id}}") from error
+    if not isinstance(answers, dict):
+        raise InputError(f"{file}: a JSON object {{question id: option id}} expected")
+    questions = pack.script.questionnaire.questions
+    for question, option in answers.items():
+        if question not in questions:
+            raise InputError(f"{file}: there is no question '{question}'; {nearest(question, questions)}")
+        known = [found.id for found in questions[question].options]
+        if option not in known:
+            raise InputError(f"{file}: '{question}' has no option '{option}'; {nearest(str(option), known)}")
+    return answers
+
+
+def advice(pack: Pack, answers: Mapping[str, str], *, as_json: bool) -> str:
+    """The advice on these answers, with what would change it."""
+    sheet = pack.script.questionnaire
+    found, flips = sheet.advise(answers), sheet.flips(answers)
+    if as_json:
+        full = [
+            {"question": r.question, "option": r.option, "points": {t: r.points.get(t, 0) for t in sheet.tracks}}
+            for r in found.reasons
+        ]
+        decided = sheet.decided(answers)
+        return to_json({**msgspec.structs.asdict(found), "reasons": full, "flips": flips, "decided": decided})
+    lines = [verdict(pack, found), ""]
+    lines += [" | ".join(row) for row in reasons(pack, answers, found).rows]
+    for flip in flips[:3]:
+        changes = ", ".join(f"{q}: {answer_label(pack, flip.changes, q)}" for q in flip.changes)
+        lines.append(f"{changes} -> {flip.track}")
+    return "\n".join(lines)
+
+
+def simulation(pack: Pack, *, as_json: bool) -> str:
+    """All profiles: shares, ties, questions saved, idle answers, and how much hangs on a single point."""
+    from dialogs.simulation import simulate  # noqa: PLC0415
+
+    found = simulate(pack.script.questionnaire)
+    if as_json:
+        return to_json(found)
+    total = len(pack.script.questionnaire.questions)
+    lines = [f"{found.profiles:,} complete profiles, {found.profiles_with_skips:,} with skipped questions"]
+    lines += [
+        f"  {track:8} {share:6.1%}   with skips {found.shares_with_skips[track]:6.1%}"
+        for track, share in found.shares.items()
+    ]
+    lines += [
+        f"close calls {found.close_calls:.1%}, exact ties {found.ties:.1%}",
+        f"stopping early: {found.stopped_early:.1%} of profiles, {found.mean_questions_saved:.2f} of {total} "
+        "questions saved on average",
+        f"answers that never matter: {', '.join(found.never_matter) or 'none'}",
+        f"one weight moved by one flips {found.weights[0].flipped:.2%} of results at most, "
+        f"{sum(w.flipped for w in found.weights) / len(found.weights):.2%} on average; the touchiest:",
+    ]
+    lines += [f"  {w.question}:{w.option} {w.track} {w.moved:+d}: {w.flipped:.2%}" for w in found.weights[:5]]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""How a conversation goes. Pure: no file, clock, network, dice or log; sentences come from the script."""

@@ -1,0 +1,240 @@
+"""What each choice does: verb -> a function that takes the scene one turn further. Repair lives in `repair`."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from dialogs import repair
+from dialogs.choices import NO_SPECIALTY, Action, to_changes, words_for
+from dialogs.replies import Reply
+from dialogs.scene import Scene
+from dialogs.screens.ask import answer_text
+from dialogs.screens.find import CHANGING, answer_label, track_name
+from dialogs.session import SKIPPED, Session
+from dialogs.states import WAITING, State, Trigger
+
+Act = Callable[..., Scene]
+
+
+def perform(scene: Scene, action: Action) -> Scene:
+    """Do what a button says, from wherever the person is; a button whose thing is gone gets a word and the screen."""
+    try:
+        words_for(scene.pack, action.id)
+    except (KeyError, IndexError):
+        return repair.gone(scene)
+    return ACTIONS[action.verb](scene, *action.args)
+
+
+def _step(trigger: Trigger) -> Act:
+    return lambda scene, *focus: scene.go(trigger, *focus)
+
+
+def find(scene: Scene) -> Scene:
+    """Ask the next question; with all asked, or enough of them, show the result."""
+    sheet, answers = scene.pack.script.questionnaire, scene.session.answers
+    asked = sheet.next_question(answers)
+    if asked is None or (answers and not scene.session.thorough and sheet.decided(answers, skipped_count=True)):
+        return scene.go(Trigger.FINISH)
+    return scene.go(Trigger.ASK_QUESTION, asked.id)
+
+
+def go_on(scene: Scene) -> Scene:
+    """All questions, although nothing can change the track any more."""
+    return find(scene.change(thorough=True))
+
+
+def answer(scene: Scene, question: str, option: str) -> Scene:
+    """Take an answer to the current question; for any other question, offer to change that one."""
+    session, asked = scene.session, scene.pack.script.questionnaire.questions[question]
+    if session.state == State.QUESTION and session.focus[0] == question:
+        return _record(scene, question, option)
+    after = answer_label(scene.pack, {question: option}, question)
+    if session.answers.get(question) == option:
+        return scene.say("repair.same_answer", label=after)
+    yes = Action("reanswer", (question, option)).id
+    if question not in session.answers:
+        return scene.say("repair.old_open", yes, "continue", text=asked.text, after=after).stay()
+    before = answer_label(scene.pack, session.answers, question)
+    words = {"text": asked.text, "before": before, "after": after}
+    return scene.say("repair.old_answer", yes, "continue", **words).stay()
+
+
+def skip(scene: Scene, question: str = "") -> Scene:
+    """Leave a question open, or the specialty; elsewhere there is nothing to skip."""
+    session = scene.session
+    if session.state == State.QUESTION and question in ("", session.focus[0]):
+        if CHANGING in session.focus and session.focus[0] not in session.answers:
+            return back(scene)
+        return _record(scene, session.focus[0], SKIPPED)
+    if question:
+        return change(scene, question)
+    if session.state == State.PAY_SPECIALTY:
+        region, track_id = session.focus
+        return specialty(scene, region, track_id, NO_SPECIALTY)
+    if session.state == State.SETTLED:
+        return scene.go(Trigger.FINISH)
+    return repair.note(scene, "repair.nothing_to_skip")
+
+
+def _record(scene: Scene, question: str, option: str) -> Scene:
+    """Note an answer to the question in focus and go on to wherever the person was heading."""
+    session, sheet = scene.session, scene.pack.script.questionnaire
+    answers = {**session.answers, question: option}
+    came_from = session.trail[-1].state if session.trail else State.MENU
+    if CHANGING in session.focus and came_from in (State.RESULT, State.PLAN, State.WHAT_IF):
+        return _say_changed(scene.go(Trigger.FINISH, answers=answers), session, question)
+    label = answer_label(scene.pack, answers, question)
+    said = ("question.skipped", {}) if option == SKIPPED else ("question.recorded", {"label": label})
+    noted = scene.say(said[0], **said[1])
+    asked = sheet.next_question(answers)
+    if asked is None:
+        return noted.go(Trigger.FINISH, answers=answers)
+    if not session.thorough and sheet.decided(answers, skipped_count=True):
+        return noted.go(Trigger.SETTLE, answers=answers)
+    return noted.go(Trigger.ASK_QUESTION, asked.id, answers=answers)
+
+
+def _say_changed(scene: Scene, before: Session, question: str) -> Scene:
+    """What a changed answer did to the result."""
+    sheet, pack = scene.pack.script.questionnaire, scene.pack
+    old, new = sheet.advise(before.answers), sheet.advise(scene.session.answers)
+    words: dict[str, object] = {
+        "name": sheet.questions[question].name,
+        "label": answer_label(pack, scene.session.answers, question),
+        "after": track_name(pack, new.track),
+    }
+    if old.track != new.track:
+        return scene.say("result.changed", **words, before=track_name(pack, old.track))
+    return scene.say("result.unchanged", **words, margin_before=old.margin, margin_after=new.margin)
+
+
+def reanswer(scene: Scene, question: str, option: str) -> Scene:
+    """Change an answer without leaving the place; the current question, if it was that one, is done with."""
+    before = scene.session
+    if before.state == State.QUESTION and before.focus[0] == question:
+        return _record(scene, question, option)
+    changed = scene.note_answers({**before.answers, question: option})
+    if before.state in (State.RESULT, State.PLAN, State.WHAT_IF):
+        return _say_changed(changed.go(Trigger.FINISH), before, question)
+    label = answer_label(scene.pack, changed.session.answers, question)
+    return repair.note(changed, "question.recorded", label=label)
+
+
+def change(scene: Scene, question: str = "") -> Scene:
+    """Ask an earlier question again; without one, ask which."""
+    answers = scene.session.answers
+    if not question:
+        if not answers:
+            return repair.note(scene, "repair.nothing_to_change")
+        ids = [f"change:{q}" for q in scene.pack.script.questionnaire.questions if q in answers]
+        return scene.say("repair.change_which", *ids, "continue").stay()
+    if scene.session.focus[:1] == (question,) and scene.state == State.QUESTION:
+        return scene
+    return scene.go(Trigger.ASK_QUESTION, question, *([CHANGING] if question in answers else []))
+
+
+def keep(scene: Scene, *changes: str) -> Scene:
+    """Make the supposed answers the real ones."""
+    before, new = scene.session, to_changes(changes)
+    kept = scene.go(Trigger.FINISH, answers={**before.answers, **new})
+    for question in new:
+        kept = _say_changed(kept, before, question)
+    return kept
+
+
+def topic(scene: Scene, *topics: str) -> Scene:
+    """Answer a topic, or several as one; where the bot waits for an answer, in place, and then it asks again."""
+    talked = scene.talked_about(topics)
+    if scene.state in WAITING:
+        return talked.add(Reply(answer_text(scene.pack, topics)))
+    return talked.go(Trigger.OPEN_TOPIC, *topics)
+
+
+def track(scene: Scene, region: str, track_id: str) -> Scene:
+    """A region and a track; the specialty next."""
+    found = scene.pack.knowledge.region(region)
+    if found is None or track_id not in found.ranges:
+        return repair.gone(scene)
+    return scene.go(Trigger.PICK_SPECIALTY, region, track_id)
+
+
+def specialty(scene: Scene, region: str, track_id: str, special: str) -> Scene:
+    """All there is to say of pay."""
+    found = scene.pack.knowledge.region(region)
+    if found is None or track_id not in found.ranges:
+        return repair.gone(scene)
+    return scene.go(Trigger.SHOW_PAY, region, track_id, "" if special == NO_SPECIALTY else special)
+
+
+def back(scene: Scene) -> Scene:
+    """One step along the way really taken; what was answered on it is undone."""
+    session = scene.session
+    if not session.trail:
+        return repair.note(scene, "repair.back_end")
+    place = session.trail[-1]
+    answers = {q: o for q, o in {**session.answers, **place.undo}.items() if o is not None}
+    return scene.say("repair.back").change(
+        state=place.state, focus=place.focus, answers=answers, trail=session.trail[:-1]
+    )
+
+
+def cancel(scene: Scene) -> Scene:
+    """Leave whatever is going on; answers stay."""
+    return scene.say("repair.cancelled").go(Trigger.MENU)
+
+
+def restart(scene: Scene) -> Scene:
+    """Forget the answers and begin again; one step back still undoes it."""
+    return scene.say("repair.restarted").go(Trigger.MENU, answers={}).change(thorough=False, topics=())
+
+
+def forget_yes(scene: Scene) -> Scene:
+    """Erase everything."""
+    fresh = msgspec.structs.replace(scene, session=Session(), forget=True)
+    return fresh.say("forget.done")
+
+
+def forget_no(scene: Scene) -> Scene:
+    """Back to where the question came from."""
+    return back(scene) if scene.state == State.FORGET else scene
+
+
+def same(scene: Scene) -> Scene:
+    """The same screen again."""
+    return scene
+
+
+ACTIONS: dict[str, Act] = {
+    "menu": _step(Trigger.MENU),
+    "find": find,
+    "go_on": go_on,
+    "answer": answer,
+    "reanswer": reanswer,
+    "skip": skip,
+    "change": change,
+    "result": _step(Trigger.FINISH),
+    "what_if": _step(Trigger.TRY_CHANGE),
+    "keep": keep,
+    "plan": _step(Trigger.SHOW_PLAN),
+    "ask": _step(Trigger.OPEN_SUBJECTS),
+    "subject": _step(Trigger.OPEN_SUBJECT),
+    "topic": topic,
+    "compare": _step(Trigger.OPEN_TABLES),
+    "table": _step(Trigger.OPEN_TABLE),
+    "row": _step(Trigger.OPEN_ROW),
+    "pay": _step(Trigger.PICK_REGION),
+    "region": _step(Trigger.PICK_TRACK),
+    "track": track,
+    "specialty": specialty,
+    "back": back,
+    "cancel": cancel,
+    "restart": restart,
+    "repeat": same,
+    "continue": same,
+    "help": lambda scene: repair.note(scene, "repair.help"),
+    "none": repair.none_of_these,
+    "my_data": _step(Trigger.SHOW_DATA),
+    "forget": _step(Trigger.CONFIRM_FORGET),
+    "forget_yes": forget_yes,
+    "forget_no": forget_no,
+}

@@ -1,0 +1,168 @@
+"""Choice ids: what a button means, by itself and for ever. `verb:arg:arg`, ASCII, at most 64 bytes."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from dialogs.replies import Choice
+from dialogs.script import Pack
+
+LIMIT = 64  # bytes; what a Telegram button carries
+_ID = re.compile(r"[a-z_]+(:[a-z0-9._=-]+)*")
+
+
+class Action(NamedTuple):
+    """A parsed choice id."""
+
+    verb: str
+    args: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The choice id again."""
+        return ":".join((self.verb, *self.args))
+
+
+Words = Callable[[Pack, tuple[str, ...]], tuple[str, ...]]
+
+
+def parse(choice_id: str) -> Action | None:
+    """The action a choice id names; None for anything that never was one."""
+    if len(choice_id) > LIMIT or not _ID.fullmatch(choice_id):
+        return None
+    verb, *args = choice_id.split(":")
+    if verb not in VERBS or not VERBS[verb].least <= len(args) <= VERBS[verb].most:
+        return None
+    return Action(verb, tuple(args))
+
+
+def choice(pack: Pack, choice_id: str) -> Choice:
+    """The button for an id of our own making; raises KeyError for an id whose thing is gone."""
+    return Choice(choice_id, words_for(pack, choice_id)[0])
+
+
+def words_for(pack: Pack, choice_id: str) -> tuple[str, ...]:
+    """What a button says, then the other words in which people mean it; raises KeyError when its thing is gone."""
+    action = parse(choice_id)
+    if action is None:
+        raise KeyError(choice_id)
+    return VERBS[action.verb].words(pack, action.args)
+
+
+def to_changes(args: Iterable[str]) -> dict[str, str]:
+    """('math=love', …) -> {question id: option id}."""
+    return {question: option for question, _, option in (arg.partition("=") for arg in args)}
+
+
+def from_changes(verb: str, changes: Mapping[str, str]) -> str:
+    """{question id: option id} -> 'verb:math=love:…'."""
+    return Action(verb, tuple(f"{q}={o}" for q, o in changes.items())).id
+
+
+class Verb(NamedTuple):
+    """How a verb is worded, and how many arguments it takes at least and at most."""
+
+    words: Words
+    least: int = 0
+    most: int = 0
+
+
+def _fixed(label: str) -> Words:
+    return lambda pack, _: (pack.script.label(label),)
+
+
+def _option(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    option = pack.script.questionnaire.questions[args[0]].option(args[1])
+    if option is None:
+        raise KeyError(args[1])
+    return (option.label, *option.words)
+
+
+def _change(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    if not args:
+        return (pack.script.phrase("repair.change_which"),)
+    name = pack.script.questionnaire.questions[args[0]].name
+    return (pack.script.label("change", name=name), name)
+
+
+def _what_if(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    parts = [
+        pack.script.label(
+            "what_if_change",
+            name=pack.script.questionnaire.questions[question].name,
+            label=_option(pack, (question, option))[0],
+        )
+        for question, option in to_changes(args).items()
+    ]
+    return (pack.script.label("what_if", changes=pack.script.label("what_if_join").join(parts)),)
+
+
+def _keep(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    return (pack.script.label("keep" if len(args) == 1 else "keep_two"),)
+
+
+def _subject(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    return (pack.knowledge.subjects[args[0]].title,)
+
+
+def _topic(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    return (pack.knowledge.topics[args[0]].title,)
+
+
+def _table(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    title = pack.knowledge.tables[args[0]].title
+    return (pack.script.label("table", title=title), title)
+
+
+def _row(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    row = pack.knowledge.row(args[0])
+    if row is None:
+        raise KeyError(args[0])
+    return (pack.script.label("row", name=row.name),)
+
+
+def _region(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    region = pack.knowledge.region(args[0])
+    if region is None:
+        raise KeyError(args[0])
+    return (region.name, *region.known_as)
+
+
+def _track(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    _region(pack, args[:1])
+    track = pack.knowledge.tracks[args[1]]
+    name = pack.script.label("track", name=track.name)
+    return (name[:1].upper() + name[1:], track.short, *track.known_as)
+
+
+def _specialty(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    _track(pack, args[:2])
+    if args[2] == NO_SPECIALTY:
+        return (pack.script.label("skip_specialty"), pack.script.label("none"))
+    specialty = pack.knowledge.specialty(args[2])
+    if specialty is None or specialty.track != args[1]:
+        raise KeyError(args[2])
+    return (specialty.name,)
+
+
+NO_SPECIALTY = "none"
+_PLAIN = (
+    "menu find go_on result plan ask compare pay back help repeat cancel restart my_data forget forget_yes forget_no "
+    "none continue"
+)
+VERBS: dict[str, Verb] = {
+    **{name: Verb(_fixed(name)) for name in _PLAIN.split()},
+    "skip": Verb(_fixed("skip"), 0, 1),
+    "answer": Verb(_option, 2, 2),
+    "reanswer": Verb(_fixed("change_yes"), 2, 2),
+    "change": Verb(_change, 0, 1),
+    "what_if": Verb(_what_if, 1, 2),
+    "keep": Verb(_keep, 1, 2),
+    "subject": Verb(_subject, 1, 1),
+    "topic": Verb(_topic, 1, 2),
+    "table": Verb(_table, 1, 1),
+    "row": Verb(_row, 1, 1),
+    "region": Verb(_region, 1, 1),
+    "track": Verb(_track, 2, 2),
+    "specialty": Verb(_specialty, 3, 3),
+}

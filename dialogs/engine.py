@@ -1,0 +1,93 @@
+"""One turn: a session and an event in, the next session and the replies out. Total and pure; nothing else decides."""
+
+from msgspec import Struct
+
+from dialogs import repair
+from dialogs.actions import perform
+from dialogs.choices import parse
+from dialogs.events import Chose, Event, Said, Started
+from dialogs.healing import heal
+from dialogs.listen import hear
+from dialogs.machine import StateMachine
+from dialogs.replies import Reply
+from dialogs.scene import Scene
+from dialogs.screens import SCREENS
+from dialogs.screens.menu import hello
+from dialogs.script import Pack
+from dialogs.session import Session
+from knowledge.model import Find, Found, Outcome
+
+
+class Turn(Struct, frozen=True):
+    """What one event led to.
+
+    `forget` asks whoever keeps sessions to erase this person; `missed` is a text that found no answer, or empty.
+    """
+
+    session: Session
+    replies: tuple[Reply, ...]
+    forget: bool = False
+    missed: str = ""
+
+
+class Engine:
+    """Takes turns with one content pack and one search; keeps nothing between them."""
+
+    def __init__(self, pack: Pack, find: Find) -> None:
+        self.pack = pack
+        self._find = find
+        self._machine = StateMachine()
+
+    def take_turn(self, session: Session | None, event: Event) -> Turn:
+        """The next session (None: a new person) and what to say; never raises on anything a person does."""
+        scene, moved = Scene(self.pack, self._machine, session or Session()), False
+        if session is not None:
+            healed, moved = heal(self.pack, session)
+            scene = Scene(self.pack, self._machine, healed)
+            if moved:
+                scene = scene.say("repair.healed")
+        if isinstance(event, Started):
+            scene = self._start(scene, event, new=session is None)
+        elif isinstance(event, Chose):
+            scene = self._choose(scene.change(misses=0), event.choice_id)
+        else:
+            scene = self._hear(scene, event)
+        return self._end(scene)
+
+    def _start(self, scene: Scene, event: Started, *, new: bool) -> Scene:
+        if event.link and parse(event.link):
+            return self._choose(scene.add(hello(self.pack)) if new else scene, event.link)
+        return scene.add(hello(self.pack)) if new else scene.say("menu.resumed")
+
+    def _choose(self, scene: Scene, choice_id: str) -> Scene:
+        action = parse(choice_id)
+        return perform(scene, action) if action else repair.gone(scene)
+
+    def _hear(self, scene: Scene, event: Said) -> Scene:
+        heard = hear(self.pack, scene.session, event.text)
+        if heard.cut:
+            scene = scene.say("repair.long")
+        if heard.action:
+            return perform(scene.change(misses=0), heard.action)
+        if heard.bad_number:
+            total = len(self.pack.script.questionnaire.questions)
+            return repair.note(scene, "repair.no_such_question", n=heard.bad_number, total=total)
+        if not heard.text:
+            return repair.note(scene, "repair.empty" if not event.text.strip() else "repair.no_text")
+        return self._answer(scene, self._find(heard.text, scene.session.topics), heard.text)
+
+    def _answer(self, scene: Scene, found: Found, text: str) -> Scene:
+        if found.outcome is Outcome.ANSWER:
+            action = parse(":".join(("topic", *found.topics[:2])))
+            return perform(scene.change(misses=0), action) if action else repair.unclear(scene)
+        if found.outcome is Outcome.CLARIFY:
+            return repair.clarify(scene.change(misses=0), found)
+        if found.outcome is Outcome.CHAT:
+            return repair.note(scene.change(misses=0), f"chat.{found.chat}")
+        return repair.declined(scene, found, text)
+
+    def _end(self, scene: Scene) -> Turn:
+        if scene.show:
+            scene = scene.add(*SCREENS[scene.state](self.pack, scene.session))
+        offered = tuple(choice.id for reply in scene.replies for choice in reply.choices)
+        return Turn(scene.change(offered=offered).session, scene.replies, scene.forget, scene.missed)

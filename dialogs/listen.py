@@ -1,0 +1,82 @@
+"""A text in somebody's words -> what they want: a choice on offer, a command, or something for the search.
+
+Whole messages only: whatever is more than a button's words or a command goes to the search.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from dialogs.choices import Action, parse, words_for
+from dialogs.script import Pack, fold
+from dialogs.session import Session
+
+TEXT_LIMIT = 400  # characters that are read of one message
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_YES = ("reanswer", "forget_yes", "keep", "go_on", "find")
+_NO = ("forget_no", "continue", "none", "result", "menu")
+
+
+class Heard(NamedTuple):
+    """A cleaned text; `cut` when only its beginning was read; `action` when it names one."""
+
+    text: str
+    cut: bool
+    action: Action | None
+    bad_number: str = ""
+
+
+def clean(text: str) -> str:
+    """Text without control and direction characters, in one line, compatibility forms unified."""
+    return " ".join(unicodedata.normalize("NFKC", _CONTROLS.sub(" ", text)).split())
+
+
+def hear(pack: Pack, session: Session, text: str) -> Heard:
+    """What a text names: an offered choice by number, letter or words, or a command."""
+    cut = len(text) > TEXT_LIMIT
+    cleaned = clean(text[:TEXT_LIMIT])
+    folded = fold(re.sub(r"^/(\w+)(@\w+)?", r"\1", cleaned))
+    action = _offered(pack, session, folded) or _command(pack, session, folded)
+    if action:
+        return Heard(cleaned, cut, action)
+    for pattern in pack.script.numbered:
+        if match := pattern.fullmatch(folded):
+            return Heard(cleaned, cut, *_numbered(pack, session, match[1]))
+    return Heard(cleaned, cut, None)
+
+
+def _offered(pack: Pack, session: Session, folded: str) -> Action | None:
+    place = int(folded) if re.fullmatch(r"[0-9]{1,2}", folded) else 0
+    if re.fullmatch(r"[a-z]", folded):
+        place = ord(folded) - ord("a") + 1
+    if 0 < place <= len(session.offered):
+        return parse(session.offered[place - 1])
+    if not folded:
+        return None
+    for choice_id in session.offered:
+        try:
+            if any(fold(words) == folded for words in words_for(pack, choice_id)):
+                return parse(choice_id)
+        except (KeyError, IndexError):
+            continue  # the script changed since this was offered
+    return None
+
+
+def _command(pack: Pack, session: Session, folded: str) -> Action | None:
+    command = pack.script.commands.get(folded)
+    if command in ("yes", "no"):
+        wanted = _YES if command == "yes" else _NO
+        offered = [action for choice_id in session.offered if (action := parse(choice_id))]
+        return next((a for verb in wanted for a in offered if a.verb == verb), None)
+    return Action(command) if command else None
+
+
+def _numbered(pack: Pack, session: Session, word: str) -> tuple[Action | None, str]:
+    sheet = list(pack.script.questionnaire.questions)
+    number = pack.script.number_words.get(word) or (int(word) if word.isdigit() else 0)
+    if number == -1:
+        given = [q for q in session.answers if q in sheet]
+        return (Action("change", (given[-1],)), "") if given else (Action("change"), "")
+    if 1 <= number <= len(sheet):
+        return Action("change", (sheet[number - 1],)), ""
+    return None, word

@@ -1,0 +1,26 @@
+"""The menu: where every way starts and ends."""
+
+from dialogs.replies import Reply
+from dialogs.scene import buttons
+from dialogs.script import Pack
+from dialogs.session import Session
+
+WAYS = ("find", "ask", "compare", "pay", "plan", "result")
+
+
+def menu(pack: Pack, session: Session) -> tuple[Reply, ...]:
+    """The ways on; the way to the result only once there is something in it."""
+    said = "menu.finished" if session.answers else "menu.again"
+    ways = [way for way in WAYS if way != "result" or session.answers]
+    return (Reply(pack.script.phrase(said), buttons(pack, *ways, "help")),)
+
+
+def hello(pack: Pack) -> Reply:
+    """The first words to somebody new."""
+    article = pack.knowledge.article
+    close = pack.script.questionnaire.close_track
+    tracks = " / ".join(track.name for track in pack.knowledge.tracks.values() if track.id != close)
+    text = pack.script.phrase(
+        "menu.hello", tracks=tracks, article=article.title, publisher=article.publisher, year=article.year
+    )
+    return Reply(text)

@@ -1,0 +1,27 @@
+"""What is stored about a person, and the question before it is erased."""
+
+from dialogs.replies import Reply
+from dialogs.scene import buttons
+from dialogs.screens.find import answer_label
+from dialogs.script import Pack
+from dialogs.session import Session
+
+
+def my_data(pack: Pack, session: Session) -> tuple[Reply, ...]:
+    """All that the session holds, in words."""
+    script, questions = pack.script, pack.script.questionnaire.questions
+    answers = "; ".join(f"{questions[q].name}: {answer_label(pack, session.answers, q)}" for q in session.answers)
+    topics = "; ".join(pack.knowledge.topics[topic].title for topic in session.topics)
+    facts = []
+    if answers:
+        facts.append(script.phrase("my_data.answers", answers=answers))
+    if topics:
+        facts.append(script.phrase("my_data.topics", topics=topics))
+    facts.append(script.phrase("my_data.trail", n=len(session.trail)) if session.trail else "")
+    known = "\n".join(filter(None, facts)) or script.phrase("my_data.nothing")
+    return (Reply(script.phrase("my_data.text", facts=known), buttons(pack, "forget", "back", "menu")),)
+
+
+def forget(pack: Pack, session: Session) -> tuple[Reply, ...]:  # noqa: ARG001 - all screens take both
+    """Sure?"""
+    return (Reply(pack.script.phrase("forget.text"), buttons(pack, "forget_yes", "forget_no")),)

@@ -1,0 +1,47 @@
+"""What is kept of one person between turns: ids, never texts. Frozen; a turn makes a new one."""
+
+import msgspec
+from msgspec import Struct
+
+VERSION = 1
+TRAIL_LIMIT = 40
+TOPICS_LIMIT = 3
+SKIPPED = ""
+
+
+class Place(Struct, frozen=True):
+    """A step back: the state and focus that were left, and the answers to restore (None: there was none)."""
+
+    state: str
+    focus: tuple[str, ...] = ()
+    undo: dict[str, str | None] = {}
+
+
+class Session(Struct, frozen=True):
+    """One person's side of the conversation.
+
+    `focus` is what the state is about (a question, a topic, a region …); `answers` maps a question id to an option id,
+    or to SKIPPED; `trail` is the way taken, newest last; `topics` are the last ones talked about, newest last;
+    `offered` are the choice ids shown last, in order; `misses` counts texts not understood in a row; `thorough`
+    is set once the person wants all questions although the track is settled.
+    """
+
+    version: int = VERSION
+    state: str = "menu"
+    focus: tuple[str, ...] = ()
+    answers: dict[str, str] = {}
+    trail: tuple[Place, ...] = ()
+    topics: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    misses: int = 0
+    thorough: bool = False
+
+
+def to_json(session: Session) -> bytes:
+    """A session as compact JSON."""
+    return msgspec.json.encode(session)
+
+
+def from_json(stored: bytes) -> Session:
+    """A session from JSON; raises ValueError when it is none. Its ids may be of an older script: see `healing`."""
+    return msgspec.json.decode(stored, type=Session)

@@ -1,0 +1,178 @@
+"""What is known, as frozen records. Holds facts and their sources; decides nothing and reads nothing."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Source(Struct, frozen=True):
+    """Where the article says it: a heading, and line numbers that count from 1."""
+
+    section: str
+    lines: tuple[int, ...]
+
+
+class Topic(Struct, frozen=True):
+    """One thing that can be asked about. `answer` is Markdown, at most 600 characters; `see` are related topic ids."""
+
+    id: str
+    title: str
+    answer: str
+    source: Source
+    year: int | None = None
+    see: tuple[str, ...] = ()
+    subject: str = ""
+
+
+class Subject(Struct, frozen=True):
+    """A shelf of topics; `order` is its place in the list of subjects."""
+
+    id: str
+    title: str
+    order: int
+
+
+class Track(Struct, frozen=True):
+    """A career path. `topic` describes the kind of person it suits; `known_as` are other names people use for it."""
+
+    id: str
+    name: str
+    short: str
+    topic: str
+    known_as: tuple[str, ...] = ()
+
+
+class Row(Struct, frozen=True):
+    """One line of a comparison: what `cells` says of each track id, with the topic that explains it."""
+
+    id: str
+    name: str
+    topic: str
+    lines: tuple[int, ...]
+    cells: dict[str, str]
+
+
+class Table(Struct, frozen=True):
+    """A comparison of tracks, row by row; `topic` explains the whole of it."""
+
+    id: str
+    title: str
+    topic: str
+    rows: tuple[Row, ...]
+
+
+class Region(Struct, frozen=True):
+    """Where somebody is paid. `ranges` maps a track id to (low, high) in `currency` per `period`."""
+
+    id: str
+    name: str
+    topic: str
+    currency: str
+    period: str
+    lines: tuple[int, ...]
+    ranges: dict[str, tuple[int, ...]]
+    open_ended: bool = False
+    known_as: tuple[str, ...] = ()
+
+
+class Specialty(Struct, frozen=True):
+    """What raises pay in a track. `percent` is (low, high), or None where the article names no figure."""
+
+    id: str
+    name: str
+    track: str
+    topic: str
+    lines: tuple[int, ...]
+    percent: tuple[int, ...] | None = None
+
+
+class Pay(Struct, frozen=True):
+    """Pay figures, all of one `year` and one `level` of experience."""
+
+    year: int
+    level: str
+    regions: tuple[Region, ...]
+    specialties: tuple[Specialty, ...]
+
+
+class Step(Struct, frozen=True):
+    """One step of a plan, with the topic and the article's lines that it rests on."""
+
+    title: str
+    text: str
+    topic: str
+    lines: tuple[int, ...]
+
+
+class Article(Struct, frozen=True):
+    """What all of it is drawn from."""
+
+    title: str
+    publisher: str
+    year: int
+
+
+class Knowledge(Struct, frozen=True):
+    """All of it, by id. Topics and subjects stand in the order in which they are shown."""
+
+    article: Article
+    subjects: dict[str, Subject]
+    topics: dict[str, Topic]
+    tracks: dict[str, Track]
+    tables: dict[str, Table]
+    plans: dict[str, tuple[Step, ...]]
+    pay: Pay
+    phrasings: Callable[[], dict[str, tuple[str, ...]]] = dict
+
+    def of_subject(self, subject: str) -> tuple[Topic, ...]:
+        """The topics of one subject, in the order of its file."""
+        return tuple(topic for topic in self.topics.values() if topic.subject == subject)
+
+    def row(self, row_id: str) -> Row | None:
+        """A row of any table by its id."""
+        return next((row for table in self.tables.values() for row in table.rows if row.id == row_id), None)
+
+    def region(self, region_id: str) -> Region | None:
+        """A pay region by its id."""
+        return next((region for region in self.pay.regions if region.id == region_id), None)
+
+    def specialty(self, specialty_id: str) -> Specialty | None:
+        """A paid specialty by its id."""
+        return next((found for found in self.pay.specialties if found.id == specialty_id), None)
+
+
+class Outcome(StrEnum):
+    """What a search made of a text."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    CHAT = "chat"
+    DECLINE = "decline"
+
+
+class Match(Struct, frozen=True):
+    """A topic that a text may mean; a higher score is likelier, 1.0 is certain."""
+
+    topic: str
+    score: float
+
+
+class Found(Struct, frozen=True):
+    """What a search found. `matches`: ANSWER states all of them, best first; CLARIFY offers them; DECLINE is near them.
+
+    `chat` names the kind of small talk for CHAT.
+    """
+
+    outcome: Outcome
+    matches: tuple[Match, ...] = ()
+    chat: str = ""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The ids of the matches, best first."""
+        return tuple(match.topic for match in self.matches)
+
+
+Find = Callable[[str, tuple[str, ...]], Found]
+"""The search seam: (a text, the topic ids talked about before, oldest first) -> what it means. Pure and total."""

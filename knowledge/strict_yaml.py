@@ -1,0 +1,123 @@
+"""YAML without surprises: text -> plain values with line numbers. Never touches files.
+
+The YAML that content needs is maps, lists, text, whole and decimal numbers, `true` and `false`. What YAML 1.1 would
+quietly turn into something else (a bare no, on or null, a repeated key, a tag, an alias) is a problem with a cure.
+"""
+
+import re
+import typing
+from typing import Any
+
+import yaml
+
+from knowledge.problems import Problem
+
+Path = tuple[str | int, ...]
+_AMBIGUOUS = {"yes", "no", "on", "off", "y", "n", "null", "~", ""}
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
+_ODD_NUMBER = re.compile(r"[-+]?(0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9]+(_[0-9]+)+|[0-9]+(:[0-9]+)+)")
+
+
+class Document:
+    """One file, read: `value` (None if it could not be), `problems`, and the line of each path in it."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.lines: dict[Path, int] = {}
+        self.value: Any = None
+        try:
+            node = yaml.compose(text, Loader=yaml.CBaseLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self._say(mark.line + 1 if mark else 0, "", *_explain(error, text, mark.line if mark else -1))
+        except yaml.YAMLError as error:
+            self._say(0, "", f"not readable as YAML ({error})", "save it as UTF-8 text without control characters")
+        else:
+            if node is None:
+                self._say(1, "", "the file is empty", "write the entries, or delete the file")
+            else:
+                self.value = self._plain(node, ())
+
+    def line(self, path: Path) -> int:
+        """The line of a path, or of its nearest ancestor that has one."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 0)
+
+    def _say(self, line: int, entry: str, cause: str, cure: str) -> None:
+        self.problems.append(Problem(self.file, line, entry, cause, cure))
+
+    def _plain(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401 - YAML is what it is
+        line = self.lines[path] = node.start_mark.line + 1
+        if node.tag.startswith("!"):
+            self._say(line, entry_of(path), f"a tag ('{node.tag}')", "content is data: write the plain value")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(child, (*path, i)) for i, child in enumerate(node.value)]
+        return self._scalar(typing.cast("yaml.ScalarNode", node), path, line)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, child in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._say(line, entry_of(path), "a key that is not a word", "write 'key: value'")
+                continue
+            key = key_node.value
+            if not key_node.style and key.lower() in _AMBIGUOUS:
+                self._say(line, entry_of(path), f"a bare '{key}' as a key", f'quote it: "{key}"')
+            if key in found:
+                self._say(line, entry_of(path), f"the key '{key}' stands here twice", "keep one of them")
+                continue
+            found[key] = self._plain(child, (*path, key))
+            self.lines[(*path, key)] = line
+        return found
+
+    def _scalar(self, node: yaml.ScalarNode, path: Path, line: int) -> str | int | float | bool:
+        text: str = node.value
+        if node.style:
+            return text
+        if text.lower() in _AMBIGUOUS:
+            what = f"a bare '{text}', which YAML may read as something else" if text else "no value"
+            self._say(line, entry_of(path), what, f'quote it: "{text}"' if text else "write one, or drop the key")
+        elif _ODD_NUMBER.fullmatch(text):
+            self._say(
+                line,
+                entry_of(path),
+                f"'{text}' may be read as another number",
+                "quote it, or write plain digits",
+            )
+        elif text in ("true", "false"):
+            return text == "true"
+        elif _WHOLE.fullmatch(text):
+            return int(text)
+        elif _DECIMAL.fullmatch(text):
+            return float(text)
+        return text
+
+
+def entry_of(path: Path) -> str:
+    """A path as people count: ('topics', 2, 'answer') -> 'topics 3, answer'."""
+    words: list[str] = []
+    for step in path:
+        if isinstance(step, int) and words:
+            words[-1] += f" {step + 1}"
+        else:
+            words.append(str(step + 1) if isinstance(step, int) else step)
+    return ", ".join(words)
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
+    lines = text.splitlines()
+    if 0 <= line < len(lines) and "\t" in lines[line]:
+        return "a tab", "YAML indents with spaces: replace it by spaces"
+    if "alias" in str(error.problem):
+        return "an alias (*name)", "write the value out, or quote text that starts with '*'"
+    cause = " ".join(str(part) for part in (error.context, error.problem) if part)
+    return (
+        f"not valid YAML: {cause}",
+        "look for a missing quote, colon or indent on this line or the one above",
+    )
