@@ -147,6 +147,7 @@ def topics(as_json: bool, folder: Path | None) -> None:
 def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_json: bool, folder: Path | None) -> None:
     """Answer one question, or a file of them."""
     from bot import oneshot  # noqa: PLC0415
+    from bot.console import plain  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
 
     if (question is None) == (batch is None):
@@ -155,7 +156,7 @@ def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_j
     with _output():
         if batch is None:
             found = answerer.answer(question or "", earlier)
-            click.echo(oneshot.to_json(found) if as_json else found["text"])
+            click.echo(oneshot.to_json(found) if as_json else plain(str(found["text"])))
             return
         try:
             for asked, context in oneshot.read_batch(batch):

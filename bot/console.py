@@ -25,11 +25,16 @@ def to_event(line: str) -> Event:
     return Said(line.rstrip("\r\n"))
 
 
+def plain(text: str) -> str:
+    """Markdown of ours without its marks."""
+    return _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", text))
+
+
 def plain_lines(replies: Iterable[Reply]) -> Iterator[str]:
     """Replies as lines that read well aloud: no markup, a table row a line, choices numbered through the turn."""
     n = 0
     for reply in replies:
-        yield from (_EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", line)) for line in reply.text.splitlines())
+        yield from plain(reply.text).splitlines()
         if reply.grid:
             columns = reply.grid.header[1:]
             for name, *cells in reply.grid.rows:

@@ -6,14 +6,15 @@ from dialogs.script import Pack, make_script
 from knowledge import loader
 from knowledge.model import Knowledge
 from knowledge.problems import ContentError, Problem
+from knowledge.strict_yaml import Document
 
-_ROOT = Path(__file__).parent.parent
+_SCRIPT = Path(__file__).parent.parent / "dialogs" / "script"
 
 
 def load_pack(folder: Path | None = None) -> Pack:
     """The pack in a folder with `content`, `phrasings` and `script`; by default the one that comes along."""
     knowledge = load_knowledge(folder)
-    return Pack(knowledge, make_script(loader.read_documents(_script(folder)), knowledge))
+    return Pack(knowledge, make_script(_script(folder), knowledge))
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
@@ -39,16 +40,20 @@ def check_pack(folder: Path | None = None) -> tuple[Pack | None, list[Problem]]:
     except ContentError as error:
         problems += error.problems
     try:
-        pack = Pack(knowledge, make_script(loader.read_documents(_script(folder)), knowledge))
+        pack = Pack(knowledge, make_script(_script(folder), knowledge))
     except ContentError as error:
         return None, sorted([*problems, *error.problems])
     return pack, sorted([*problems, *dialogs_check.check(pack)])
 
 
-def _script(folder: Path | None) -> Path:
-    return folder / "script" if folder else _ROOT / "dialogs" / "script"
+def _script(folder: Path | None) -> list[Document]:
+    """The script's files; those that a pack does not bring are the ones that come along."""
+    found = {document.file: document for document in loader.read_documents(_SCRIPT)}
+    if folder:
+        found |= {document.file: document for document in loader.read_documents(folder / "script")}
+    return list(found.values())
 
 
 def _script_problems(folder: Path | None) -> list[Problem]:
     """What can be said of the script's files while the knowledge cannot be loaded."""
-    return [problem for document in loader.read_documents(_script(folder)) for problem in document.problems]
+    return [problem for document in _script(folder) for problem in document.problems]

@@ -33,10 +33,10 @@ class Turn(Struct, frozen=True):
 class Engine:
     """Takes turns with one content pack and one search; keeps nothing between them."""
 
-    def __init__(self, pack: Pack, find: Find) -> None:
+    def __init__(self, pack: Pack, find: Find, machine: StateMachine | None = None) -> None:
         self.pack = pack
         self._find = find
-        self._machine = StateMachine()
+        self._machine = machine or StateMachine()
 
     def take_turn(self, session: Session | None, event: Event) -> Turn:
         """The next session (None: a new person) and what to say; never raises on anything a person does."""

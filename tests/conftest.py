@@ -1,0 +1,38 @@
+"""What many tests need: the pack, an engine on it, and a second, tiny pack about something else."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from bot.packs import load_pack
+from dialogs.engine import Engine
+from dialogs.script import Pack
+from knowledge.search import make_find
+from tests.people import Person
+
+settings.register_profile(
+    "crossroads", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("crossroads")
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    return load_pack()
+
+
+@pytest.fixture(scope="session")
+def engine(pack: Pack) -> Engine:
+    return Engine(pack, make_find(pack.knowledge))
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Engine:
+    small = load_pack(Path(__file__).parent / "pack")
+    return Engine(small, make_find(small.knowledge))
+
+
+@pytest.fixture
+def person(engine: Engine) -> Person:
+    return Person(engine)

@@ -1,0 +1,43 @@
+"""Every transcript reads as written, and together they pass through the whole of the map and the content."""
+
+import pytest
+
+from dialogs.engine import Engine
+from dialogs.script import Pack
+from dialogs.states import TABLE, State
+from knowledge.search import make_find
+from tests.people import Person, RecordingMachine
+from tests.transcripts import FOLDER, play, read
+
+PATHS = sorted(FOLDER.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_transcript_reads_as_written(path, engine):
+    play(read(path), Person(engine))
+
+
+def test_transcripts_are_at_least_fifteen():
+    assert len(PATHS) >= 15
+
+
+def test_transcripts_pass_through_everything(pack: Pack):
+    machine = RecordingMachine()
+    engine = Engine(pack, make_find(pack.knowledge), machine)
+    states, questions, topics = set(), set(), set()
+
+    def note(person: Person) -> None:
+        session = person.turn.session
+        states.add(session.state)
+        questions.update([session.focus[0]] if session.state == State.QUESTION else [])
+        topics.update(session.topics)
+
+    for path in PATHS:
+        play(read(path), Person(engine), note)
+    missing = {
+        "states": set(State) - states,
+        "transitions": {(row.trigger, row.target) for row in TABLE} - machine.used,
+        "questions": pack.script.questionnaire.questions.keys() - questions,
+        "topics": pack.knowledge.topics.keys() - topics,
+    }
+    assert not any(missing.values()), "\n".join(f"{what}: {sorted(left)}" for what, left in missing.items() if left)
