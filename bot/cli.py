@@ -75,8 +75,8 @@ def _output() -> Iterator[None]:
 @pack_option
 def chat(name: str | None, plain: bool, store: Path | None, folder: Path | None) -> None:
     """Talk to the advisor."""
-    from bot import console  # noqa: PLC0415
     from bot.advisor import Advisor  # noqa: PLC0415
+    from bot.console import run_plain, run_rich  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
     from dialogs.engine import Engine  # noqa: PLC0415
     from dialogs.events import Event, Started  # noqa: PLC0415
@@ -95,11 +95,11 @@ def chat(name: str | None, plain: bool, store: Path | None, folder: Path | None)
         bye = pack.script.phrase("console.kept" if name else "console.bye")
         with _output():
             if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-                console.run_plain(take, Started(), bye)
+                run_plain(take, Started(), bye)
             else:
                 words = [words[0] for words in _commands(pack).values()]
                 history = _store_path(store).with_name(f"history-{name}") if name else None
-                console.run_rich(take, Started(), bye, words, history)
+                run_rich(take, Started(), bye, words, history)
 
 
 def _commands(pack: "Pack") -> dict[str, list[str]]:
@@ -131,11 +131,11 @@ def _sessions(name: str | None, store: Path | None) -> Iterator["SessionStore"]:
 @pack_option
 def topics(as_json: bool, folder: Path | None) -> None:
     """List what can be asked about."""
-    from bot import oneshot  # noqa: PLC0415
+    from bot.oneshot import topics as list_topics  # noqa: PLC0415
     from bot.packs import load_knowledge  # noqa: PLC0415
 
     with _output():
-        click.echo(oneshot.topics(load_knowledge(folder), as_json=as_json))
+        click.echo(list_topics(load_knowledge(folder), as_json=as_json))
 
 
 @cli.command()
@@ -146,22 +146,22 @@ def topics(as_json: bool, folder: Path | None) -> None:
 @pack_option
 def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_json: bool, folder: Path | None) -> None:
     """Answer one question, or a file of them."""
-    from bot import oneshot  # noqa: PLC0415
     from bot.console import plain  # noqa: PLC0415
+    from bot.oneshot import Answerer, InputError, read_batch, to_json  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
 
     if (question is None) == (batch is None):
         raise CannotGoOnError("ask takes a question or --batch FILE")
-    answerer = oneshot.Answerer(load_pack(folder))
+    answerer = Answerer(load_pack(folder))
     with _output():
         if batch is None:
             found = answerer.answer(question or "", earlier)
-            click.echo(oneshot.to_json(found) if as_json else plain(str(found["text"])))
+            click.echo(to_json(found) if as_json else plain(str(found["text"])))
             return
         try:
-            for asked, context in oneshot.read_batch(batch):
-                click.echo(oneshot.to_json(answerer.answer(asked, context)))
-        except oneshot.InputError as error:
+            for asked, context in read_batch(batch):
+                click.echo(to_json(answerer.answer(asked, context)))
+        except InputError as error:
             raise CannotGoOnError(str(error)) from error
 
 
@@ -172,7 +172,7 @@ def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_j
 @pack_option
 def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | None) -> None:
     """Give advice on a JSON FILE of answers, {question id: option id}; '-' is standard input."""
-    from bot import oneshot  # noqa: PLC0415
+    from bot.oneshot import InputError, advice, questionnaire, read_answers  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
 
     if questions == (file is not None):
@@ -180,13 +180,13 @@ def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | Non
     pack = load_pack(folder)
     with _output():
         if questions:
-            click.echo(oneshot.questionnaire(pack, as_json=as_json))
+            click.echo(questionnaire(pack, as_json=as_json))
             return
         try:
-            answers = oneshot.read_answers(pack, file or Path("-"))
-        except oneshot.InputError as error:
+            answers = read_answers(pack, file or Path("-"))
+        except InputError as error:
             raise CannotGoOnError(str(error)) from error
-        click.echo(oneshot.advice(pack, answers, as_json=as_json))
+        click.echo(advice(pack, answers, as_json=as_json))
 
 
 @cli.command()
@@ -194,11 +194,11 @@ def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | Non
 @pack_option
 def simulate(as_json: bool, folder: Path | None) -> None:
     """Go through all profiles of the persona questions."""
-    from bot import oneshot  # noqa: PLC0415
+    from bot.oneshot import simulation  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
 
     with _output():
-        click.echo(oneshot.simulation(load_pack(folder), as_json=as_json))
+        click.echo(simulation(load_pack(folder), as_json=as_json))
 
 
 @cli.command("map")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from dialogs.script import Pack, make_script
-from knowledge import loader
+from dialogs.script import Pack, make_pack
+from knowledge.loader import load, read_documents
 from knowledge.model import Knowledge
 from knowledge.problems import ContentError, Problem
 from knowledge.strict_yaml import Document
@@ -14,20 +14,20 @@ _SCRIPT = Path(__file__).parent.parent / "dialogs" / "script"
 def load_pack(folder: Path | None = None) -> Pack:
     """The pack in a folder with `content`, `phrasings` and `script`; by default the one that comes along."""
     knowledge = load_knowledge(folder)
-    return Pack(knowledge, make_script(_script(folder), knowledge))
+    return make_pack(_script(folder), knowledge)
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
     """Only what is known, for commands that talk to nobody."""
     if folder is None:
-        return loader.load()
-    return loader.load(folder / "content", folder / "phrasings")
+        return load()
+    return load(folder / "content", folder / "phrasings")
 
 
 def check_pack(folder: Path | None = None) -> tuple[Pack | None, list[Problem]]:
     """The pack if it can be loaded at all, and every problem in it, of all its files at once."""
-    from dialogs import check as dialogs_check  # noqa: PLC0415 - only this command needs the checks
-    from knowledge import check as knowledge_check  # noqa: PLC0415
+    from dialogs.check import check as check_dialogs  # noqa: PLC0415 - only this command needs the checks
+    from knowledge.check import check as check_knowledge  # noqa: PLC0415
 
     try:
         knowledge = load_knowledge(folder)
@@ -36,21 +36,21 @@ def check_pack(folder: Path | None = None) -> tuple[Pack | None, list[Problem]]:
     problems = []
     try:
         knowledge.phrasings()
-        problems += knowledge_check.check(knowledge)
+        problems += check_knowledge(knowledge)
     except ContentError as error:
         problems += error.problems
     try:
-        pack = Pack(knowledge, make_script(_script(folder), knowledge))
+        pack = make_pack(_script(folder), knowledge)
     except ContentError as error:
         return None, sorted([*problems, *error.problems])
-    return pack, sorted([*problems, *dialogs_check.check(pack)])
+    return pack, sorted([*problems, *check_dialogs(pack)])
 
 
 def _script(folder: Path | None) -> list[Document]:
     """The script's files; those that a pack does not bring are the ones that come along."""
-    found = {document.file: document for document in loader.read_documents(_SCRIPT)}
+    found = {document.file: document for document in read_documents(_SCRIPT)}
     if folder:
-        found |= {document.file: document for document in loader.read_documents(folder / "script")}
+        found |= {document.file: document for document in read_documents(folder / "script")}
     return list(found.values())
 
 

@@ -1,11 +1,11 @@
-"""What each choice does: verb -> a function that takes the scene one turn further. Repair lives in `repair`."""
+"""What each choice does: verb -> a function that takes the scene one turn further. Repair lives in repair.py."""
 
 from collections.abc import Callable
 
 import msgspec
 
-from dialogs import repair
 from dialogs.choices import NO_SPECIALTY, Action, to_changes, words_for
+from dialogs.repair import gone, none_of_these, note
 from dialogs.replies import Reply
 from dialogs.scene import Scene
 from dialogs.screens.ask import answer_text
@@ -21,7 +21,7 @@ def perform(scene: Scene, action: Action) -> Scene:
     try:
         words_for(scene.pack, action.id)
     except (KeyError, IndexError):
-        return repair.gone(scene)
+        return gone(scene)
     return ACTIONS[action.verb](scene, *action.args)
 
 
@@ -32,6 +32,8 @@ def _step(trigger: Trigger) -> Act:
 def find(scene: Scene) -> Scene:
     """Ask the next question; with all asked, or enough of them, show the result."""
     sheet, answers = scene.pack.script.questionnaire, scene.session.answers
+    if scene.state == State.SETTLED and not scene.session.thorough:
+        return go_on(scene)
     asked = sheet.next_question(answers)
     if asked is None or (answers and not scene.session.thorough and sheet.decided(answers, skipped_count=True)):
         return scene.go(Trigger.FINISH)
@@ -63,7 +65,7 @@ def skip(scene: Scene, question: str = "") -> Scene:
     """Leave a question open, or the specialty; elsewhere there is nothing to skip."""
     session = scene.session
     if session.state == State.QUESTION and question in ("", session.focus[0]):
-        if CHANGING in session.focus and session.focus[0] not in session.answers:
+        if CHANGING in session.focus:
             return back(scene)
         return _record(scene, session.focus[0], SKIPPED)
     if question:
@@ -73,7 +75,7 @@ def skip(scene: Scene, question: str = "") -> Scene:
         return specialty(scene, region, track_id, NO_SPECIALTY)
     if session.state == State.SETTLED:
         return scene.go(Trigger.FINISH)
-    return repair.note(scene, "repair.nothing_to_skip")
+    return note(scene, "repair.nothing_to_skip")
 
 
 def _record(scene: Scene, question: str, option: str) -> Scene:
@@ -94,17 +96,17 @@ def _record(scene: Scene, question: str, option: str) -> Scene:
     return noted.go(Trigger.ASK_QUESTION, asked.id, answers=answers)
 
 
-def _say_changed(scene: Scene, before: Session, question: str) -> Scene:
-    """What a changed answer did to the result."""
+def _say_changed(scene: Scene, before: Session, *questions: str) -> Scene:
+    """What changed answers did to the result."""
     sheet, pack = scene.pack.script.questionnaire, scene.pack
     old, new = sheet.advise(before.answers), sheet.advise(scene.session.answers)
-    words: dict[str, object] = {
-        "name": sheet.questions[question].name,
-        "label": answer_label(pack, scene.session.answers, question),
-        "after": track_name(pack, new.track),
-    }
+    labels = {q: answer_label(pack, scene.session.answers, q) for q in questions}
+    named = (pack.script.phrase("what_if.change", name=sheet.questions[q].name, label=labels[q]) for q in questions)
+    words = {"changes": ", ".join(named), "after": track_name(pack, new.track)}
     if old.track != new.track:
         return scene.say("result.changed", **words, before=track_name(pack, old.track))
+    if old.margin == new.margin:
+        return scene.say("result.same", **words)
     return scene.say("result.unchanged", **words, margin_before=old.margin, margin_after=new.margin)
 
 
@@ -117,7 +119,7 @@ def reanswer(scene: Scene, question: str, option: str) -> Scene:
     if before.state in (State.RESULT, State.PLAN, State.WHAT_IF):
         return _say_changed(changed.go(Trigger.FINISH), before, question)
     label = answer_label(scene.pack, changed.session.answers, question)
-    return repair.note(changed, "question.recorded", label=label)
+    return note(changed, "question.recorded", label=label)
 
 
 def change(scene: Scene, question: str = "") -> Scene:
@@ -125,7 +127,7 @@ def change(scene: Scene, question: str = "") -> Scene:
     answers = scene.session.answers
     if not question:
         if not answers:
-            return repair.note(scene, "repair.nothing_to_change")
+            return note(scene, "repair.nothing_to_change")
         ids = [f"change:{q}" for q in scene.pack.script.questionnaire.questions if q in answers]
         return scene.say("repair.change_which", *ids, "continue").stay()
     if scene.session.focus[:1] == (question,) and scene.state == State.QUESTION:
@@ -137,9 +139,7 @@ def keep(scene: Scene, *changes: str) -> Scene:
     """Make the supposed answers the real ones."""
     before, new = scene.session, to_changes(changes)
     kept = scene.go(Trigger.FINISH, answers={**before.answers, **new})
-    for question in new:
-        kept = _say_changed(kept, before, question)
-    return kept
+    return _say_changed(kept, before, *new)
 
 
 def topic(scene: Scene, *topics: str) -> Scene:
@@ -154,7 +154,7 @@ def track(scene: Scene, region: str, track_id: str) -> Scene:
     """A region and a track; the specialty next."""
     found = scene.pack.knowledge.region(region)
     if found is None or track_id not in found.ranges:
-        return repair.gone(scene)
+        return gone(scene)
     return scene.go(Trigger.PICK_SPECIALTY, region, track_id)
 
 
@@ -162,7 +162,7 @@ def specialty(scene: Scene, region: str, track_id: str, special: str) -> Scene:
     """All there is to say of pay."""
     found = scene.pack.knowledge.region(region)
     if found is None or track_id not in found.ranges:
-        return repair.gone(scene)
+        return gone(scene)
     return scene.go(Trigger.SHOW_PAY, region, track_id, "" if special == NO_SPECIALTY else special)
 
 
@@ -170,12 +170,13 @@ def back(scene: Scene) -> Scene:
     """One step along the way really taken; what was answered on it is undone."""
     session = scene.session
     if not session.trail:
-        return repair.note(scene, "repair.back_end")
+        return note(scene, "repair.back_end")
     place = session.trail[-1]
     answers = {q: o for q, o in {**session.answers, **place.undo}.items() if o is not None}
-    return scene.say("repair.back").change(
-        state=place.state, focus=place.focus, answers=answers, trail=session.trail[:-1]
-    )
+    questions = scene.pack.script.questionnaire.questions
+    undone = ", ".join(questions[q].name for q in place.undo if session.answers.get(q) != place.undo[q])
+    said = scene.say("repair.undone", names=undone) if undone else scene.say("repair.back")
+    return said.change(state=place.state, focus=place.focus, answers=answers, trail=session.trail[:-1])
 
 
 def cancel(scene: Scene) -> Scene:
@@ -189,8 +190,10 @@ def restart(scene: Scene) -> Scene:
 
 
 def forget_yes(scene: Scene) -> Scene:
-    """Erase everything."""
-    fresh = msgspec.structs.replace(scene, session=Session(), forget=True)
+    """Erase everything, if that is what was asked; an old button asks first."""
+    if scene.state != State.FORGET:
+        return scene.go(Trigger.CONFIRM_FORGET)
+    fresh = msgspec.structs.replace(scene, session=Session(pack=scene.pack.fingerprint), forget=True)
     return fresh.say("forget.done")
 
 
@@ -231,8 +234,8 @@ ACTIONS: dict[str, Act] = {
     "restart": restart,
     "repeat": same,
     "continue": same,
-    "help": lambda scene: repair.note(scene, "repair.help"),
-    "none": repair.none_of_these,
+    "help": lambda scene: note(scene, "repair.help"),
+    "none": none_of_these,
     "my_data": _step(Trigger.SHOW_DATA),
     "forget": _step(Trigger.CONFIRM_FORGET),
     "forget_yes": forget_yes,

@@ -1,5 +1,6 @@
 """Choice ids: what a button means, by itself and for ever. `verb:arg:arg`, ASCII, at most 64 bytes."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -26,6 +27,7 @@ class Action(NamedTuple):
 Words = Callable[[Pack, tuple[str, ...]], tuple[str, ...]]
 
 
+@functools.lru_cache(maxsize=4096)
 def parse(choice_id: str) -> Action | None:
     """The action a choice id names; None for anything that never was one."""
     if len(choice_id) > LIMIT or not _ID.fullmatch(choice_id):
@@ -71,6 +73,17 @@ def _fixed(label: str) -> Words:
     return lambda pack, _: (pack.script.label(label),)
 
 
+def _if_known(label: str, known: Words) -> Words:
+    """A fixed label for what must exist to be pressed."""
+
+    def words(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+        if args:
+            known(pack, args)
+        return (pack.script.label(label),)
+
+    return words
+
+
 def _option(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     option = pack.script.questionnaire.questions[args[0]].option(args[1])
     if option is None:
@@ -98,6 +111,7 @@ def _what_if(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _keep(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    _what_if(pack, args)
     return (pack.script.label("keep" if len(args) == 1 else "keep_two"),)
 
 
@@ -152,9 +166,9 @@ _PLAIN = (
 )
 VERBS: dict[str, Verb] = {
     **{name: Verb(_fixed(name)) for name in _PLAIN.split()},
-    "skip": Verb(_fixed("skip"), 0, 1),
+    "skip": Verb(_if_known("skip", _change), 0, 1),
     "answer": Verb(_option, 2, 2),
-    "reanswer": Verb(_fixed("change_yes"), 2, 2),
+    "reanswer": Verb(_if_known("change_yes", _option), 2, 2),
     "change": Verb(_change, 0, 1),
     "what_if": Verb(_what_if, 1, 2),
     "keep": Verb(_keep, 1, 2),

@@ -2,13 +2,13 @@
 
 from msgspec import Struct
 
-from dialogs import repair
 from dialogs.actions import perform
 from dialogs.choices import parse
 from dialogs.events import Chose, Event, Said, Started
 from dialogs.healing import heal
 from dialogs.listen import hear
 from dialogs.machine import StateMachine
+from dialogs.repair import clarify, declined, gone, note, unclear
 from dialogs.replies import Reply
 from dialogs.scene import Scene
 from dialogs.screens import SCREENS
@@ -40,7 +40,7 @@ class Engine:
 
     def take_turn(self, session: Session | None, event: Event) -> Turn:
         """The next session (None: a new person) and what to say; never raises on anything a person does."""
-        scene, moved = Scene(self.pack, self._machine, session or Session()), False
+        scene, moved = Scene(self.pack, self._machine, session or Session(pack=self.pack.fingerprint)), False
         if session is not None:
             healed, moved = heal(self.pack, session)
             scene = Scene(self.pack, self._machine, healed)
@@ -61,7 +61,7 @@ class Engine:
 
     def _choose(self, scene: Scene, choice_id: str) -> Scene:
         action = parse(choice_id)
-        return perform(scene, action) if action else repair.gone(scene)
+        return perform(scene, action) if action else gone(scene)
 
     def _hear(self, scene: Scene, event: Said) -> Scene:
         heard = hear(self.pack, scene.session, event.text)
@@ -71,20 +71,22 @@ class Engine:
             return perform(scene.change(misses=0), heard.action)
         if heard.bad_number:
             total = len(self.pack.script.questionnaire.questions)
-            return repair.note(scene, "repair.no_such_question", n=heard.bad_number, total=total)
+            return note(scene, "repair.no_such_question", n=heard.bad_number, total=total)
+        if heard.lost:
+            return unclear(scene)
         if not heard.text:
-            return repair.note(scene, "repair.empty" if not event.text.strip() else "repair.no_text")
+            return note(scene, "repair.empty" if not event.text.strip() else "repair.no_text")
         return self._answer(scene, self._find(heard.text, scene.session.topics), heard.text)
 
     def _answer(self, scene: Scene, found: Found, text: str) -> Scene:
         if found.outcome is Outcome.ANSWER:
             action = parse(":".join(("topic", *found.topics[:2])))
-            return perform(scene.change(misses=0), action) if action else repair.unclear(scene)
+            return perform(scene.change(misses=0), action) if action else unclear(scene)
         if found.outcome is Outcome.CLARIFY:
-            return repair.clarify(scene.change(misses=0), found)
+            return clarify(scene.change(misses=0), found)
         if found.outcome is Outcome.CHAT:
-            return repair.note(scene.change(misses=0), f"chat.{found.chat}")
-        return repair.declined(scene, found, text)
+            return note(scene.change(misses=0), f"chat.{found.chat}")
+        return declined(scene, found, text)
 
     def _end(self, scene: Scene) -> Turn:
         if scene.show:

@@ -8,22 +8,28 @@ import unicodedata
 from typing import NamedTuple
 
 from dialogs.choices import Action, parse, words_for
+from dialogs.screens import SCREENS
 from dialogs.script import Pack, fold
 from dialogs.session import Session
+from dialogs.states import State
 
 TEXT_LIMIT = 400  # characters that are read of one message
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_YES = ("reanswer", "forget_yes", "keep", "go_on", "find")
-_NO = ("forget_no", "continue", "none", "result", "menu")
+_YES = ("reanswer", "forget_yes", "keep", "go_on")
+_NO = ("forget_no", "continue", "none", "result")
 
 
 class Heard(NamedTuple):
-    """A cleaned text; `cut` when only its beginning was read; `action` when it names one."""
+    """A cleaned text; `cut` when only its beginning was read; `action` when it names one.
+
+    `bad_number` is a question's number that there is none of; `lost` is a yes or no to nothing that was asked.
+    """
 
     text: str
     cut: bool
     action: Action | None
     bad_number: str = ""
+    lost: bool = False
 
 
 def clean(text: str) -> str:
@@ -32,7 +38,7 @@ def clean(text: str) -> str:
 
 
 def hear(pack: Pack, session: Session, text: str) -> Heard:
-    """What a text names: an offered choice by number, letter or words, or a command."""
+    """What a text names: an offered choice by number, letter or words (or one of the screen's), or a command."""
     cut = len(text) > TEXT_LIMIT
     cleaned = clean(text[:TEXT_LIMIT])
     folded = fold(re.sub(r"^/(\w+)(@\w+)?", r"\1", cleaned))
@@ -42,7 +48,7 @@ def hear(pack: Pack, session: Session, text: str) -> Heard:
     for pattern in pack.script.numbered:
         if match := pattern.fullmatch(folded):
             return Heard(cleaned, cut, *_numbered(pack, session, match[1]))
-    return Heard(cleaned, cut, None)
+    return Heard(cleaned, cut, None, lost=pack.script.commands.get(folded) in ("yes", "no"))
 
 
 def _offered(pack: Pack, session: Session, folded: str) -> Action | None:
@@ -53,7 +59,8 @@ def _offered(pack: Pack, session: Session, folded: str) -> Action | None:
         return parse(session.offered[place - 1])
     if not folded:
         return None
-    for choice_id in session.offered:
+    shown = (choice.id for reply in SCREENS[State(session.state)](pack, session) for choice in reply.choices)
+    for choice_id in (*session.offered, *shown):
         try:
             if any(fold(words) == folded for words in words_for(pack, choice_id)):
                 return parse(choice_id)

@@ -3,7 +3,7 @@
 from dialogs.replies import Reply
 from dialogs.scene import Scene
 from dialogs.screens import SCREENS
-from dialogs.states import State
+from dialogs.states import WAITING, State
 from knowledge.model import Found
 
 # Screens too long to be repeated below a remark: there the remark carries their choices instead.
@@ -51,7 +51,7 @@ def declined(scene: Scene, found: Found, text: str) -> Scene:
     if not found.matches or scene.session.misses >= 2:
         return unclear(missed)
     missed = missed.change(misses=scene.session.misses + 1)
-    if scene.state in (State.QUESTION, State.FORGET):
+    if scene.state in WAITING:
         return missed.say("repair.declined")
     near = (f"topic:{topic}" for topic in found.topics[:2])
     return missed.say("repair.declined_near", *near, "ask", "menu").stay()

@@ -20,13 +20,15 @@ class Place(Struct, frozen=True):
 class Session(Struct, frozen=True):
     """One person's side of the conversation.
 
-    `focus` is what the state is about (a question, a topic, a region …); `answers` maps a question id to an option id,
-    or to SKIPPED; `trail` is the way taken, newest last; `topics` are the last ones talked about, newest last;
-    `offered` are the choice ids shown last, in order; `misses` counts texts not understood in a row; `thorough`
-    is set once the person wants all questions although the track is settled.
+    `pack` is the fingerprint of the pack whose ids these are; `focus` is what the state is about (a question, a topic,
+    a region …); `answers` maps a question id to an option id, or to SKIPPED; `trail` is the way taken, newest last;
+    `topics` are the last ones talked about, newest last; `offered` are the choice ids shown last, in order; `misses`
+    counts texts not understood in a row; `thorough` is set once the person wants all questions although the track is
+    settled.
     """
 
     version: int = VERSION
+    pack: str = ""
     state: str = "menu"
     focus: tuple[str, ...] = ()
     answers: dict[str, str] = {}

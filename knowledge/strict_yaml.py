@@ -14,6 +14,7 @@ from knowledge.problems import Problem
 
 Path = tuple[str | int, ...]
 _AMBIGUOUS = {"yes", "no", "on", "off", "y", "n", "null", "~", ""}
+_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _ODD_NUMBER = re.compile(r"[-+]?(0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9]+(_[0-9]+)+|[0-9]+(:[0-9]+)+)")
@@ -27,6 +28,7 @@ class Document:
         self.problems: list[Problem] = []
         self.lines: dict[Path, int] = {}
         self.value: Any = None
+        self._seen: set[int] = set()  # a node met twice is an alias
         try:
             node = yaml.compose(text, Loader=yaml.CBaseLoader)
         except yaml.MarkedYAMLError as error:
@@ -51,8 +53,12 @@ class Document:
 
     def _plain(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401 - YAML is what it is
         line = self.lines[path] = node.start_mark.line + 1
-        if node.tag.startswith("!"):
+        if node.tag not in _PLAIN_TAGS:
             self._say(line, entry_of(path), f"a tag ('{node.tag}')", "content is data: write the plain value")
+        if id(node) in self._seen:
+            self._say(line, entry_of(path), "an alias (*name)", "write the value out")
+            return None
+        self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -114,8 +120,6 @@ def _explain(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, st
     lines = text.splitlines()
     if 0 <= line < len(lines) and "\t" in lines[line]:
         return "a tab", "YAML indents with spaces: replace it by spaces"
-    if "alias" in str(error.problem):
-        return "an alias (*name)", "write the value out, or quote text that starts with '*'"
     cause = " ".join(str(part) for part in (error.context, error.problem) if part)
     return (
         f"not valid YAML: {cause}",

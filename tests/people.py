@@ -34,7 +34,7 @@ class Person:
         return self.presses(found[0])
 
     @property
-    def choices(self):  # noqa: ANN201
+    def choices(self):
         return [choice for reply in self.turn.replies for choice in reply.choices]
 
     @property

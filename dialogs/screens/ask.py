@@ -31,15 +31,16 @@ def topic(pack: Pack, session: Session) -> tuple[Reply, ...]:
     return (Reply(answer_text(pack, session.focus), buttons(pack, *ways, "ask", *resume, "back", "menu")),)
 
 
-def line_list(lines: Iterable[int]) -> str:
-    """Line numbers as people write them: (8, 9, 10, 22) -> '8–10, 22'."""
+def line_list(pack: Pack, lines: Iterable[int]) -> str:
+    """Line numbers as people write them: (8, 9, 10, 22) -> 'lines 8–10, 22'."""
     runs: list[list[int]] = []
     for line in sorted(set(lines)):
         if runs and line == runs[-1][-1] + 1:
             runs[-1].append(line)
         else:
             runs.append([line])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    said = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return pack.script.phrase("topic.line" if said.isdigit() else "topic.lines", lines=said)
 
 
 def answer_text(pack: Pack, topic_ids: tuple[str, ...]) -> str:
@@ -53,7 +54,7 @@ def answer_text(pack: Pack, topic_ids: tuple[str, ...]) -> str:
                 title=found.title,
                 answer=found.answer,
                 section=found.source.section,
-                lines=line_list(found.source.lines),
+                lines=line_list(pack, found.source.lines),
                 year=script.phrases["topic.year"].format(year=found.year) if found.year else "",
             )
         )

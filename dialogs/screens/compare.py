@@ -28,7 +28,7 @@ def row(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """One line, with the topic that explains it."""
     found = pack.knowledge.row(session.focus[0])
     assert found is not None, "healing removes rows that are gone"  # noqa: S101
-    lines = line_list(found.lines)
+    lines = line_list(pack, found.lines)
     text = f"{pack.script.phrase('row.text', name=found.name)}\n\n{pack.script.phrase('row.more', lines=lines)}"
     ways = buttons(pack, f"topic:{found.topic}", "compare", "back", "menu")
     return (Reply(text, ways, _grid(pack, (found,))),)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs.advice import Advice
+from dialogs.advice import Advice, Flip, Questionnaire
 from dialogs.choices import from_changes, to_changes
 from dialogs.replies import Grid, Reply
 from dialogs.scene import buttons
@@ -45,12 +45,18 @@ def result(pack: Pack, session: Session) -> tuple[Reply, ...]:
         ways = (["go_on"] if open_left else []) + change + topics + ["menu"]
         card = Reply(verdict(pack, advice), buttons(pack, *ways), reasons(pack, session.answers, advice))
         return (card,)
-    flips = [from_changes("what_if", f.changes) for f in sheet.flips(session.answers)[:FLIPS_SHOWN]]
+    flips = [from_changes("what_if", flip.changes) for flip in _telling(sheet, sheet.flips(session.answers))]
     texts = (verdict(pack, advice), script.phrase("result.disclaimer"), script.phrase("result.answers"))
     card = Reply("\n\n".join(texts), (), reasons(pack, session.answers, advice))
     heading = script.phrase("result.flips" if flips else "result.no_flips")
     ways = [*flips, *change, *(["go_on"] if open_left else []), "plan", "menu"]
     return (card, Reply(heading, buttons(pack, *ways)))
+
+
+def _telling(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
+    """The flips worth showing: answers that take a side before those that only avoid one."""
+    evasive = [any(not any(sheet.vectors[q][o]) for q, o in flip.changes.items()) for flip in flips]
+    return [flip for _, flip in sorted(zip(evasive, flips, strict=True), key=lambda pair: pair[0])][:FLIPS_SHOWN]
 
 
 def what_if(pack: Pack, session: Session) -> tuple[Reply, ...]:
@@ -83,10 +89,11 @@ def plan(pack: Pack, session: Session) -> tuple[Reply, ...]:
     parts = [] if found else [script.phrase("plan.guessed")]
     parts.append(script.phrase("plan.intro", track=track_name(pack, track)))
     parts += [script.phrase("plan.step", n=i, title=s.title, text=s.text) for i, s in enumerate(steps, 1)]
-    lines = line_list(line for step in steps for line in step.lines)
+    lines = line_list(pack, (line for step in steps for line in step.lines))
     parts.append(script.phrase("plan.source", lines=lines))
     topics = dict.fromkeys(f"topic:{step.topic}" for step in steps)
-    ways = (*topics, "result" if found else "find", "back", "menu")
+    more = sheet.next_question(session.answers) is not None
+    ways = (*topics, "find" if more and not found else "result", "back", "menu")
     return (Reply("\n\n".join(parts), buttons(pack, *ways)),)
 
 

@@ -10,8 +10,9 @@ WAYS = ("find", "ask", "compare", "pay", "plan", "result")
 
 def menu(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The ways on; the way to the result only once there is something in it."""
-    said = "menu.finished" if session.answers else "menu.again"
-    ways = [way for way in WAYS if way != "result" or session.answers]
+    answered = any(session.answers.values())
+    said = "menu.finished" if answered else "menu.again"
+    ways = [way for way in WAYS if way != "result" or answered]
     return (Reply(pack.script.phrase(said), buttons(pack, *ways, "help")),)
 
 

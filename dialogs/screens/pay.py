@@ -55,7 +55,7 @@ def pay(pack: Pack, session: Session) -> tuple[Reply, ...]:
         del words["level"], words["year"]
         words |= {"open": open_end, "specialty": special.name, **_sum(region, (low, high), special.percent)}
         parts = [script.phrase("pay.sum", **words), script.phrase("pay.estimate", **dated)]
-    lines = line_list((*region.lines, *(special.lines if special else ())))
+    lines = line_list(pack, (*region.lines, *(special.lines if special else ())))
     parts.append(script.phrase("pay.source", lines=lines))
     ways = (f"topic:{region.topic}", *_special_topic(special), "pay", "back", "menu")
     return (Reply("\n\n".join(parts), buttons(pack, *ways)),)

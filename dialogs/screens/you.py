@@ -17,9 +17,13 @@ def my_data(pack: Pack, session: Session) -> tuple[Reply, ...]:
         facts.append(script.phrase("my_data.answers", answers=answers))
     if topics:
         facts.append(script.phrase("my_data.topics", topics=topics))
-    facts.append(script.phrase("my_data.trail", n=len(session.trail)) if session.trail else "")
-    known = "\n".join(filter(None, facts)) or script.phrase("my_data.nothing")
-    return (Reply(script.phrase("my_data.text", facts=known), buttons(pack, "forget", "back", "menu")),)
+    facts.append(script.phrase("my_data.trail", n=len(session.trail)))
+    facts.append(script.phrase("my_data.offered", n=len(session.offered)))
+    if session.misses:
+        facts.append(script.phrase("my_data.misses", n=session.misses))
+    if session.thorough:
+        facts.append(script.phrase("my_data.thorough"))
+    return (Reply(script.phrase("my_data.text", facts="\n".join(facts)), buttons(pack, "forget", "back", "menu")),)
 
 
 def forget(pack: Pack, session: Session) -> tuple[Reply, ...]:  # noqa: ARG001 - all screens take both

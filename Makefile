@@ -1,0 +1,38 @@
+# Two commands do all there is to set up: `make chat` talks, `make test` checks everything.
+PYTHON ?= python3
+BIN := .venv/bin
+ARTICLE := $(firstword $(wildcard ../shared/article/*.txt))
+OWN_WORDS := $(wildcard ../shared/checks/own_words.py)
+
+.PHONY: chat test bench format clean
+
+chat: .venv/.chat
+	@$(BIN)/crossroads chat
+
+test: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+	$(BIN)/crossroads check $(if $(ARTICLE),--article $(ARTICLE))
+	$(if $(OWN_WORDS),$(BIN)/python $(OWN_WORDS))
+
+bench: .venv/.dev
+	$(BIN)/python -m bench
+
+format: .venv/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.venv/.chat: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Crossroads needs Python 3.11 or later: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/.dev: .venv/.chat
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv
