@@ -4,6 +4,7 @@ Each command imports what it needs when it runs: the first prompt must not wait 
 """
 
 import contextlib
+import io
 import os
 import re
 import sys
@@ -47,6 +48,11 @@ def cli() -> None:
 
 def main() -> None:
     """The command `crossroads`; what a command cannot go on with ends in one line and exit code 2."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:  # closed by whoever started us
+        sys.exit(2)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no ● still gets the rest
     try:
         cli(standalone_mode=True)
     except ContentError as error:
@@ -66,6 +72,9 @@ def _output() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise CannotGoOnError("nobody reads the output any more; stopped") from None
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CannotGoOnError(f"the output cannot be written ({error.strerror}); stopped") from None
 
 
 @cli.command()
@@ -77,17 +86,16 @@ def chat(name: str | None, plain: bool, store: Path | None, folder: Path | None)
     """Talk to the advisor."""
     from bot.advisor import Advisor  # noqa: PLC0415
     from bot.console import run_plain, run_rich  # noqa: PLC0415
-    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.packs import load_pack, open_find  # noqa: PLC0415
     from dialogs.engine import Engine  # noqa: PLC0415
     from dialogs.events import Event, Started  # noqa: PLC0415
     from dialogs.replies import Reply  # noqa: PLC0415
-    from knowledge.search import make_find  # noqa: PLC0415
 
     if name is not None and not _NAME.fullmatch(name):
         raise CannotGoOnError(f"--as {name!r}: a name has 1 to 40 letters, digits, dots, dashes or underscores")
     pack = load_pack(folder)
     with _sessions(name, store) as sessions:
-        advisor = Advisor(Engine(pack, make_find(pack.knowledge)), sessions)
+        advisor = Advisor(Engine(pack, open_find(pack)), sessions)
 
         def take(event: Event) -> tuple[Reply, ...]:
             return advisor.take_turn(f"console:{name or ''}", event)
@@ -98,8 +106,7 @@ def chat(name: str | None, plain: bool, store: Path | None, folder: Path | None)
                 run_plain(take, Started(), bye)
             else:
                 words = [words[0] for words in _commands(pack).values()]
-                history = _store_path(store).with_name(f"history-{name}") if name else None
-                run_rich(take, Started(), bye, words, history)
+                run_rich(take, Started(), bye, words)
 
 
 def _commands(pack: "Pack") -> dict[str, list[str]]:
@@ -152,6 +159,8 @@ def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_j
 
     if (question is None) == (batch is None):
         raise CannotGoOnError("ask takes a question or --batch FILE")
+    if batch is not None and earlier:
+        raise CannotGoOnError("--after goes with a question; in a batch, earlier questions are each line's 'context'")
     answerer = Answerer(load_pack(folder))
     with _output():
         if batch is None:

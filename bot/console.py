@@ -6,7 +6,6 @@
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogs.events import Event, Said
@@ -64,16 +63,15 @@ def run_plain(take: Take, first: Event, goodbye: str) -> None:
     sys.stdout.flush()
 
 
-def run_rich(take: Take, first: Event, goodbye: str, words: Iterable[str], history: Path | None) -> None:
-    """Markdown, tables, completion and history, until Ctrl-C or Ctrl-D."""
+def run_rich(take: Take, first: Event, goodbye: str, words: Iterable[str]) -> None:
+    """Markdown, tables, completion and a history of this run, until Ctrl-C or Ctrl-D."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - slow to import, and the plain console needs none of it
     from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
-    from prompt_toolkit.history import FileHistory, InMemoryHistory  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
 
     console = Console(highlight=False)
     commands = list(words)
-    prompt: PromptSession[str] = PromptSession(history=FileHistory(str(history)) if history else InMemoryHistory())
+    prompt: PromptSession[str] = PromptSession()  # its history ends with it: what is typed is not stored
     replies = take(first)
     while True:
         _show(console, replies)

@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
+from bot.console import plain
+from bot.packs import open_find
 from dialogs.screens.ask import answer_text
-from dialogs.screens.find import answer_label, reasons, verdict
+from dialogs.screens.find import answer_label, reasons, track_name, verdict
 from dialogs.script import Pack
 from knowledge.model import Knowledge, Outcome
 from knowledge.problems import nearest
-from knowledge.search import make_find
 
 
 class InputError(Exception):
@@ -48,7 +49,7 @@ class Answerer:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._find = make_find(pack.knowledge)
+        self._find = open_find(pack)
 
     def answer(self, question: str, earlier: tuple[str, ...]) -> dict[str, object]:
         """{"outcome", "topics": ids best first, "text"}; `earlier` are the questions before, oldest first."""
@@ -81,11 +82,15 @@ def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         try:
             row = json.loads(line)
             question, context = row["q"], row.get("context", [])
-            if not isinstance(question, str) or not all(isinstance(asked, str) for asked in context):
+            if not isinstance(question, str) or not _is_texts(context):
                 raise TypeError("text expected")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(f'{file}:{n}: not a question ({error}); write {{"q": "…"}}') from error
         yield question, tuple(context)
+
+
+def _is_texts(context: object) -> bool:
+    return isinstance(context, list) and all(isinstance(asked, str) for asked in context)
 
 
 def questionnaire(pack: Pack, *, as_json: bool) -> str:
@@ -118,7 +123,7 @@ def read_answers(pack: Pack, file: Path) -> dict[str, str]:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         answers = json.loads(text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{file}: {error}; write a JSON object {{question id: option id}}") from error
     if not isinstance(answers, dict):
         raise InputError(f"{file}: a JSON object {{question id: option id}} expected")
@@ -143,11 +148,12 @@ def advice(pack: Pack, answers: Mapping[str, str], *, as_json: bool) -> str:
         ]
         decided = sheet.decided(answers)
         return to_json({**msgspec.structs.asdict(found), "reasons": full, "flips": flips, "decided": decided})
-    lines = [verdict(pack, found), ""]
+    lines = [plain(verdict(pack, found)), ""]
     lines += [" | ".join(row) for row in reasons(pack, answers, found).rows]
     for flip in flips[:3]:
-        changes = ", ".join(f"{q}: {answer_label(pack, flip.changes, q)}" for q in flip.changes)
-        lines.append(f"{changes} -> {flip.track}")
+        names = pack.script.questionnaire.questions
+        changes = ", ".join(f"{names[q].name}: {answer_label(pack, flip.changes, q)}" for q in flip.changes)
+        lines.append(f"{changes} -> {track_name(pack, flip.track)}")
     return "\n".join(lines)
 
 

@@ -1,13 +1,19 @@
 """Content packs from folders: the only place that reads the script's files. Raises ContentError with all problems."""
 
+import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dialogs.script import Pack, make_pack
 from knowledge.loader import load, read_documents
-from knowledge.model import Knowledge
+from knowledge.model import Find, Knowledge
 from knowledge.problems import ContentError, Problem
 from knowledge.strict_yaml import Document
 
+if TYPE_CHECKING:
+    from knowledge.understanding.understanding import Understanding
+
+_log = logging.getLogger("crossroads")
 _SCRIPT = Path(__file__).parent.parent / "dialogs" / "script"
 
 
@@ -22,6 +28,21 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     if folder is None:
         return load()
     return load(folder / "content", folder / "phrasings")
+
+
+def open_find(pack: Pack) -> Find:
+    """The search over a pack; its files are read, and new content is learnt, when the first question comes."""
+    from knowledge.search import make_find  # noqa: PLC0415
+
+    def opened() -> "Understanding":
+        import platformdirs  # noqa: PLC0415
+
+        from knowledge.understanding.files import open_understanding  # noqa: PLC0415 - numpy waits for a question
+
+        cache = platformdirs.user_cache_path("crossroads", appauthor=False)
+        return open_understanding(pack.knowledge, cache, _log.warning)
+
+    return make_find(pack.knowledge, opened)
 
 
 def check_pack(folder: Path | None = None) -> tuple[Pack | None, list[Problem]]:

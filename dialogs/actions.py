@@ -31,18 +31,30 @@ def _step(trigger: Trigger) -> Act:
 
 def find(scene: Scene) -> Scene:
     """Ask the next question; with all asked, or enough of them, show the result."""
-    sheet, answers = scene.pack.script.questionnaire, scene.session.answers
-    if scene.state == State.SETTLED and not scene.session.thorough:
+    sheet, session = scene.pack.script.questionnaire, scene.session
+    if scene.state == State.SETTLED:
         return go_on(scene)
-    asked = sheet.next_question(answers)
-    if asked is None or (answers and not scene.session.thorough and sheet.decided(answers, skipped_count=True)):
-        return scene.go(Trigger.FINISH)
-    return scene.go(Trigger.ASK_QUESTION, asked.id)
+    enough = session.answers and not session.thorough and sheet.decided(session.answers, skipped_count=True)
+    asked = None if enough else sheet.next_question(session.answers)
+    return scene.go(Trigger.ASK_QUESTION, asked.id) if asked else scene.go(Trigger.FINISH)
 
 
 def go_on(scene: Scene) -> Scene:
     """All questions, although nothing can change the track any more."""
-    return find(scene.change(thorough=True))
+    sheet, session = scene.pack.script.questionnaire, scene.session
+    thorough = session.thorough or sheet.decided(session.answers, skipped_count=True)
+    return _onwards(scene.change(thorough=thorough), session.answers)
+
+
+def _onwards(scene: Scene, answers: dict[str, str]) -> Scene:
+    """With these answers: the next question, the offer to stop, or the result."""
+    sheet = scene.pack.script.questionnaire
+    asked = sheet.next_question(answers)
+    if asked is None:
+        return scene.go(Trigger.FINISH, answers=answers)
+    if not scene.session.thorough and answers and sheet.decided(answers, skipped_count=True):
+        return scene.go(Trigger.SETTLE, answers=answers)
+    return scene.go(Trigger.ASK_QUESTION, asked.id, answers=answers)
 
 
 def answer(scene: Scene, question: str, option: str) -> Scene:
@@ -65,11 +77,11 @@ def skip(scene: Scene, question: str = "") -> Scene:
     """Leave a question open, or the specialty; elsewhere there is nothing to skip."""
     session = scene.session
     if session.state == State.QUESTION and question in ("", session.focus[0]):
-        if CHANGING in session.focus:
+        if CHANGING in session.focus[1:]:
             return back(scene)
         return _record(scene, session.focus[0], SKIPPED)
     if question:
-        return change(scene, question)
+        return scene if session.answers.get(question) == SKIPPED else change(scene, question)
     if session.state == State.PAY_SPECIALTY:
         region, track_id = session.focus
         return specialty(scene, region, track_id, NO_SPECIALTY)
@@ -80,20 +92,19 @@ def skip(scene: Scene, question: str = "") -> Scene:
 
 def _record(scene: Scene, question: str, option: str) -> Scene:
     """Note an answer to the question in focus and go on to wherever the person was heading."""
-    session, sheet = scene.session, scene.pack.script.questionnaire
+    session = scene.session
     answers = {**session.answers, question: option}
-    came_from = session.trail[-1].state if session.trail else State.MENU
-    if CHANGING in session.focus and came_from in (State.RESULT, State.PLAN, State.WHAT_IF):
+    if CHANGING in session.focus[1:] and _origin(session) not in (State.QUESTION, State.SETTLED):
         return _say_changed(scene.go(Trigger.FINISH, answers=answers), session, question)
-    label = answer_label(scene.pack, answers, question)
-    said = ("question.skipped", {}) if option == SKIPPED else ("question.recorded", {"label": label})
-    noted = scene.say(said[0], **said[1])
-    asked = sheet.next_question(answers)
-    if asked is None:
-        return noted.go(Trigger.FINISH, answers=answers)
-    if not session.thorough and sheet.decided(answers, skipped_count=True):
-        return noted.go(Trigger.SETTLE, answers=answers)
-    return noted.go(Trigger.ASK_QUESTION, asked.id, answers=answers)
+    if option == SKIPPED:
+        return _onwards(scene.say("question.skipped"), answers)
+    return _onwards(scene.say("question.recorded", label=answer_label(scene.pack, answers, question)), answers)
+
+
+def _origin(session: Session) -> str:
+    """The state from which the person set out to change answers."""
+    left = (place.state for place in reversed(session.trail) if CHANGING not in place.focus[1:])
+    return next(left, State.MENU.value)
 
 
 def _say_changed(scene: Scene, before: Session, *questions: str) -> Scene:
@@ -118,6 +129,8 @@ def reanswer(scene: Scene, question: str, option: str) -> Scene:
     changed = scene.note_answers({**before.answers, question: option})
     if before.state in (State.RESULT, State.PLAN, State.WHAT_IF):
         return _say_changed(changed.go(Trigger.FINISH), before, question)
+    if before.state == State.SETTLED:
+        return _onwards(scene, {**before.answers, question: option})
     label = answer_label(scene.pack, changed.session.answers, question)
     return note(changed, "question.recorded", label=label)
 
@@ -138,6 +151,8 @@ def change(scene: Scene, question: str = "") -> Scene:
 def keep(scene: Scene, *changes: str) -> Scene:
     """Make the supposed answers the real ones."""
     before, new = scene.session, to_changes(changes)
+    if all(before.answers.get(q) == o for q, o in new.items()):
+        return scene.go(Trigger.FINISH)
     kept = scene.go(Trigger.FINISH, answers={**before.answers, **new})
     return _say_changed(kept, before, *new)
 
@@ -152,17 +167,11 @@ def topic(scene: Scene, *topics: str) -> Scene:
 
 def track(scene: Scene, region: str, track_id: str) -> Scene:
     """A region and a track; the specialty next."""
-    found = scene.pack.knowledge.region(region)
-    if found is None or track_id not in found.ranges:
-        return gone(scene)
     return scene.go(Trigger.PICK_SPECIALTY, region, track_id)
 
 
 def specialty(scene: Scene, region: str, track_id: str, special: str) -> Scene:
     """All there is to say of pay."""
-    found = scene.pack.knowledge.region(region)
-    if found is None or track_id not in found.ranges:
-        return gone(scene)
     return scene.go(Trigger.SHOW_PAY, region, track_id, "" if special == NO_SPECIALTY else special)
 
 
@@ -176,7 +185,13 @@ def back(scene: Scene) -> Scene:
     questions = scene.pack.script.questionnaire.questions
     undone = ", ".join(questions[q].name for q in place.undo if session.answers.get(q) != place.undo[q])
     said = scene.say("repair.undone", names=undone) if undone else scene.say("repair.back")
-    return said.change(state=place.state, focus=place.focus, answers=answers, trail=session.trail[:-1])
+    return said.change(
+        thorough=session.thorough and place.state != State.SETTLED,
+        state=place.state,
+        focus=place.focus,
+        answers=answers,
+        trail=session.trail[:-1],
+    )
 
 
 def cancel(scene: Scene) -> Scene:

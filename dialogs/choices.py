@@ -99,15 +99,11 @@ def _change(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _what_if(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
-    parts = [
-        pack.script.label(
-            "what_if_change",
-            name=pack.script.questionnaire.questions[question].name,
-            label=_option(pack, (question, option))[0],
-        )
-        for question, option in to_changes(args).items()
-    ]
-    return (pack.script.label("what_if", changes=pack.script.label("what_if_join").join(parts)),)
+    changes = to_changes(args)
+    for pair in changes.items():
+        _option(pack, pair)
+    names = (pack.script.questionnaire.questions[question].name for question in changes)
+    return (pack.script.label("what_if", names=pack.script.label("what_if_join").join(names)),)
 
 
 def _keep(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
@@ -143,7 +139,9 @@ def _region(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _track(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
-    _region(pack, args[:1])
+    region = pack.knowledge.region(args[0])
+    if region is None or args[1] not in region.ranges:
+        raise KeyError(args[1])
     track = pack.knowledge.tracks[args[1]]
     name = pack.script.label("track", name=track.name)
     return (name[:1].upper() + name[1:], track.short, *track.known_as)

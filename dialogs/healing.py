@@ -13,7 +13,7 @@ _Check = Callable[[Pack, tuple[str, ...], dict[str, str]], bool]
 
 def heal(pack: Pack, session: Session) -> tuple[Session, bool]:
     """The session with only what this pack knows, and whether anything a person would notice was dropped."""
-    if session.pack == pack.fingerprint and session.version == VERSION:
+    if session.pack == pack.fingerprint and _stands(pack, session.state, session.focus, session.answers):
         return session, False
     answers = {q: o for q, o in session.answers.items() if _is_answer(pack, q, o)}
     trail = tuple(place for place in session.trail if _stands(pack, place.state, place.focus, answers))

@@ -16,7 +16,7 @@ from dialogs.states import State
 TEXT_LIMIT = 400  # characters that are read of one message
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _YES = ("reanswer", "forget_yes", "keep", "go_on")
-_NO = ("forget_no", "continue", "none", "result")
+_NO = ("forget_no", "continue", "none")
 
 
 class Heard(NamedTuple):
@@ -42,7 +42,7 @@ def hear(pack: Pack, session: Session, text: str) -> Heard:
     cut = len(text) > TEXT_LIMIT
     cleaned = clean(text[:TEXT_LIMIT])
     folded = fold(re.sub(r"^/(\w+)(@\w+)?", r"\1", cleaned))
-    action = _offered(pack, session, folded) or _command(pack, session, folded)
+    action = _offered(pack, session, cleaned, folded) or _command(pack, session, folded)
     if action:
         return Heard(cleaned, cut, action)
     for pattern in pack.script.numbered:
@@ -51,16 +51,19 @@ def hear(pack: Pack, session: Session, text: str) -> Heard:
     return Heard(cleaned, cut, None, lost=pack.script.commands.get(folded) in ("yes", "no"))
 
 
-def _offered(pack: Pack, session: Session, folded: str) -> Action | None:
-    place = int(folded) if re.fullmatch(r"[0-9]{1,2}", folded) else 0
-    if re.fullmatch(r"[a-z]", folded):
-        place = ord(folded) - ord("a") + 1
-    if 0 < place <= len(session.offered):
-        return parse(session.offered[place - 1])
+def _offered(pack: Pack, session: Session, cleaned: str, folded: str) -> Action | None:
+    shown = [choice.id for reply in SCREENS[State(session.state)](pack, session) for choice in reply.choices]
+    offered = session.offered or shown
+    place = 0
+    if number := re.fullmatch(r"#?([0-9]{1,2})[.)]?", cleaned):
+        place = int(number[1])
+    elif re.fullmatch(r"[a-z][.)]?", cleaned.lower()):
+        place = ord(cleaned[0].lower()) - ord("a") + 1
+    if 0 < place <= len(offered):
+        return parse(offered[place - 1])
     if not folded:
         return None
-    shown = (choice.id for reply in SCREENS[State(session.state)](pack, session) for choice in reply.choices)
-    for choice_id in (*session.offered, *shown):
+    for choice_id in dict.fromkeys((*offered, *shown)):
         try:
             if any(fold(words) == folded for words in words_for(pack, choice_id)):
                 return parse(choice_id)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from dialogs.advice import Question, Questionnaire
 from dialogs.wording import COMMANDS, LABELS, NUMBERED, PHRASES, check_commands, check_words
-from knowledge.build import build
+from knowledge.build import build, unique
 from knowledge.model import Knowledge
 from knowledge.problems import ContentError, Problem
 from knowledge.strict_yaml import Document
@@ -101,6 +101,7 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> Script:
     labels = build(dict[str, str], by_name["labels.yaml"], problems) or {}
     commands = build(Commands, by_name["commands.yaml"], problems)
     asked = build(QuestionFile, by_name["questions.yaml"], problems)
+    unique("question", (("questions.yaml", q) for q in asked.questions) if asked else (), problems)
     check_words("phrases.yaml", phrases, PHRASES, problems)
     check_words("labels.yaml", labels, LABELS, problems)
     if commands:

@@ -46,4 +46,7 @@ def to_json(session: Session) -> bytes:
 
 def from_json(stored: bytes) -> Session:
     """A session from JSON; raises ValueError when it is none. Its ids may be of an older script: see `healing`."""
-    return msgspec.json.decode(stored, type=Session)
+    try:
+        return msgspec.json.decode(stored, type=Session)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error

@@ -76,7 +76,7 @@ WAITING = (
 TABLE = (
     Transition(Trigger.MENU, ANYWHERE, State.MENU),
     Transition(Trigger.ASK_QUESTION, ANYWHERE, State.QUESTION),
-    Transition(Trigger.SETTLE, (State.QUESTION,), State.SETTLED),
+    Transition(Trigger.SETTLE, ANYWHERE, State.SETTLED),
     Transition(Trigger.FINISH, ANYWHERE, State.RESULT),
     Transition(Trigger.TRY_CHANGE, ANYWHERE, State.WHAT_IF),
     Transition(Trigger.SHOW_PLAN, ANYWHERE, State.PLAN),
@@ -105,10 +105,8 @@ def _arrows() -> Iterator[str]:
         missing = [state for state in State if state not in row.sources]
         if not missing:
             yield f"anywhere --> {row.target}: {row.trigger}"
-        elif len(missing) < len(row.sources):
-            yield f"elsewhere --> {row.target}: {row.trigger}"
         else:
-            yield from (f"{source} --> {row.target}: {row.trigger}" for source in row.sources)
-    waiting = ", ".join(WAITING)
-    yield f"note right of elsewhere: anywhere but {waiting}"
+            name = f"before_{row.target}"
+            yield f"{name} --> {row.target}: {row.trigger}"
+            yield f"note right of {name}: anywhere but {', '.join(missing)}"
     yield "note right of anywhere: 'back' returns along the way really taken"

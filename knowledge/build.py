@@ -3,6 +3,7 @@
 import functools
 import types
 import typing
+from collections.abc import Iterable
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -21,6 +22,18 @@ def build(kind: type[T], document: Document, problems: list[Problem]) -> T | Non
         return None
     found = _build(kind, document.value, (), document, problems)
     return None if found is MISSING else typing.cast("T", found)
+
+
+def unique(what: str, entries: Iterable[tuple[str, T]], problems: list[Problem]) -> dict[str, T]:
+    """Entries by their `id`, in order; each repeated id becomes a problem of the file named beside it."""
+    found: dict[str, tuple[str, T]] = {}
+    for file, entry in entries:
+        key = entry.id  # type: ignore[attr-defined]
+        if key in found:
+            cause = f"the id '{key}' is taken in {found[key][0]}"
+            problems.append(Problem(file, 0, f"{what} {key}", cause, "choose another id"))
+        found.setdefault(key, (file, entry))
+    return {key: entry for key, (_, entry) in found.items()}
 
 
 @functools.cache

@@ -122,4 +122,5 @@ def _ids(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _phrasings(knowledge: Knowledge) -> Iterator[Problem]:
-    yield from _unknown("phrasings", "phrasings", "topic", knowledge.phrasings(), knowledge.topics)
+    asked = [label for label in knowledge.phrasings() if not label.startswith(("outside.", "chat."))]
+    yield from _unknown("phrasings", "phrasings", "topic", asked, knowledge.topics)

@@ -1,14 +1,14 @@
 """YAML -> Knowledge. The only reader of the content files; raises ContentError with all problems at once."""
 
 import functools
-from collections.abc import Iterable
+import hashlib
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
 
-from knowledge.build import build
-from knowledge.model import Article, Knowledge, Pay, Step, Subject, Table, Topic, Track
+from knowledge.build import build, unique
+from knowledge.model import Article, Knowledge, Language, Pay, Step, Subject, Table, Topic, Track
 from knowledge.problems import ContentError, Problem
 from knowledge.strict_yaml import Document
 
@@ -27,6 +27,7 @@ class ContentFile(Struct, frozen=True):
     tables: tuple[Table, ...] = ()
     plans: dict[str, tuple[Step, ...]] | None = None
     pay: Pay | None = None
+    language: Language | None = None
 
 
 def read_documents(folder: Path) -> list[Document]:
@@ -72,7 +73,8 @@ def _merge(files: list[tuple[Document, ContentFile]], problems: list[Problem], p
     article = _only("article", [(d.file, f.article) for d, f in files if f.article], problems)
     pay = _only("pay", [(d.file, f.pay) for d, f in files if f.pay], problems)
     plans = _only("plans", [(d.file, f.plans) for d, f in files if f.plans], problems)
-    if article is None or pay is None or plans is None:
+    language = _only("language", [(d.file, f.language) for d, f in files if f.language], problems)
+    if article is None or pay is None or plans is None or language is None:
         return None
     return Knowledge(
         article=article,
@@ -82,7 +84,9 @@ def _merge(files: list[tuple[Document, ContentFile]], problems: list[Problem], p
         tables=unique("table", [(d.file, t) for d, f in files for t in f.tables], problems),
         plans=plans,
         pay=pay,
+        language=language,
         phrasings=functools.cache(lambda: load_phrasings(phrasings)),
+        phrasings_mark=functools.cache(lambda: mark_of(phrasings)),
     )
 
 
@@ -101,16 +105,13 @@ def load_phrasings(folder: Path) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def unique(what: str, entries: Iterable[tuple[str, T]], problems: list[Problem]) -> dict[str, T]:
-    """Entries by their `id`, in order; each repeated id becomes a problem of the file named beside it."""
-    found: dict[str, tuple[str, T]] = {}
-    for file, entry in entries:
-        key = entry.id  # type: ignore[attr-defined]
-        if key in found:
-            cause = f"the id '{key}' is taken in {found[key][0]}"
-            problems.append(Problem(file, 0, f"{what} {key}", cause, "choose another id"))
-        found.setdefault(key, (file, entry))
-    return {key: entry for key, (_, entry) in found.items()}
+def mark_of(folder: Path) -> str:
+    """A fingerprint of the phrasings as they lie there, without parsing them."""
+    digest = hashlib.sha256()
+    for name in sorted(folder.glob("*.yaml")):
+        digest.update(name.name.encode())
+        digest.update(name.read_bytes())
+    return digest.hexdigest()
 
 
 def _only(what: str, entries: list[tuple[str, T]], problems: list[Problem]) -> T | None:

@@ -113,6 +113,28 @@ class Article(Struct, frozen=True):
     year: int
 
 
+class Language(Struct, frozen=True):
+    """How people speak: names of the tracks by track id, and words that make a question lean on an earlier one.
+
+    `names` need one of `people` behind them; `alone` do not; `short` name a track only in a follow-up. `aspects` maps
+    the beginning of a topic id to the beginning of a question; `pairs` maps a topic to its counterpart.
+    """
+
+    names: dict[str, tuple[str, ...]]
+    alone: dict[str, tuple[str, ...]]
+    people: tuple[str, ...]
+    short: dict[str, tuple[str, ...]] = {}
+    other: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    reset: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    aspects: dict[str, str] = {}
+    pairs: dict[str, str] = {}
+
+
 class Knowledge(Struct, frozen=True):
     """All of it, by id. Topics and subjects stand in the order in which they are shown."""
 
@@ -123,7 +145,9 @@ class Knowledge(Struct, frozen=True):
     tables: dict[str, Table]
     plans: dict[str, tuple[Step, ...]]
     pay: Pay
+    language: Language
     phrasings: Callable[[], dict[str, tuple[str, ...]]] = dict
+    phrasings_mark: Callable[[], str] = str
 
     def of_subject(self, subject: str) -> tuple[Topic, ...]:
         """The topics of one subject, in the order of its file."""

@@ -1,61 +1,103 @@
-"""A question in somebody's words -> the topics it may mean. Pure; BM25 over titles, answers and phrasings."""
+"""A text -> answer, offer, small talk or decline: three bands over the probabilities of an understanding.
 
-import functools
-import math
-import re
-from collections import Counter, defaultdict
+The bands are set by `make tune` from questions of its own (tests/understanding), never from what they are judged on.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
 
-ANSWER_FROM = 9.0  # BM25 points of the best topic
-LEAD = 1.25  # best over second
-CLARIFY_FROM = 4.0
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+if TYPE_CHECKING:
+    from knowledge.understanding.understanding import Understanding
+
+OUTSIDE, CHAT = "outside.", "chat."
+CONTEXT = 3  # earlier topics that may count
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text, lower case, a plural s cut."""
-    return [w[:-1] if len(w) > 3 and w.endswith("s") else w for w in _WORD.findall(text.casefold())]
+class Bands(Struct, frozen=True):
+    """Decline from `out` outside; else answer from `answer` for one topic; else offer the best."""
+
+    answer: float = 0.35
+    out: float = 0.45
 
 
-class _Index:
-    """Word counts a topic, and how rare each word is."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        asked = knowledge.phrasings()
-        self.counts = {
-            topic.id: Counter(words_of(" ".join((topic.title, topic.answer, *asked.get(topic.id, ())))))
-            for topic in knowledge.topics.values()
-        }
-        spread = Counter(word for counts in self.counts.values() for word in counts)
-        total = len(self.counts)
-        self.weight = {w: math.log(1 + (total - n + 0.5) / (n + 0.5)) for w, n in spread.items()}
-        self.length = {topic: sum(counts.values()) for topic, counts in self.counts.items()}
-        self.mean = sum(self.length.values()) / max(total, 1)
-
-    def rank(self, text: str) -> list[Match]:
-        """Topics by BM25, best first; those that share no word are left out."""
-        scores: dict[str, float] = defaultdict(float)
-        for word in set(words_of(text)) & self.weight.keys():
-            for topic, counts in self.counts.items():
-                if n := counts[word]:
-                    norm = 1.2 * (0.25 + 0.75 * self.length[topic] / self.mean)
-                    scores[topic] += self.weight[word] * n * 2.2 / (n + norm)
-        best = sorted(scores, key=lambda topic: -scores[topic])[:3]
-        return [Match(topic, scores[topic]) for topic in best]
+BANDS = Bands()
 
 
-def make_find(knowledge: Knowledge) -> Find:
-    """The search over this knowledge; its index is built when the first question comes."""
-    index = functools.cache(lambda: _Index(knowledge))
+class Scores(Struct, frozen=True):
+    """What a text was taken for: topics best first (finer ones counted with the one above), and what lies outside."""
 
-    def find(text: str, earlier: tuple[str, ...]) -> Found:  # noqa: ARG001 - the seam's second argument
-        matches = tuple(index().rank(text))
-        if not matches or matches[0].score < CLARIFY_FROM:
-            return Found(Outcome.DECLINE, matches)
-        second = matches[1].score if len(matches) > 1 else 0.0
-        if matches[0].score >= ANSWER_FROM and matches[0].score >= LEAD * second:
-            return Found(Outcome.ANSWER, matches[:1])
-        return Found(Outcome.CLARIFY, matches)
+    topics: tuple[Match, ...]
+    outside: float
+    chat: float
+    kind: str
+
+
+def make_find(knowledge: Knowledge, opened: Callable[[], "Understanding"], bands: Bands = BANDS) -> Find:
+    """The search over this knowledge; `opened` is called when the first question comes."""
+    understood: list[Understanding] = []
+
+    def find(text: str, earlier: tuple[str, ...]) -> Found:
+        if not understood:
+            understood.append(opened())
+        return decide(knowledge, score(knowledge, understood[0], text, earlier), bands)
 
     return find
+
+
+def score(knowledge: Knowledge, understanding: "Understanding", text: str, earlier: Iterable[str]) -> Scores:
+    """The scores of a text after earlier topics, the newest last."""
+    before = next(iter(reversed(tuple(earlier)[-CONTEXT:])), "")
+    found = understanding(text, before)
+    families: dict[str, float] = {}
+    best: dict[str, tuple[float, str]] = {}
+    for label, p in zip(understanding.labels, found.tolist(), strict=True):
+        if label in knowledge.topics:
+            family = _family(knowledge, label)
+            families[family] = families.get(family, 0.0) + p
+            best[family] = max(best.get(family, (0.0, "")), (p, label))
+    ranked = sorted(families, key=lambda family: -families[family])[:3]
+    chats = {label: p for label, p in zip(understanding.labels, found.tolist(), strict=True) if label.startswith(CHAT)}
+    kind = max(chats, key=lambda label: chats[label], default="")
+    return Scores(
+        topics=tuple(Match(best[family][1], families[family]) for family in ranked),
+        outside=float(1 - found @ understanding.inside),
+        chat=float(sum(chats.values())),
+        kind=kind.removeprefix(CHAT),
+    )
+
+
+def decide(knowledge: Knowledge, scores: Scores, bands: Bands) -> Found:
+    """The band that scores fall into."""
+    if scores.outside >= bands.out:
+        if scores.kind and scores.chat > scores.outside / 2:
+            return Found(Outcome.CHAT, chat=scores.kind)
+        near = tuple(match for match in scores.topics if match.score > 0.05)
+        return Found(Outcome.DECLINE, near)
+    if scores.topics and scores.topics[0].score >= bands.answer:
+        return Found(Outcome.ANSWER, _both(knowledge, scores.topics))
+    return Found(Outcome.CLARIFY, scores.topics)
+
+
+def _family(knowledge: Knowledge, topic: str) -> str:
+    """A finer topic counts with the one above it, whose name it begins with, if both speak of one track."""
+    above, _, _ = topic.rpartition(".")
+    if above in knowledge.topics and above.split(".")[-1] in knowledge.tracks:
+        return above
+    return topic
+
+
+def _both(knowledge: Knowledge, topics: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The best topic, with its counterpart of another track when that is nearly as likely: one combined answer."""
+    first = topics[0]
+    for second in topics[1:2]:
+        if second.score >= 0.5 * first.score and _aspect(knowledge, first) == _aspect(knowledge, second):
+            return (first, second)
+    return (first,)
+
+
+def _aspect(knowledge: Knowledge, match: Match) -> tuple[str, ...]:
+    return tuple("*" if part in knowledge.tracks else part for part in match.topic.split("."))

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.packs import load_pack
+from bot.packs import load_pack, open_find
 from dialogs.engine import Engine
 from dialogs.script import Pack
-from knowledge.search import make_find
 from tests.people import Person
 
 settings.register_profile(
@@ -24,13 +23,13 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="session")
 def engine(pack: Pack) -> Engine:
-    return Engine(pack, make_find(pack.knowledge))
+    return Engine(pack, open_find(pack))
 
 
 @pytest.fixture(scope="session")
 def tiny() -> Engine:
     small = load_pack(Path(__file__).parent / "pack")
-    return Engine(small, make_find(small.knowledge))
+    return Engine(small, open_find(small))
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import pytest
 
+from bot.packs import open_find
 from dialogs.engine import Engine
 from dialogs.script import Pack
 from dialogs.states import TABLE, State
-from knowledge.search import make_find
 from tests.people import Person, RecordingMachine
 from tests.transcripts import FOLDER, play, read
 
@@ -23,7 +23,7 @@ def test_transcripts_are_at_least_fifteen():
 
 def test_transcripts_pass_through_everything(pack: Pack):
     machine = RecordingMachine()
-    engine = Engine(pack, make_find(pack.knowledge), machine)
+    engine = Engine(pack, open_find(pack), machine)
     states, questions, topics = set(), set(), set()
 
     def note(person: Person) -> None:

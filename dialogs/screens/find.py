@@ -18,7 +18,7 @@ def question(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The question in focus, with how far we are."""
     script, asked = pack.script, pack.script.questionnaire.questions[session.focus[0]]
     choices = [f"answer:{asked.id}:{option.id}" for option in asked.options]
-    if CHANGING in session.focus:
+    if CHANGING in session.focus[1:]:
         label = answer_label(pack, session.answers, asked.id)
         text = script.phrase("question.changing", label=label, text=asked.text)
         return (Reply(text, buttons(pack, *choices, "back")),)
@@ -45,35 +45,48 @@ def result(pack: Pack, session: Session) -> tuple[Reply, ...]:
         ways = (["go_on"] if open_left else []) + change + topics + ["menu"]
         card = Reply(verdict(pack, advice), buttons(pack, *ways), reasons(pack, session.answers, advice))
         return (card,)
-    flips = [from_changes("what_if", flip.changes) for flip in _telling(sheet, sheet.flips(session.answers))]
+    flips = _telling(sheet, sheet.flips(session.answers))
     texts = (verdict(pack, advice), script.phrase("result.disclaimer"), script.phrase("result.answers"))
     card = Reply("\n\n".join(texts), (), reasons(pack, session.answers, advice))
-    heading = script.phrase("result.flips" if flips else "result.no_flips")
-    ways = [*flips, *change, *(["go_on"] if open_left else []), "plan", "menu"]
+    listed = "\n".join(
+        script.phrase("result.flip", changes=_changes(pack, flip.changes), track=track_name(pack, flip.track))
+        for flip in flips
+    )
+    heading = script.phrase("result.flips", flips=listed) if flips else script.phrase("result.no_flips")
+    ways = [
+        *(from_changes("what_if", flip.changes) for flip in flips),
+        *change,
+        *(["go_on"] if open_left else []),
+        "plan",
+        "menu",
+    ]
     return (card, Reply(heading, buttons(pack, *ways)))
 
 
 def _telling(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
     """The flips worth showing: answers that take a side before those that only avoid one."""
     evasive = [any(not any(sheet.vectors[q][o]) for q, o in flip.changes.items()) for flip in flips]
-    return [flip for _, flip in sorted(zip(evasive, flips, strict=True), key=lambda pair: pair[0])][:FLIPS_SHOWN]
+    found: dict[tuple[str, ...], Flip] = {}
+    for _, flip in sorted(zip(evasive, flips, strict=True), key=lambda pair: pair[0]):
+        found.setdefault(tuple(flip.changes), flip)  # one for each question or two
+    return list(found.values())[:FLIPS_SHOWN]
+
+
+def _changes(pack: Pack, changes: Mapping[str, str]) -> str:
+    questions = pack.script.questionnaire.questions
+    return ", ".join(
+        pack.script.phrase("what_if.change", name=questions[q].name, label=answer_label(pack, changes, q))
+        for q in changes
+    )
 
 
 def what_if(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The result as it would be with other answers; the real ones stay."""
     script, changes = pack.script, to_changes(session.focus)
-    named = (
-        script.phrase(
-            "what_if.change",
-            name=script.questionnaire.questions[question].name,
-            label=answer_label(pack, changes, question),
-        )
-        for question in changes
-    )
     advice = script.questionnaire.advise({**session.answers, **changes})
     text = script.phrase(
         "what_if.text",
-        changes=", ".join(named),
+        changes=_changes(pack, changes),
         track=track_name(pack, advice.track),
         scores=scores_line(pack, advice),
     )

@@ -10,8 +10,9 @@ WAYS = ("find", "ask", "compare", "pay", "plan", "result")
 
 def menu(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The ways on; the way to the result only once there is something in it."""
-    answered = any(session.answers.values())
-    said = "menu.finished" if answered else "menu.again"
+    sheet, answered = pack.script.questionnaire, any(session.answers.values())
+    done = answered and (sheet.next_question(session.answers) is None or sheet.decided(session.answers))
+    said = "menu.finished" if done else "menu.underway" if answered else "menu.again"
     ways = [way for way in WAYS if way != "result" or answered]
     return (Reply(pack.script.phrase(said), buttons(pack, *ways, "help")),)
 

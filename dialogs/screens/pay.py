@@ -39,7 +39,7 @@ def pay(pack: Pack, session: Session) -> tuple[Reply, ...]:
     low, high = region.ranges[track]
     open_end = "+" if region.open_ended else ""
     words: dict[str, object] = {
-        "track": _track_name(pack, track, capital=True),
+        "track": _track_name(pack, track),
         "region": region.name,
         "range": f"{_money(region, low)}–{_money(region, high)}{open_end}",
         "period": f" {region.period}" if region.period else "",
@@ -89,6 +89,6 @@ def _region(pack: Pack, session: Session) -> Region:
     return found
 
 
-def _track_name(pack: Pack, track: str, *, capital: bool = True) -> str:
+def _track_name(pack: Pack, track: str) -> str:
     name = pack.knowledge.tracks[track].name
-    return name[:1].upper() + name[1:] if capital else name
+    return name[:1].upper() + name[1:]

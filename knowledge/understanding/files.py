@@ -1,0 +1,85 @@
+"""The files behind the understanding: the encoder's weights, its word pieces, and what was last learnt of a content.
+
+The only reader and writer of these files. What was learnt is named by a fingerprint of what it was learnt from, so
+changed content is learnt anew by itself, once, and nobody has a training step to remember.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.model import Knowledge
+from knowledge.understanding.encoder import Encoder
+from knowledge.understanding.understanding import Understanding, fit
+from knowledge.understanding.words import normalise
+
+WEIGHTS = Path(__file__).parent / "weights"
+LEARNT = WEIGHTS / "learnt.npz"  # of the content that comes along
+VERSION = "1"  # of what `fit` makes; a new one makes old files void
+_RESERVED = 1996  # word pieces before the first common word
+
+
+def open_understanding(knowledge: Knowledge, cache: Path | None, say: Callable[[str], None]) -> Understanding:
+    """The understanding of this knowledge: as it comes along, from `cache`, or learnt now and left there.
+
+    `say` gets one line when something has to be learnt. A cache that cannot be written is done without.
+    """
+    pieces = (WEIGHTS / "pieces.txt").read_text(encoding="utf-8").split("\n")
+    common = [piece for piece in pieces[_RESERVED:] if piece.isalpha() and piece.isascii()]
+    with np.load(WEIGHTS / "encoder.npz") as weights:
+        encoder = Encoder(weights, pieces)
+    mark = fingerprint(knowledge)
+    for file in (LEARNT, cache / f"understanding-{mark}.npz" if cache else LEARNT):
+        with contextlib.suppress(OSError, KeyError, ValueError):
+            return _read(file, mark, knowledge, encoder, common)
+    say("the content is new to me: learning it, which takes a minute, once")
+    learnt = learn(knowledge, encoder, common)
+    if cache:
+        with contextlib.suppress(OSError):
+            cache.mkdir(parents=True, exist_ok=True)
+            write(cache / f"understanding-{mark}.npz", learnt)
+    return _made(learnt, knowledge, encoder, common)
+
+
+def fingerprint(knowledge: Knowledge) -> str:
+    """What an understanding depends on, as 16 letters: the phrasings, titles and language of the content."""
+    parts = [VERSION, knowledge.phrasings_mark(), repr(knowledge.language)]
+    parts += [f"{topic.id}\t{topic.title}" for topic in knowledge.topics.values()]
+    parts += [f"{region.topic} {region.known_as}" for region in knowledge.pay.regions]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def learn(knowledge: Knowledge, encoder: Encoder, common: list[str]) -> dict[str, object]:
+    """Everything that `write` keeps."""
+    labels, vocabulary, arrays = fit(knowledge, encoder, common)
+    known = [normalise(text) for texts in knowledge.phrasings().values() for text in texts]
+    spelt = {"labels": labels, "words": vocabulary[0], "letters": vocabulary[1], "known": known}
+    text = json.dumps({**spelt, "mark": fingerprint(knowledge)}).encode()
+    return {**arrays, "text": np.frombuffer(text, np.uint8)}
+
+
+def write(file: Path, learnt: dict[str, object]) -> None:
+    """Keep what was learnt; whole or not at all."""
+    part = file.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as stream:
+        np.savez_compressed(stream, **learnt) if file == LEARNT else np.savez(stream, **learnt)  # type: ignore[arg-type]
+    part.replace(file)
+
+
+def _read(file: Path, mark: str, knowledge: Knowledge, encoder: Encoder, common: list[str]) -> Understanding:
+    with np.load(file) as stored:
+        learnt = dict(stored)
+    if json.loads(learnt["text"].tobytes())["mark"] != mark:
+        raise ValueError("learnt from other content")
+    return _made(learnt, knowledge, encoder, common)
+
+
+def _made(learnt: dict[str, object], knowledge: Knowledge, encoder: Encoder, common: list[str]) -> Understanding:
+    text = json.loads(learnt["text"].tobytes())  # type: ignore[attr-defined]
+    vocabulary = (text["words"], text["letters"])
+    return Understanding(knowledge, encoder, common, text["labels"], vocabulary, learnt, text["known"])

@@ -1,0 +1,90 @@
+"""A text -> the probability of each label: topics, kinds of small talk, and what lies outside. Pure once made."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import Knowledge
+from knowledge.understanding.classifier import Counted, fit_counted, fit_dense, softmax
+from knowledge.understanding.encoder import Encoder
+from knowledge.understanding.followup import FollowUps
+from knowledge.understanding.spelling import Speller
+from knowledge.understanding.words import Aliases, features, normalise
+
+Array = NDArray[Any]  # of float32
+SHARE = 0.65  # of the encoder's say against the counted features'
+SURE = 0.9  # a counted probability from which the encoder is not asked: it would only agree, and costs 3 ms
+LEANING = 0.65  # of the completed question's say against the bare text's
+
+
+class Understanding:
+    """`labels` are in the order of all probabilities; made by `fit`, or from what an earlier `fit` left."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        encoder: Encoder,
+        common: Sequence[str],
+        labels: Sequence[str],
+        vocabulary: tuple[Sequence[str], Sequence[str]],
+        arrays: Mapping[str, Any],
+        known: Sequence[str],
+    ) -> None:
+        self.labels = tuple(labels)
+        self._place = {label: i for i, label in enumerate(labels)}
+        self.inside = np.array([label in knowledge.topics for label in labels])
+        self._aliases = Aliases(knowledge.language)
+        self._follow = FollowUps(knowledge, self._aliases)
+        self._spell = Speller(known, common)
+        self._encoder = encoder
+        self._counted = Counted(vocabulary, arrays)
+        self._dense, self._dense_bias = arrays["dense"], arrays["dense_bias"]
+
+    def __call__(self, text: str, before: str = "") -> Array:
+        """The probabilities for a text after the topic `before`."""
+        mended = self.mended(text)
+        whole = self._follow.whole(mended, before)
+        if whole.topic in self._place:
+            found = np.full(len(self.labels), 0.05 / len(self.labels), np.float32)
+            found[self._place[whole.topic]] += 0.95
+            return found
+        found = self._of(whole.text)
+        if not whole.leans:
+            return found
+        found = LEANING * found + (1 - LEANING) * self._of(mended)
+        if found @ self.inside > 0.4:  # who goes on from a topic is likelier to stay inside
+            found = np.where(self.inside, found, found / 2)
+        return found / found.sum()  # type: ignore[no-any-return]
+
+    def mended(self, text: str) -> str:
+        """The text as it is read: normalised, slips of the finger mended."""
+        return self._spell(normalise(text))
+
+    def made_whole(self, text: str, before: str) -> str:
+        """What a text is taken to ask after a topic: a topic's id in brackets, or the completed question."""
+        whole = self._follow.whole(self.mended(text), before)
+        return f"[{whole.topic}]" if whole.topic else whole.text
+
+    def _of(self, mended: str) -> Array:
+        counted = self._counted(features(mended, self._aliases))
+        if counted.max() >= SURE:
+            return counted
+        dense = softmax(self._dense @ self._encoder(mended) + self._dense_bias)
+        return (1 - SHARE) * counted + SHARE * dense
+
+
+def fit(
+    knowledge: Knowledge, encoder: Encoder, common: Sequence[str]
+) -> tuple[list[str], tuple[list[str], list[str]], dict[str, Any]]:
+    """Labels, vocabulary and arrays for `Understanding`, learnt from the phrasings and titles of the knowledge."""
+    rows = [(asked, label) for label, texts in knowledge.phrasings().items() for asked in texts]
+    rows += [(topic.title, topic.id) for topic in knowledge.topics.values()]
+    labels = sorted({label for _, label in rows})
+    place = {label: i for i, label in enumerate(labels)}
+    speller, aliases = Speller([normalise(text) for text, _ in rows], common), Aliases(knowledge.language)
+    texts = [speller(normalise(text)) for text, _ in rows]
+    targets = np.array([place[label] for _, label in rows])
+    vocabulary, arrays = fit_counted([features(text, aliases) for text in texts], targets, len(labels))
+    return labels, vocabulary, {**arrays, **fit_dense(encoder.many(texts), targets, len(labels))}
