@@ -20,4 +20,6 @@ class Advisor:
             self._store.delete(key)
         else:
             self._store.save(key, turn.session)
+            if turn.missed:
+                self._store.note_unanswered(key, turn.missed)
         return turn.replies

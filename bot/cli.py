@@ -199,6 +199,32 @@ def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | Non
 
 
 @cli.command()
+@click.argument("question")
+@click.option("--after", "earlier", multiple=True, help="An earlier question, oldest first; may be repeated.")
+@pack_option
+def why(question: str, earlier: tuple[str, ...], folder: Path | None) -> None:
+    """Show how the answer to a question is found: what was recognised, the scores, the bands."""
+    from bot.oneshot import explain  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+
+    with _output():
+        click.echo(explain(load_pack(folder), question, earlier))
+
+
+@cli.command()
+@click.option("--store", type=click.Path(path_type=Path), envvar="CROSSROADS_STORE", help="The file of conversations.")
+@json_option
+@pack_option
+def unanswered(store: Path | None, as_json: bool, folder: Path | None) -> None:
+    """List the questions that had no answer, counted, with a stub of YAML to paste."""
+    from bot.oneshot import list_unanswered  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+
+    with _sessions("*", store) as sessions, _output():
+        click.echo(list_unanswered(load_pack(folder), sessions.unanswered(), as_json=as_json))
+
+
+@cli.command()
 @json_option
 @pack_option
 def simulate(as_json: bool, folder: Path | None) -> None:

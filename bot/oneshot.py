@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import msgspec
 
 from bot.console import plain
-from bot.packs import open_find
+from bot.packs import open_find, open_understanding_of
 from dialogs.screens.ask import answer_text
 from dialogs.screens.find import answer_label, reasons, track_name, verdict
-from dialogs.script import Pack
+from dialogs.script import Pack, fold
 from knowledge.model import Knowledge, Outcome
 from knowledge.problems import nearest
 
@@ -53,12 +54,7 @@ class Answerer:
 
     def answer(self, question: str, earlier: tuple[str, ...]) -> dict[str, object]:
         """{"outcome", "topics": ids best first, "text"}; `earlier` are the questions before, oldest first."""
-        talked: tuple[str, ...] = ()
-        for asked in earlier:
-            before = self._find(asked, talked)
-            if before.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
-                talked = (*talked, before.topics[0])
-        found = self._find(question, talked)
+        found = self._find(question, self.talked(earlier), None)
         script, shown = self._pack.script, found.topics
         titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
         text = {
@@ -68,6 +64,15 @@ class Answerer:
             Outcome.DECLINE: lambda: script.phrase("repair.declined_near" if shown else "repair.declined") + titles,
         }[found.outcome]()
         return {"outcome": found.outcome.value, "topics": list(shown), "text": text}
+
+    def talked(self, earlier: tuple[str, ...]) -> tuple[str, ...]:
+        """The topics that earlier questions were about, oldest first."""
+        topics: tuple[str, ...] = ()
+        for asked in earlier:
+            before = self._find(asked, topics, None)
+            if before.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
+                topics = (*topics, before.topics[0])
+        return topics
 
 
 def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -179,4 +184,61 @@ def simulation(pack: Pack, *, as_json: bool) -> str:
         f"{sum(w.flipped for w in found.weights) / len(found.weights):.2%} on average; the touchiest:",
     ]
     lines += [f"  {w.question}:{w.option} {w.track} {w.moved:+d}: {w.flipped:.2%}" for w in found.weights[:5]]
+    return "\n".join(lines)
+
+
+def explain(pack: Pack, question: str, earlier: tuple[str, ...]) -> str:
+    """How the answer to a question is found, line by line."""
+    from knowledge.search import BANDS, decide, score  # noqa: PLC0415
+
+    understanding = open_understanding_of(pack)
+    talked = Answerer(pack).talked(earlier)
+    scores = score(pack.knowledge, understanding, question, talked)
+    found = decide(scores, BANDS)
+    tracks = ", ".join(understanding.tracks_in(question)) or "none"
+    lines = [f"read as:   {understanding.mended(question)}", f"tracks:    {tracks}"]
+    if talked:
+        lines += [f"after:     {talked[-1]}", f"completed: {understanding.made_whole(question, talked[-1])}"]
+    lines += [f"  {match.score:6.1%}  {match.topic}" for match in scores.topics]
+    lines.append(f"  {scores.outside:6.1%}  outside, of which small talk {scores.chat:.1%} ({scores.kind or 'none'})")
+    lines += [f"    {match.score:6.1%}  {match.topic}" for match in understanding.outside_kinds(question)]
+    lines.append(
+        f"bands:     decline from {BANDS.out:.0%} outside; answer from {BANDS.answer:.0%} for a topic with less than "
+        f"{BANDS.safe:.0%} outside; else offer"
+    )
+    lines.append(f"outcome:   {found.outcome} {' '.join(found.topics) or found.chat}")
+    return "\n".join(lines)
+
+
+def list_unanswered(pack: Pack, texts: list[str], *, as_json: bool) -> str:
+    """Questions without an answer, the most frequent first, with the nearest topics and a stub to paste."""
+    from knowledge.search import score  # noqa: PLC0415
+
+    counts = Counter(fold(text) for text in texts)
+    if not counts:
+        return "[]" if as_json else "none yet"
+    said = {fold(text): text for text in texts}
+    understanding = open_understanding_of(pack)
+    rows: list[dict[str, Any]] = [
+        {
+            "question": said[key],
+            "count": n,
+            "near": [m.topic for m in score(pack.knowledge, understanding, key, ()).topics],
+        }
+        for key, n in counts.most_common()
+    ]
+    if as_json:
+        return to_json(rows)
+    lines = [f"{row['count']:>4}  {row['question']}  (near: {', '.join(row['near'][:2])})" for row in rows]
+    near = rows[0]["near"]
+    lines += ["", "# To answer it with a topic that exists, paste into its list in knowledge/phrasings/:"]
+    lines += [f"{near[0] if near else 'topic.id'}:", f"  - {json.dumps(rows[0]['question'], ensure_ascii=False)}"]
+    lines += ["# To answer it with a new topic, paste under `topics` of a file in knowledge/content/:"]
+    lines += [
+        "  - id: new.topic",
+        '    title: "…"',
+        "    answer: |",
+        "      …",
+        '    source: {section: "…", lines: [0]}',
+    ]
     return "\n".join(lines)

@@ -34,21 +34,24 @@ def open_find(pack: Pack) -> Find:
     """The search over a pack; its files are read, and new content is learnt, when the first question comes."""
     from knowledge.search import make_find  # noqa: PLC0415
 
-    def opened() -> "Understanding":
-        import platformdirs  # noqa: PLC0415
+    return make_find(pack.knowledge, lambda: open_understanding_of(pack))
 
-        from knowledge.understanding.files import open_understanding  # noqa: PLC0415 - numpy waits for a question
 
-        cache = platformdirs.user_cache_path("crossroads", appauthor=False)
-        return open_understanding(pack.knowledge, cache, _log.warning)
+def open_understanding_of(pack: Pack) -> "Understanding":
+    """The understanding of a pack, read now; numpy comes with it, so that no start waits for either."""
+    import platformdirs  # noqa: PLC0415
 
-    return make_find(pack.knowledge, opened)
+    from knowledge.understanding.files import open_understanding  # noqa: PLC0415
+
+    cache = platformdirs.user_cache_path("crossroads", appauthor=False)
+    return open_understanding(pack.knowledge, cache, _log.warning)
 
 
 def check_pack(folder: Path | None = None) -> tuple[Pack | None, list[Problem]]:
     """The pack if it can be loaded at all, and every problem in it, of all its files at once."""
     from dialogs.check import check as check_dialogs  # noqa: PLC0415 - only this command needs the checks
     from knowledge.check import check as check_knowledge  # noqa: PLC0415
+    from knowledge.understanding.nearness import check_phrasings  # noqa: PLC0415
 
     try:
         knowledge = load_knowledge(folder)
@@ -58,6 +61,7 @@ def check_pack(folder: Path | None = None) -> tuple[Pack | None, list[Problem]]:
     try:
         knowledge.phrasings()
         problems += check_knowledge(knowledge)
+        problems += check_phrasings(knowledge)
     except ContentError as error:
         problems += error.problems
     try:

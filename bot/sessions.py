@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from bot.masking import masked
 from dialogs.session import Session, from_json, to_json
 
 
@@ -21,6 +22,7 @@ class SessionStore:
             self._db = sqlite3.connect(self._where, isolation_level=None)
             self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
             self._db.execute("CREATE TABLE IF NOT EXISTS sessions (key TEXT PRIMARY KEY, body BLOB NOT NULL)")
+            self._db.execute("CREATE TABLE IF NOT EXISTS unanswered (key TEXT NOT NULL, text TEXT NOT NULL)")
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{self._where}: {error}; name another file with --store") from error
 
@@ -37,8 +39,20 @@ class SessionStore:
         self._run("INSERT OR REPLACE INTO sessions (key, body) VALUES (?, ?)", key, to_json(session))
 
     def delete(self, key: str) -> None:
-        """Forget a session; one that is not there is forgotten already."""
+        """Forget a session and the questions of its owner; one that is not there is forgotten already."""
         self._run("DELETE FROM sessions WHERE key = ?", key)
+        self._run("DELETE FROM unanswered WHERE key = ?", key)
+
+    def note_unanswered(self, key: str, text: str) -> None:
+        """Keep a question that had no answer, masked, as long as its owner is not forgotten."""
+        self._run("INSERT INTO unanswered (key, text) VALUES (?, ?)", key, masked(text))
+
+    def unanswered(self) -> list[str]:
+        """All questions that had no answer, oldest first."""
+        try:
+            return [row[0] for row in self._db.execute("SELECT text FROM unanswered ORDER BY rowid")]
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._where}: {error}; name another file with --store") from error
 
     def _run(self, statement: str, *values: object) -> None:
         try:

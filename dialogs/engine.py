@@ -1,12 +1,13 @@
 """One turn: a session and an event in, the next session and the replies out. Total and pure; nothing else decides."""
 
+import msgspec
 from msgspec import Struct
 
 from dialogs.actions import perform
-from dialogs.choices import parse
+from dialogs.choices import Action, parse
 from dialogs.events import Chose, Event, Said, Started
 from dialogs.healing import heal
-from dialogs.listen import hear
+from dialogs.listen import hear, steered
 from dialogs.machine import StateMachine
 from dialogs.repair import clarify, declined, gone, note, unclear
 from dialogs.replies import Reply
@@ -15,6 +16,7 @@ from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
 from dialogs.session import Session
+from dialogs.states import State
 from knowledge.model import Find, Found, Outcome
 
 
@@ -46,6 +48,7 @@ class Engine:
             scene = Scene(self.pack, self._machine, healed)
             if moved:
                 scene = scene.say("repair.healed")
+        scene = msgspec.structs.replace(scene.change(unsure=""), was_unsure=scene.session.unsure)
         if isinstance(event, Started):
             scene = self._start(scene, event, new=session is None)
         elif isinstance(event, Chose):
@@ -76,14 +79,19 @@ class Engine:
             return unclear(scene)
         if not heard.text:
             return note(scene, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return self._answer(scene, self._find(heard.text, scene.session.topics), heard.text)
+        return self._answer(scene, self._find(heard.text, scene.session.topics, _asked(scene)), heard.text)
 
     def _answer(self, scene: Scene, found: Found, text: str) -> Scene:
+        if found.outcome is Outcome.REPLY:
+            return perform(scene.change(misses=0), Action("answer", (scene.session.focus[0], found.option)))
+        if found.outcome is Outcome.STEER:
+            action = steered(self.pack, scene.session, found.steer, text)
+            return perform(scene.change(misses=0), action) if action else unclear(scene)
         if found.outcome is Outcome.ANSWER:
             action = parse(":".join(("topic", *found.topics[:2])))
             return perform(scene.change(misses=0), action) if action else unclear(scene)
         if found.outcome is Outcome.CLARIFY:
-            return clarify(scene.change(misses=0), found)
+            return clarify(scene.change(misses=0), found, text)
         if found.outcome is Outcome.CHAT:
             return note(scene.change(misses=0), f"chat.{found.chat}")
         return declined(scene, found, text)
@@ -93,3 +101,8 @@ class Engine:
             scene = scene.add(*SCREENS[scene.state](self.pack, scene.session))
         offered = tuple(choice.id for reply in scene.replies for choice in reply.choices)
         return Turn(scene.change(offered=offered).session, scene.replies, scene.forget, scene.missed)
+
+
+def _asked(scene: Scene) -> str:
+    """The id of the question that waits for an answer, or '' where none does."""
+    return scene.session.focus[0] if scene.state == State.QUESTION else ""

@@ -29,6 +29,7 @@ def heal(pack: Pack, session: Session) -> tuple[Session, bool]:
         topics=tuple(t for t in session.topics if t in pack.knowledge.topics),
         offered=session.offered,
         misses=max(session.misses, 0),
+        unsure=session.unsure,
         thorough=session.thorough,
     )
     return healed, not stands or answers != session.answers

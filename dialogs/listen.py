@@ -81,9 +81,19 @@ def _command(pack: Pack, session: Session, folded: str) -> Action | None:
     return Action(command) if command else None
 
 
+def steered(pack: Pack, session: Session, command: str, text: str) -> Action | None:
+    """A command that the search heard in a text; which answer to change, if the text counts it out."""
+    if command != "change":
+        return Action(command) if command in pack.script.commands.values() else None
+    words = (re.sub(r"(?<=[0-9])(st|nd|rd|th)$", "", word) for word in fold(text).split())
+    counted = [word for word in words if word in pack.script.number_words or word.isdecimal()]
+    counted = [word for word in counted if word != "one"] or counted  # 'the second one'
+    return (_numbered(pack, session, counted[0])[0] if counted else None) or Action("change")
+
+
 def _numbered(pack: Pack, session: Session, word: str) -> tuple[Action | None, str]:
     sheet = list(pack.script.questionnaire.questions)
-    number = pack.script.number_words.get(word) or (int(word) if word.isdigit() else 0)
+    number = pack.script.number_words.get(word) or (int(word) if word.isdecimal() else 0)
     if number == -1:
         given = [q for q in session.answers if q in sheet]
         return (Action("change", (given[-1],)), "") if given else (Action("change"), "")

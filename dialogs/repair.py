@@ -57,15 +57,15 @@ def declined(scene: Scene, found: Found, text: str) -> Scene:
     return missed.say("repair.declined_near", *near, "ask", "menu").stay()
 
 
-def clarify(scene: Scene, found: Found) -> Scene:
+def clarify(scene: Scene, found: Found, text: str) -> Scene:
     """Offer the likely topics by name."""
     near = (f"topic:{topic}" for topic in found.topics[:3])
-    return scene.say("repair.clarify", *near, "none").stay()
+    return scene.change(unsure=text).say("repair.clarify", *near, "none").stay()
 
 
 def none_of_these(scene: Scene) -> Scene:
-    """None of the offered topics was meant."""
-    return note(scene, "repair.none")
+    """None of the offered topics was meant: the question counts as one without an answer."""
+    return note(scene.missing(scene.was_unsure), "repair.none")
 
 
 def gone(scene: Scene) -> Scene:

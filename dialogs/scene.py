@@ -14,7 +14,10 @@ from dialogs.states import State, Trigger
 
 
 class Scene(Struct, frozen=True):
-    """`show` says whether the state's own screen follows the replies; `missed` is a text left without an answer."""
+    """`show` says whether the state's own screen follows the replies; `missed` is a text left without an answer.
+
+    `was_unsure` is the text for which the turn before offered topics.
+    """
 
     pack: Pack
     machine: StateMachine
@@ -23,6 +26,7 @@ class Scene(Struct, frozen=True):
     show: bool = True
     forget: bool = False
     missed: str = ""
+    was_unsure: str = ""
 
     @property
     def state(self) -> State:

@@ -1,4 +1,7 @@
-"""What is kept of one person between turns: ids, never texts. Frozen; a turn makes a new one."""
+"""What is kept of one person between turns: ids, and a text only while topics are offered for it.
+
+Frozen; a turn makes a new one.
+"""
 
 import msgspec
 from msgspec import Struct
@@ -23,8 +26,8 @@ class Session(Struct, frozen=True):
     `pack` is the fingerprint of the pack whose ids these are; `focus` is what the state is about (a question, a topic,
     a region …); `answers` maps a question id to an option id, or to SKIPPED; `trail` is the way taken, newest last;
     `topics` are the last ones talked about, newest last; `offered` are the choice ids shown last, in order; `misses`
-    counts texts not understood in a row; `thorough` is set once the person wants all questions although the track is
-    settled.
+    counts texts not understood in a row; `unsure` is the one text it may hold, while topics are offered for it;
+    `thorough` is set once the person wants all questions although the track is settled.
     """
 
     version: int = VERSION
@@ -36,6 +39,7 @@ class Session(Struct, frozen=True):
     topics: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     misses: int = 0
+    unsure: str = ""
     thorough: bool = False
 
 

@@ -138,7 +138,6 @@ LABELS = {
             "forget_yes",
             "forget_no",
             "change_yes",
-            "change_no",
             "keep",
             "keep_two",
             "none",

@@ -122,5 +122,5 @@ def _ids(knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _phrasings(knowledge: Knowledge) -> Iterator[Problem]:
-    asked = [label for label in knowledge.phrasings() if not label.startswith(("outside.", "chat."))]
+    asked = [label for label in knowledge.phrasings() if not label.startswith(("outside.", "chat.", "say.", "steer."))]
     yield from _unknown("phrasings", "phrasings", "topic", asked, knowledge.topics)

@@ -125,6 +125,7 @@ class Language(Struct, frozen=True):
     people: tuple[str, ...]
     short: dict[str, tuple[str, ...]] = {}
     other: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     reset: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
@@ -173,6 +174,8 @@ class Outcome(StrEnum):
     CLARIFY = "clarify"
     CHAT = "chat"
     DECLINE = "decline"
+    REPLY = "reply"
+    STEER = "steer"
 
 
 class Match(Struct, frozen=True):
@@ -185,12 +188,15 @@ class Match(Struct, frozen=True):
 class Found(Struct, frozen=True):
     """What a search found. `matches`: ANSWER states all of them, best first; CLARIFY offers them; DECLINE is near them.
 
-    `chat` names the kind of small talk for CHAT.
+    `chat` names the kind of small talk for CHAT, `option` the answer to what was asked for REPLY, `steer` the command
+    for STEER; the last two come only where something can be replied to or steered.
     """
 
     outcome: Outcome
     matches: tuple[Match, ...] = ()
     chat: str = ""
+    option: str = ""
+    steer: str = ""
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -198,5 +204,8 @@ class Found(Struct, frozen=True):
         return tuple(match.topic for match in self.matches)
 
 
-Find = Callable[[str, tuple[str, ...]], Found]
-"""The search seam: (a text, the topic ids talked about before, oldest first) -> what it means. Pure and total."""
+Find = Callable[[str, tuple[str, ...], str | None], Found]
+"""The search seam: (a text, the topic ids talked about before, oldest first, what is asked) -> what it means. Total.
+
+What is asked: a question's id, '' in a dialog that asks nothing just now, None outside of any dialog.
+"""

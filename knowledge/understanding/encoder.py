@@ -54,7 +54,8 @@ class Encoder:
 
     def __call__(self, text: str) -> Array:
         """The unit vector of a normalised text."""
-        return self._run([self._ids(text)])[0]
+        vector: Array = self._run([self._ids(text)])[0]
+        return vector
 
     def many(self, texts: Sequence[str]) -> Array:
         """The unit vectors of many texts, in order; several times quicker than one by one."""
@@ -79,7 +80,8 @@ class Encoder:
             up /= 1 + np.exp(np.float32(-1.702) * up)  # the activation it was taught with: a quick GELU
             x = _norm(x + up @ layer.down + layer.down_bias, layer.norm2, layer.shift2)
         mean: Array = x.mean(1)
-        return mean / np.sqrt((mean * mean).sum(1, keepdims=True))
+        mean /= np.sqrt((mean * mean).sum(1, keepdims=True))
+        return mean
 
     def _ids(self, text: str) -> list[int]:
         plain = "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")

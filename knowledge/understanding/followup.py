@@ -15,11 +15,14 @@ LONG = 10  # words; a longer text stands alone
 
 
 class Whole(NamedTuple):
-    """`topic` if the text can only mean that one; else `text` is the question to look up; `leans` if it was made so."""
+    """`topic` if the text can only mean that one; else `text` is the question to look up.
+
+    `near` is the topic that a leaning text goes on from: the one before, or its counterpart for the track it names.
+    """
 
     text: str
     topic: str = ""
-    leans: bool = False
+    near: str = ""
 
 
 class FollowUps:
@@ -50,22 +53,23 @@ class FollowUps:
         base = self._lead.sub("", text + " ").strip(" ?!.")
         size, leads = len(text.split()), base != text.strip(" ?!.")
         if self._why.match(text):
-            return Whole(text, before, leans=True)
+            return Whole(text, before)
         track, rest = self._track_in(base, before)
         content = [word for word in re.findall(r"[a-z0-9+#']+", rest) if word not in self._empty]
         if size < LONG and track and not content:
-            return Whole(text, self._counterpart(before, track), leans=True)
+            return Whole(text, self._counterpart(before, track))
         if region := self._region_in(base, before, size):
-            return Whole(text, region, leans=True)
+            return Whole(text, region)
+        near = self._counterpart(before, track) if track else before
         aspect = next((begin for key, begin in self._aspects.items() if before.startswith(key)), "")
         if aspect and size <= SHORT and len(content) <= 2 and re.match(r"(in|for|as|at)\b", base):
-            return Whole(f"{aspect} {base}", leans=True)
+            return Whole(f"{aspect} {base}", near=near)
         refers = self._pronouns.search(base)
         if size <= LONG and (leads or refers or size <= 4):
             named = self._track_of(before)
             if named and not self._aliases.tracks_in(base) and len(content) <= 4:
-                return Whole(f"{self._pronouns.sub(' ', base)} {self._tracks[named]}", leans=True)
-            return Whole(base, leans=True)
+                return Whole(f"{self._pronouns.sub(' ', base)} {self._tracks[named]}", near=near)
+            return Whole(base, near=near)
         return Whole(text)
 
     def _track_in(self, base: str, before: str) -> tuple[str, str]:

@@ -28,12 +28,17 @@ class Aliases:
 
     def __init__(self, language: Language) -> None:
         people = _any(language.people)
+        self._both = re.compile(rf"\b(?:{_any(language.both) or '(?!)'})\b")
         self._patterns = {
             track: re.compile(
                 rf"\b(?:{_any(names)})[ -]+(?:{people})\b(?:'s)?|\b(?:{_any(language.alone[track])})\b(?:'s)?"
             )
             for track, names in language.names.items()
         }
+
+    def of_both(self, text: str) -> bool:
+        """Whether a text speaks of several tracks at once, by name or in so many words."""
+        return len(self.tracks_in(text)) > 1 or bool(self._both.search(text))
 
     def marked(self, text: str) -> str:
         """The text with a mark, '§track', before each name."""
