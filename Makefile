@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARTICLE := $(firstword $(wildcard ../shared/article/*.txt))
 OWN_WORDS := $(wildcard ../shared/checks/own_words.py)
 
-.PHONY: chat test bench format clean
+.PHONY: chat test bench tune learn encoder format clean
 
 chat: .venv/.chat
 	@$(BIN)/crossroads chat
@@ -19,6 +19,19 @@ test: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m bench
+
+# The bands of the search, from the calibration questions (cross-validated, seeded); prints what to write where.
+tune: .venv/.dev
+	$(BIN)/python -m bench.tune
+
+# Learn the phrasings that come along anew, after a change to them; a minute.
+learn: .venv/.dev
+	$(BIN)/python -m bench.learn
+
+# The encoder's weights themselves: rarely, ten minutes on two cores, and it brings PyTorch along.
+encoder: .venv/.dev
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[encoder]'
+	$(BIN)/python -m bench.encoder
 
 format: .venv/.dev
 	$(BIN)/ruff format .

@@ -47,12 +47,14 @@ def _hint(scene: Scene) -> str:
 
 def declined(scene: Scene, found: Found, text: str) -> Scene:
     """The article has no answer; what it does have near it is offered unless the bot waits for one itself."""
-    missed = scene.missing(text)
-    if not found.matches or scene.session.misses >= 2:
+    missed = scene if found.noise else scene.missing(text)
+    if found.noise or scene.session.misses >= 2:
         return unclear(missed)
     missed = missed.change(misses=scene.session.misses + 1)
     if scene.state in WAITING:
         return missed.say("repair.declined")
+    if not found.matches:
+        return note(missed, "repair.declined")
     near = (f"topic:{topic}" for topic in found.topics[:2])
     return missed.say("repair.declined_near", *near, "ask", "menu").stay()
 

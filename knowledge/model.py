@@ -189,7 +189,7 @@ class Found(Struct, frozen=True):
     """What a search found. `matches`: ANSWER states all of them, best first; CLARIFY offers them; DECLINE is near them.
 
     `chat` names the kind of small talk for CHAT, `option` the answer to what was asked for REPLY, `steer` the command
-    for STEER; the last two come only where something can be replied to or steered.
+    for STEER (both only where something can be replied to or steered); `noise` is a DECLINE of what is no question.
     """
 
     outcome: Outcome
@@ -197,6 +197,7 @@ class Found(Struct, frozen=True):
     chat: str = ""
     option: str = ""
     steer: str = ""
+    noise: bool = False
 
     @property
     def topics(self) -> tuple[str, ...]:

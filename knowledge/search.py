@@ -13,7 +13,8 @@ from knowledge.model import Find, Found, Knowledge, Match, Outcome
 if TYPE_CHECKING:
     from knowledge.understanding.understanding import Understanding
 
-CHAT, SAY, STEER = "chat.", "say.", "steer."
+CHAT, SAY, STEER, OUTSIDE = "chat.", "say.", "steer.", "outside."
+NOISE = "hostile"  # the kind of outside that is no question: injections, keyboard mash
 CONTEXT = 3  # earlier topics that may count
 
 
@@ -46,6 +47,7 @@ class Scores(Struct, frozen=True):
     option: Match | None = None
     steer: Match | None = None
     pair: str = ""
+    noise: bool = False
 
 
 def make_find(knowledge: Knowledge, opened: Callable[[], "Understanding"], bands: Bands = BANDS) -> Find:
@@ -66,6 +68,7 @@ def score(
     """The scores of a text after earlier topics, the newest last, where `asked` is asked (see `model.Find`)."""
     before = next(iter(reversed(tuple(earlier)[-CONTEXT:])), "")
     found = dict(zip(understanding.labels, understanding(text, before, asked).tolist(), strict=True))
+    noise = understanding.is_noise(text)
     families: dict[str, float] = {}
     best: dict[str, tuple[float, str]] = {}
     for label in knowledge.topics.keys() & found.keys():
@@ -81,11 +84,12 @@ def score(
     left = max(1 - taken, 1e-9)  # what is left to topics and the outside
     return Scores(
         topics=tuple(Match(best[family][1], families[family] / left) for family in ranked),
-        outside=max(0.0, 1 - sum(families.values()) / left),
+        outside=1.0 if noise else max(0.0, 1 - sum(families.values()) / left),
         chat=sum(chats.values()) / left,
         kind=kind.removeprefix(CHAT),
         option=option,
         steer=steer,
+        noise=noise or _is_noise(found),
         pair=pairs.get(ranked[0], "") if ranked else "",
     )
 
@@ -106,8 +110,8 @@ def decide(scores: Scores, bands: Bands) -> Found:
     if scores.outside >= bands.out:
         if scores.kind and scores.chat > scores.outside / 2:
             return Found(Outcome.CHAT, chat=scores.kind)
-        near = tuple(match for match in scores.topics if match.score > 0.05)
-        return Found(Outcome.DECLINE, near)
+        near = () if scores.noise else tuple(match for match in scores.topics if match.score > 0.05)
+        return Found(Outcome.DECLINE, near, noise=scores.noise)
     if scores.topics and scores.topics[0].score >= bands.answer and scores.outside < bands.safe:
         second = (Match(scores.pair, scores.topics[0].score),) if scores.pair else ()
         return Found(Outcome.ANSWER, (*scores.topics[:1], *second))
@@ -138,3 +142,8 @@ def _joined(knowledge: Knowledge, families: dict[str, float]) -> dict[str, str]:
 
 def _aspect(knowledge: Knowledge, topic: str) -> tuple[str, ...]:
     return tuple("*" if part in knowledge.tracks else part for part in topic.split("."))
+
+
+def _is_noise(found: dict[str, float]) -> bool:
+    outside = _top(found, OUTSIDE)
+    return outside is not None and outside.topic == NOISE

@@ -33,8 +33,8 @@ def found_in(pack: Path) -> str:
 
 
 def test_both_packs_are_clean():
-    assert check_pack()[1] == []
-    assert check_pack(PACK)[1] == []
+    assert [problem for problem in check_pack()[1] if not problem.warning] == []
+    assert [problem for problem in check_pack(PACK)[1] if not problem.warning] == []
 
 
 @pytest.mark.parametrize(

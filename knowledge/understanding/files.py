@@ -29,10 +29,7 @@ def open_understanding(knowledge: Knowledge, cache: Path | None, say: Callable[[
 
     `say` gets one line when something has to be learnt. A cache that cannot be written is done without.
     """
-    pieces = (WEIGHTS / "pieces.txt").read_text(encoding="utf-8").split("\n")
-    common = [piece for piece in pieces[_RESERVED:] if piece.isalpha() and piece.isascii()]
-    with np.load(WEIGHTS / "encoder.npz") as weights:
-        encoder = Encoder(weights, pieces)
+    encoder, common = open_encoder()
     mark = fingerprint(knowledge)
     for file in (LEARNT, cache / f"understanding-{mark}.npz" if cache else LEARNT):
         with contextlib.suppress(OSError, KeyError, ValueError):
@@ -44,6 +41,14 @@ def open_understanding(knowledge: Knowledge, cache: Path | None, say: Callable[[
             cache.mkdir(parents=True, exist_ok=True)
             write(cache / f"understanding-{mark}.npz", learnt)
     return _made(learnt, knowledge, encoder, common)
+
+
+def open_encoder() -> tuple[Encoder, list[str]]:
+    """The encoder, and common words of English, the most common first."""
+    pieces = (WEIGHTS / "pieces.txt").read_text(encoding="utf-8").split("\n")
+    with np.load(WEIGHTS / "encoder.npz") as weights:
+        encoder = Encoder(weights, pieces)
+    return encoder, [piece for piece in pieces[_RESERVED:] if piece.isalpha() and piece.isascii()]
 
 
 def fingerprint(knowledge: Knowledge) -> str:

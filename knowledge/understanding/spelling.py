@@ -41,6 +41,10 @@ class Speller:
 
         return _WORD.sub(mend, text)
 
+    def knows_a_word(self, text: str) -> bool:
+        """Whether any word of a mended text is a word at all."""
+        return any(w in self._right or (len(w) > 2 and self._is_right(w)) for w in _WORD.findall(text))
+
     def _is_right(self, word: str) -> bool:
         if word in self._right or not 3 <= len(word) <= 18:
             return True

@@ -1,5 +1,6 @@
 """A text -> the probability of each label: topics, kinds of small talk, and what lies outside. Pure once made."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from knowledge.understanding.classifier import Counted, fit_counted, fit_dense, 
 from knowledge.understanding.encoder import Encoder
 from knowledge.understanding.followup import FollowUps
 from knowledge.understanding.spelling import Speller
-from knowledge.understanding.words import Aliases, features, normalise
+from knowledge.understanding.words import TEXT_LIMIT, Aliases, features, normalise
 
 Array = NDArray[Any]  # of float32
 SHARE = 0.65  # of the encoder's say against the counted features'
@@ -45,7 +46,9 @@ class Understanding:
         self._open: dict[str | None, Array] = {}
         self._aliases = Aliases(knowledge.language)
         self._follow = FollowUps(knowledge, self._aliases)
-        self._spell = Speller(known, common)
+        spell = Speller(known, common)
+        self._spell = spell
+        self._mend = functools.lru_cache(maxsize=64)(lambda text: spell(normalise(text)))
         self._encoder = encoder
         self._counted = Counted(vocabulary, arrays)
         self._dense, self._dense_bias = arrays["dense"], arrays["dense_bias"]
@@ -79,12 +82,17 @@ class Understanding:
 
     def mended(self, text: str) -> str:
         """The text as it is read: normalised, slips of the finger mended."""
-        return self._spell(normalise(text))
+        return self._mend(text[: 2 * TEXT_LIMIT])
 
     def made_whole(self, text: str, before: str) -> str:
         """What a text is taken to ask after a topic: a topic's id in brackets, or the completed question."""
         whole = self._follow.whole(self.mended(text), before)
         return f"[{whole.topic}]" if whole.topic else whole.text
+
+    def is_noise(self, text: str) -> bool:
+        """Whether nothing in a text is a word or a number: mashed keys, only emoji, a script that is not read."""
+        mended = self.mended(text)
+        return not self._spell.knows_a_word(mended) and not any(c.isdigit() for c in mended)
 
     def tracks_in(self, text: str) -> list[str]:
         """The tracks that a text names."""
