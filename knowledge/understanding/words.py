@@ -1,5 +1,6 @@
 """Text -> the features that the classifier counts: stems, pairs of stems, and runs of letters. Pure."""
 
+import functools
 import itertools
 import re
 import unicodedata
@@ -14,7 +15,7 @@ TEXT_LIMIT = 400  # characters read of a text
 _TOKEN = re.compile(r"[a-z]+[a-z0-9+#.']*|[0-9]+[a-z]*")
 _REPEAT = re.compile(r"(.)\1{2,}")
 _EDGE = ".,?!;:\"()'"
-_stem = snowballstemmer.stemmer("english").stemWord
+_stem = functools.lru_cache(maxsize=20_000)(snowballstemmer.stemmer("english").stemWord)
 
 
 def normalise(text: str) -> str:
