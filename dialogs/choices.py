@@ -108,7 +108,7 @@ def _what_if(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 def _keep(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     _what_if(pack, args)
-    return (pack.script.label("keep" if len(args) == 1 else "keep_two"),)
+    return (pack.script.label("keep" if len(args) == 1 else "keep_two"), pack.script.label("keep_it"))
 
 
 def _subject(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,11 +159,12 @@ def _specialty(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 NO_SPECIALTY = "none"
 _PLAIN = (
-    "menu find go_on result plan ask compare pay back help repeat cancel restart my_data forget forget_yes forget_no "
+    "menu find go_on result plan ask compare pay back help repeat cancel restart my_data forget forget_yes "
     "none continue"
 )
 VERBS: dict[str, Verb] = {
     **{name: Verb(_fixed(name)) for name in _PLAIN.split()},
+    "forget_no": Verb(lambda pack, _: (pack.script.label("forget_no"), pack.script.label("keep_it"))),
     "skip": Verb(_if_known("skip", _change), 0, 1),
     "answer": Verb(_option, 2, 2),
     "reanswer": Verb(_if_known("change_yes", _option), 2, 2),

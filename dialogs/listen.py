@@ -59,6 +59,9 @@ def _offered(pack: Pack, session: Session, cleaned: str, folded: str) -> Action 
         place = int(number[1])
     elif re.fullmatch(r"[a-z][.)]?", cleaned.lower()):
         place = ord(cleaned[0].lower()) - ord("a") + 1
+    elif picked := next((m[1] for p in pack.script.picked if (m := p.fullmatch(folded))), ""):
+        place = pack.script.number_words.get(picked) or (int(picked) if picked.isdecimal() else 0)
+        place = len(offered) if place == -1 else place
     if 0 < place <= len(offered):
         return parse(offered[place - 1])
     if not folded:

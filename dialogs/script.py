@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from dialogs.advice import Question, Questionnaire
-from dialogs.wording import COMMANDS, LABELS, NUMBERED, PHRASES, check_commands, check_words
+from dialogs.wording import COMMANDS, LABELS, NUMBERED, PHRASES, PICKED, check_commands, check_words
 from knowledge.build import build, unique
 from knowledge.model import Knowledge
 from knowledge.problems import ContentError, Problem
@@ -38,12 +38,16 @@ class QuestionFile(Struct, frozen=True):
 
 
 class Script(Struct, frozen=True):
-    """All words of the bot, ready to be said. `commands` maps a folded message to a command."""
+    """All words of the bot, ready to be said. `commands` maps a folded message to a command.
+
+    `numbered` and `picked` find the number in messages that change an answer or pick a choice by it.
+    """
 
     phrases: dict[str, str]
     labels: dict[str, str]
     commands: dict[str, str]
     numbered: tuple[re.Pattern[str], ...]
+    picked: tuple[re.Pattern[str], ...]
     number_words: dict[str, int]
     questionnaire: Questionnaire
 
@@ -112,8 +116,14 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> Script:
         phrases=phrases,
         labels=labels,
         commands={fold(labels[command]): command for command in COMMANDS if command in labels}
-        | {fold(said): command for command, says in commands.says.items() if command != NUMBERED for said in says},
-        numbered=_numbered(commands),
+        | {
+            fold(said): command
+            for command, says in commands.says.items()
+            if command not in (NUMBERED, PICKED)
+            for said in says
+        },
+        numbered=_numbered(commands, NUMBERED),
+        picked=_numbered(commands, PICKED),
         number_words={
             **{word: i + 1 for i, word in enumerate(commands.ordinals)},
             **{word: i + 1 for i, word in enumerate(commands.numbers)},
@@ -123,8 +133,8 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> Script:
     )
 
 
-def _numbered(commands: Commands) -> tuple[re.Pattern[str], ...]:
+def _numbered(commands: Commands, command: str) -> tuple[re.Pattern[str], ...]:
     words = "|".join(map(re.escape, (*commands.ordinals, *commands.numbers, *commands.last)))
     number = rf"(?:no |number )?(\\d{{1,3}}|{words})(?:st|nd|rd|th)?"
-    says = commands.says.get(NUMBERED, ())
+    says = commands.says.get(command, ())
     return tuple(re.compile(re.escape(fold(s)).replace(r"\{n\}", number.replace("\\\\", "\\"))) for s in says)

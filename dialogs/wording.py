@@ -140,6 +140,7 @@ LABELS = {
             "change_yes",
             "keep",
             "keep_two",
+            "keep_it",
             "none",
             "continue",
             "what_if_join",
@@ -172,7 +173,7 @@ COMMANDS = [
     "yes",
     "no",
 ]
-NUMBERED = "change {n}"
+NUMBERED, PICKED = "change {n}", "pick {n}"
 
 
 def check_words(file: str, found: Mapping[str, str], wanted: Mapping[str, str], problems: list[Problem]) -> None:
@@ -195,7 +196,7 @@ def check_words(file: str, found: Mapping[str, str], wanted: Mapping[str, str], 
 
 def check_commands(says: Mapping[str, tuple[str, ...]], fold: Callable[[str], str], problems: list[Problem]) -> None:
     """Missing and unknown commands, and messages that two of them claim."""
-    known, said_by = {*COMMANDS, NUMBERED}, dict[str, str]()
+    known, said_by = {*COMMANDS, NUMBERED, PICKED}, dict[str, str]()
     for key in says.keys() - known:
         problems.append(Problem("commands.yaml", 0, key, "no such command", nearest(key, known)))
     for key in known - says.keys():

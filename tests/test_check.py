@@ -155,3 +155,18 @@ def test_every_fact_stands_in_its_lines_and_every_line_is_cited():
     result = CliRunner().invoke(cli, ["check", "--article", str(ARTICLE)])
     assert result.exit_code == 0, result.output
     assert "142 of 142 lines" in result.output
+
+
+def test_phrasing_nearer_to_another_topic_is_a_warning():
+    import msgspec
+
+    from bot.packs import load_knowledge
+    from knowledge.understanding.nearness import check_phrasings
+
+    knowledge = load_knowledge()
+    asked = dict(knowledge.phrasings())
+    asked["salary.us"] = (*asked["salary.us"], "snowflake bigquery warehouses and data lakes")
+    asked["verdict"] = asked["verdict"][:3]
+    found = [str(problem) for problem in check_phrasings(msgspec.structs.replace(knowledge, phrasings=lambda: asked))]
+    assert any("salary.us: 'snowflake bigquery" in line and "nearer to roles.de.storage" in line for line in found)
+    assert any("verdict: only 3 phrasings; write 15" in line for line in found)

@@ -7,7 +7,7 @@ from knowledge.model import Knowledge
 from knowledge.problems import Problem
 from knowledge.understanding.words import Aliases, features, normalise
 
-FACTOR = 2.5  # so much nearer to another topic is worth a word
+FACTOR = 6.0  # so much nearer to another topic is worth a word
 FEW = 15  # phrasings a topic should have
 SHOWN = 20
 
