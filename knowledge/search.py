@@ -26,7 +26,7 @@ class Bands(Struct, frozen=True):
 
     answer: float = 0.30
     out: float = 0.70
-    safe: float = 0.40
+    safe: float = 0.45
     reply: float = 0.45
     steer: float = 0.50
 
