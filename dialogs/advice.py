@@ -2,11 +2,13 @@
 
 import functools
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 Scores = tuple[int, ...]
+Move = tuple[str, str, Scores]  # a question, its new option, and what that adds
 
 
 class Option(Struct, frozen=True):
@@ -71,6 +73,7 @@ class Questionnaire:
         self.questions = {q.id: q for q in sorted(questions, key=lambda q: -self.weight(q))}
         self.vectors = {q.id: {o.id: self._vector(o) for o in q.options} for q in self.questions.values()}
         self._reachable = functools.lru_cache(maxsize=512)(self._reach)
+        self._track = functools.lru_cache(maxsize=1 << 16)(self.track_of)
 
     def _vector(self, option: Option) -> Scores:
         return tuple(option.points.get(track, 0) for track in self.tracks)
@@ -131,7 +134,7 @@ class Questionnaire:
     def settled(self, scores: Scores, open_ids: tuple[str, ...]) -> bool:
         """Whether no answers to these open questions can change the track of these scores."""
         now = self.track_of(scores)
-        return all(self.track_of(add(scores, more)) == now for more in self._reachable(open_ids))
+        return all(self._track(add(scores, more)) == now for more in self._reachable(open_ids))
 
     def _reach(self, open_ids: tuple[str, ...]) -> tuple[Scores, ...]:
         """Every sum that answers (or skips) to these questions can add, the most lopsided first."""
@@ -145,29 +148,33 @@ class Questionnaire:
 
         Those that move the fewest points come first. A skipped or open question counts as one to answer.
         """
-        now = self.track_of(self.scores(answers))
-        moves = [
-            (question, option)
-            for question, vectors in self.vectors.items()
-            for option in vectors
-            if answers.get(question, "") != option
+        scores = self.scores(answers)
+        now = self._track(scores)
+        moves = [list(self._moves(question, answers.get(question, ""))) for question in self.vectors]
+        single = [
+            (sum(map(abs, gain)), Flip({question: option}, track))
+            for question, option, gain in itertools.chain(*moves)
+            if (track := self._track(add(scores, gain))) != now
         ]
-        for size in (1, 2):
-            found = [
-                (self._moved(answers, changes), Flip(changes, track))
-                for picked in itertools.combinations(moves, size)
-                if len(changes := dict(picked)) == size
-                and (track := self.track_of(self.scores({**answers, **changes}))) != now
-            ]
-            if found:
-                return tuple(flip for _, flip in sorted(found, key=lambda pair: pair[0]))
-        return ()
+        return tuple(flip for _, flip in sorted(single or self._pairs(scores, moves), key=lambda pair: pair[0]))
 
-    def _moved(self, answers: Mapping[str, str], changes: Mapping[str, str]) -> int:
-        before, after = self.scores(answers), self.scores({**answers, **changes})
-        return sum(abs(a - b) for a, b in zip(before, after, strict=True))
+    def _pairs(self, scores: Scores, moves: list[list[Move]]) -> Iterator[tuple[int, Flip]]:
+        now = self._track(scores)
+        for left, right in itertools.combinations(moves, 2):
+            for question, option, first in left:
+                halfway = add(scores, first)
+                for other, its_option, second in right:
+                    if (track := self._track(add(halfway, second))) != now:
+                        yield sum(map(abs, add(first, second))), Flip({question: option, other: its_option}, track)
+
+    def _moves(self, question: str, given: str) -> Iterator[Move]:
+        vectors = self.vectors[question]
+        old = vectors.get(given, (0,) * len(self.tracks))
+        for option, new in vectors.items():
+            if option != given:
+                yield question, option, tuple(map(operator.sub, new, old))
 
 
 def add(left: Scores, right: Scores) -> Scores:
     """The sum of two score vectors."""
-    return tuple(a + b for a, b in zip(left, right, strict=True))
+    return tuple(map(operator.add, left, right))

@@ -3,6 +3,7 @@
 import itertools
 import random
 
+import numpy as np
 import pytest
 
 from dialogs.advice import Questionnaire, add
@@ -109,56 +110,83 @@ def test_decided_agrees_with_trying_all_answers(sheet, sample):
         assert sheet.decided(given) == (tracks == {now})
 
 
-def every_answer(sheet):
-    """All profiles of a questionnaire as answers, skipped questions among them."""
-    options = [[*(o.id for o in q.options), ""] for q in sheet.questions.values()]
-    for picked in itertools.product(*options):
-        yield dict(zip(sheet.questions, picked, strict=True))
-
-
 @pytest.fixture(scope="module")
-def reduced(sheet: Questionnaire) -> Questionnaire:
-    """The four heaviest questions alone."""
-    return Questionnaire(sheet.tracks, list(sheet.questions.values())[:4], sheet.close, sheet.close_track)
+def table(sheet: Questionnaire) -> np.ndarray:
+    """The track of every profile, by number (-1: none): an axis a question, an entry an option, the last one skipped.
+
+    Computed apart from `advice`, so that the two can disagree.
+    """
+    tracks, shape = len(sheet.tracks), [len(vectors) + 1 for vectors in sheet.vectors.values()]
+    scores = np.zeros((*shape, tracks), dtype=np.int16)
+    for axis, vectors in enumerate(sheet.vectors.values()):
+        points = np.array([*vectors.values(), (0,) * tracks], dtype=np.int16)
+        scores += points.reshape([-1 if i == axis else 1 for i in range(len(shape))] + [tracks])
+    ranked = np.sort(scores, axis=-1)
+    close = ranked[..., -1] - ranked[..., -2] < sheet.close
+    best = np.where(close, sheet.tracks.index(sheet.close_track), scores.argmax(axis=-1))
+    return np.where(ranked[..., 0] == ranked[..., -1], -1, best).astype(np.int8)
 
 
-def test_flips_hold_for_every_profile_of_a_reduced_set(reduced):
-    test_flips_flip_and_none_is_smaller(reduced, list(every_answer(reduced)))
+def _count_flips(table: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
+    """For every profile, how many other answers on all of these axes at once lead to another track."""
+    found = np.zeros(table.shape, dtype=np.int16)
+    for picked in itertools.product(*(range(table.shape[axis] - 1) for axis in axes)):
+        there = table
+        changed = np.ones([1] * table.ndim, dtype=bool)
+        for axis, option in zip(axes, picked, strict=True):
+            there = there.take([option], axis=axis)
+            moved = (np.arange(table.shape[axis]) != option).reshape(
+                [-1 if i == axis else 1 for i in range(table.ndim)]
+            )
+            changed = changed & moved
+        found += (there != table) & changed
+    return found
 
 
-def test_steps_hold_for_every_profile_of_a_reduced_set(reduced):
-    test_a_step_towards_a_track_never_lowers_it(reduced, list(every_answer(reduced)))
-
-
-def test_flips_flip_and_none_is_smaller(sheet, sample):
+def test_flips_of_every_profile_flip_and_none_is_smaller(sheet, table):
+    """Size and number of the flips of all profiles, skipped questions among them, and the track of those shown."""
+    singles = sum(_count_flips(table, (axis,)) for axis in range(table.ndim))
+    pairs = sum(_count_flips(table, axes) for axes in itertools.combinations(range(table.ndim), 2))
+    names = list(sheet.questions)
+    options = [[*sheet.vectors[question], ""] for question in names]
+    places = [{option: i for i, option in enumerate(listed)} for listed in options]
     sizes = set()
-    for answers in sample:
-        now = sheet.advise(answers).track
-        flips = sheet.flips(answers)
-        for flip in flips[:50]:
-            assert sheet.advise({**answers, **flip.changes}).track == flip.track != now
-        size = len(flips[0].changes) if flips else 3
-        sizes.add(size)
-        assert all(len(flip.changes) == size for flip in flips)
-        if size > 1:
-            for question, options in sheet.vectors.items():
-                assert all(sheet.advise({**answers, question: option}).track == now for option in options)
+    for place in np.ndindex(table.shape):
+        flips = sheet.flips({name: options[i][at] for i, (name, at) in enumerate(zip(names, place, strict=True))})
+        size = 1 if singles[place] else 2
+        assert len(flips) == (singles[place] or pairs[place])
+        for flip in flips[:3]:
+            there = list(place)
+            for question, option in flip.changes.items():
+                axis = names.index(question)
+                there[axis] = places[axis][option]
+            track = table[tuple(there)]
+            assert len(flip.changes) == size
+            assert track != table[place]
+            assert flip.track == (sheet.tracks[track] if track >= 0 else None)
+        sizes.add(size if flips else 0)
     assert {1, 2} <= sizes
 
 
-def test_a_step_towards_a_track_never_lowers_it(sheet, sample):
-    rank = {track: i for i, track in enumerate(sheet.tracks)}
+def test_a_step_towards_a_track_never_loses_it_on_any_profile(sheet, table):
+    """An answer exchanged for one that adds points to a track, and to no other, keeps that track recommended."""
+    steps = 0
+    for axis, vectors in enumerate(sheet.vectors.values()):
+        points = [*vectors.values(), (0,) * len(sheet.tracks)]
+        for (old, before), (new, after) in itertools.permutations(enumerate(points), 2):
+            gain = [b - a for a, b in zip(before, after, strict=True)]
+            for i in range(len(sheet.tracks)):
+                if gain[i] > 0 and all(g <= 0 for j, g in enumerate(gain) if j != i):
+                    steps += 1
+                    assert np.all(table.take(new, axis=axis)[table.take(old, axis=axis) == i] == i)
+    assert steps > 0
+
+
+def test_advice_says_the_track_of_the_table(sheet, sample, table):
     for answers in sample:
-        before = sheet.advise(answers)
-        for question, vectors in sheet.vectors.items():
-            old = vectors.get(answers.get(question, ""), (0,) * len(rank))
-            for option, new in vectors.items():
-                gain = [b - a for a, b in zip(old, new, strict=True)]
-                for track, i in rank.items():
-                    if gain[i] > 0 and all(g <= 0 for j, g in enumerate(gain) if j != i):
-                        after = sheet.advise({**answers, question: option})
-                        assert after.scores[track] > before.scores[track]
-                        assert before.track != track or after.track == track
+        place = tuple([*v, ""].index(answers.get(q, "")) for q, v in sheet.vectors.items())
+        track = sheet.advise(answers).track
+        assert table[place] == (sheet.tracks.index(track) if track else -1)
 
 
 def test_no_question_is_idle(sheet):
