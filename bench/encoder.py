@@ -137,7 +137,6 @@ def export(model, tokenizer, folder: Path) -> None:
     scale = np.abs(table).max(1, keepdims=True) / 127
     places = arrays["embeddings.position_embeddings.weight"][:64] + arrays["embeddings.token_type_embeddings.weight"][0]
     out = {
-        "emb": np.round(table / scale).astype(np.int8),
         "embS": scale.astype(np.float32),
         "pos": places,
         "lng": arrays["embeddings.LayerNorm.weight"],
@@ -161,6 +160,7 @@ def export(model, tokenizer, folder: Path) -> None:
         biases = [arrays[f"{name}.bias"] for name in own] + [arrays[at + name] for name in rest]
         out[f"{i}vec"] = np.concatenate(biases)
     folder.mkdir(parents=True, exist_ok=True)
+    np.save(folder / "table.npy", np.round(table / scale).astype(np.int8))
     np.savez(folder / "encoder.npz", **out)
     pieces = json.loads(tokenizer.backend_tokenizer.to_str())["model"]["vocab"]
     (folder / "pieces.txt").write_text("\n".join(sorted(pieces, key=pieces.get)), encoding="utf-8")

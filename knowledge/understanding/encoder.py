@@ -1,6 +1,6 @@
-"""A text as 384 numbers that are near for texts of like meaning: a three-layer MiniLM in plain numpy, 8-bit weights.
+"""A text as 384 numbers that are near for texts of like meaning: a four-layer MiniLM in plain numpy, 8-bit weights.
 
-The weights come from `train/` (all-MiniLM-L6-v2, Apache-2.0, made smaller and taught on the phrasings); they are
+The weights come from `make encoder` (all-MiniLM-L6-v2, Apache-2.0, made smaller and taught on the phrasings); they are
 frozen: new topics need no new weights.
 """
 
@@ -37,11 +37,11 @@ class _Layer(NamedTuple):
 
 
 class Encoder:
-    """Made from the arrays of the weights' file and its word pieces, by rank."""
+    """Made from the table of the word pieces' vectors, the arrays of the layers, and the pieces by rank."""
 
-    def __init__(self, arrays: Mapping[str, Any], pieces: Sequence[str]) -> None:
+    def __init__(self, table: Array, arrays: Mapping[str, Any], pieces: Sequence[str]) -> None:
         self._pieces = {piece: i for i, piece in enumerate(pieces)}
-        self._table, self._table_scale = arrays["emb"], arrays["embS"]
+        self._table, self._table_scale = table, arrays["embS"]
         self._places, self._norm, self._shift = arrays["pos"], arrays["lng"], arrays["lnb"]
         sizes = np.cumsum([3 * SIZE, SIZE, SIZE, SIZE, 4 * SIZE, SIZE, SIZE])
         self._layers = [

@@ -16,11 +16,10 @@ import numpy as np
 from knowledge.model import Knowledge
 from knowledge.understanding.encoder import Encoder
 from knowledge.understanding.understanding import Understanding, fit
-from knowledge.understanding.words import normalise
 
 WEIGHTS = Path(__file__).parent / "weights"
 LEARNT = WEIGHTS / "learnt.npz"  # of the content that comes along
-VERSION = "1"  # of what `fit` makes; a new one makes old files void
+VERSION = "2"  # of what `fit` makes; a new one makes old files void
 _RESERVED = 1996  # word pieces before the first common word
 
 
@@ -46,8 +45,9 @@ def open_understanding(knowledge: Knowledge, cache: Path | None, say: Callable[[
 def open_encoder() -> tuple[Encoder, list[str]]:
     """The encoder, and common words of English, the most common first."""
     pieces = (WEIGHTS / "pieces.txt").read_text(encoding="utf-8").split("\n")
+    table = np.load(WEIGHTS / "table.npy", mmap_mode="r")  # most of its rows are never asked for
     with np.load(WEIGHTS / "encoder.npz") as weights:
-        encoder = Encoder(weights, pieces)
+        encoder = Encoder(table, weights, pieces)
     return encoder, [piece for piece in pieces[_RESERVED:] if piece.isalpha() and piece.isascii()]
 
 
@@ -61,9 +61,8 @@ def fingerprint(knowledge: Knowledge) -> str:
 
 def learn(knowledge: Knowledge, encoder: Encoder, common: list[str]) -> dict[str, object]:
     """Everything that `write` keeps."""
-    labels, vocabulary, arrays = fit(knowledge, encoder, common)
-    known = [normalise(text) for texts in knowledge.phrasings().values() for text in texts]
-    spelt = {"labels": labels, "words": vocabulary[0], "letters": vocabulary[1], "known": known}
+    labels, vocabulary, arrays, counts = fit(knowledge, encoder, common)
+    spelt = {"labels": labels, "words": vocabulary[0], "letters": vocabulary[1], "counts": counts}
     text = json.dumps({**spelt, "mark": fingerprint(knowledge)}).encode()
     return {**arrays, "text": np.frombuffer(text, np.uint8)}
 
@@ -87,4 +86,4 @@ def _read(file: Path, mark: str, knowledge: Knowledge, encoder: Encoder, common:
 def _made(learnt: dict[str, object], knowledge: Knowledge, encoder: Encoder, common: list[str]) -> Understanding:
     text = json.loads(learnt["text"].tobytes())  # type: ignore[attr-defined]
     vocabulary = (text["words"], text["letters"])
-    return Understanding(knowledge, encoder, common, text["labels"], vocabulary, learnt, text["known"])
+    return Understanding(knowledge, encoder, common, text["labels"], vocabulary, learnt, text["counts"])

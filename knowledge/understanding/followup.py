@@ -44,8 +44,11 @@ class FollowUps:
         self._why = re.compile(rf"^(?:(?:{_any(language.lead)})[\s,]+)*(?:{_any(language.why)})(?:[^a-z0-9]{tail})?$")
         self._empty = {*language.empty, *language.pronouns}
 
-    def whole(self, text: str, before: str) -> Whole:  # noqa: PLR0911 - one exit a kind of follow-up
-        """The normalised text as a question of its own, given the topic `before` it ('' for none)."""
+    def whole(self, text: str, before: str, *, asked: bool = False) -> Whole:  # noqa: PLR0911 - one exit a kind
+        """The normalised text as a question of its own, given the topic `before` it ('' for none).
+
+        Where a question of ours waits (`asked`), a short text is likelier to be for that than to lean on the topic.
+        """
         if not before:
             return Whole(text)
         if self._reset.search(text):
@@ -65,7 +68,7 @@ class FollowUps:
         if aspect and size <= SHORT and len(content) <= 2 and re.match(r"(in|for|as|at)\b", base):
             return Whole(f"{aspect} {base}", near=near)
         refers = self._pronouns.search(base)
-        if size <= LONG and (leads or refers or size <= 4):
+        if size <= LONG and (leads or refers or (size <= 4 and not asked)):
             named = self._track_of(before)
             if named and not self._aliases.tracks_in(base) and len(content) <= 4:
                 return Whole(f"{self._pronouns.sub(' ', base)} {self._tracks[named]}", near=near)

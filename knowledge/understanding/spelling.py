@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,11 +14,15 @@ COMMON = 2500  # so many of the most common words are right even when short
 FIXES = 8  # words mended in one text; more is noise
 
 
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """How often each word stands in normalised texts."""
+    return Counter(word for text in texts for word in _WORD.findall(text))
+
+
 class Speller:
     """Mends words that are in neither list; `common` are general words, the most common first."""
 
-    def __init__(self, texts: Iterable[str], common: Sequence[str]) -> None:
-        counts = Counter(word for text in texts for word in _WORD.findall(text))
+    def __init__(self, counts: Mapping[str, int], common: Sequence[str]) -> None:
         known = set(common)
         self._right = {w for w, n in counts.items() if n > 1 or len(w) < 3 or w in known}
         self._right |= {w for w in common if len(w) > 3} | set(common[:COMMON])

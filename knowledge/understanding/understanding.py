@@ -11,7 +11,7 @@ from knowledge.model import Knowledge, Match
 from knowledge.understanding.classifier import Counted, fit_counted, fit_dense, softmax
 from knowledge.understanding.encoder import Encoder
 from knowledge.understanding.followup import FollowUps
-from knowledge.understanding.spelling import Speller
+from knowledge.understanding.spelling import Speller, count_words
 from knowledge.understanding.words import TEXT_LIMIT, Aliases, features, normalise
 
 Array = NDArray[Any]  # of float32
@@ -36,7 +36,7 @@ class Understanding:
         labels: Sequence[str],
         vocabulary: tuple[Sequence[str], Sequence[str]],
         arrays: Mapping[str, Any],
-        known: Sequence[str],
+        counts: Mapping[str, int],
     ) -> None:
         self.labels = tuple(labels)
         self._place = {label: i for i, label in enumerate(labels)}
@@ -46,7 +46,7 @@ class Understanding:
         self._open: dict[str | None, Array] = {}
         self._aliases = Aliases(knowledge.language)
         self._follow = FollowUps(knowledge, self._aliases)
-        spell = Speller(known, common)
+        spell = Speller(counts, common)
         self._spell = spell
         self._mend = functools.lru_cache(maxsize=64)(lambda text: spell(normalise(text)))
         self._encoder = encoder
@@ -56,7 +56,7 @@ class Understanding:
     def __call__(self, text: str, before: str = "", asked: str | None = None) -> Array:
         """The probabilities for a text after the topic `before`, where `asked` is asked (see `model.Find`)."""
         mended = self.mended(text)
-        whole = self._follow.whole(mended, before)
+        whole = self._follow.whole(mended, before, asked=bool(asked))
         if whole.topic in self._place:
             found: Array = np.full(len(self.labels), 0.05 / len(self.labels), np.float32)
             found[self._place[whole.topic]] += 0.95
@@ -118,14 +118,15 @@ class Understanding:
 
 def fit(
     knowledge: Knowledge, encoder: Encoder, common: Sequence[str]
-) -> tuple[list[str], tuple[list[str], list[str]], dict[str, Any]]:
-    """Labels, vocabulary and arrays for `Understanding`, learnt from the phrasings and titles of the knowledge."""
+) -> tuple[list[str], tuple[list[str], list[str]], dict[str, Any], dict[str, int]]:
+    """Labels, vocabulary, arrays and counts of words for `Understanding`, from the phrasings and titles there are."""
     rows = [(asked, label) for label, texts in knowledge.phrasings().items() for asked in texts]
     rows += [(topic.title, topic.id) for topic in knowledge.topics.values()]
     labels = sorted({label for _, label in rows})
     place = {label: i for i, label in enumerate(labels)}
-    speller, aliases = Speller([normalise(text) for text, _ in rows], common), Aliases(knowledge.language)
+    counts = count_words(normalise(text) for text, _ in rows)
+    speller, aliases = Speller(counts, common), Aliases(knowledge.language)
     texts = [speller(normalise(text)) for text, _ in rows]
     targets = np.array([place[label] for _, label in rows])
     vocabulary, arrays = fit_counted([features(text, aliases) for text in texts], targets, len(labels))
-    return labels, vocabulary, {**arrays, **fit_dense(encoder.many(texts), targets, len(labels))}
+    return labels, vocabulary, {**arrays, **fit_dense(encoder.many(texts), targets, len(labels))}, counts
