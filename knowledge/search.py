@@ -24,9 +24,9 @@ class Bands(Struct, frozen=True):
     Before all that, an answer to what is asked is taken from `reply`, a command from `steer`.
     """
 
-    answer: float = 0.30
+    answer: float = 0.35
     out: float = 0.70
-    safe: float = 0.45
+    safe: float = 0.55
     reply: float = 0.45
     steer: float = 0.50
 
