@@ -1,0 +1,135 @@
+"""What every store keeps, and the interface that both of them fulfil. One contract test runs over all of it."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+
+class StoreError(Exception):
+    """The store cannot be used now; one line that says where, why and what to do. Nothing was half written."""
+
+
+class ConflictError(Exception):
+    """Somebody else saved this session since it was read; read again and take the turn anew (turns are pure)."""
+
+
+class Arrived(Struct, frozen=True):
+    """One thing that came in. `id` knows it again, should it come twice; a `lane` (a chat) is worked off in order.
+
+    `key` is whose session it is for: a channel, a chat and a person, as 'telegram:17:17'; `body` is the channel's own.
+    """
+
+    id: str
+    lane: str
+    key: str
+    body: bytes
+
+
+class Task(Struct, frozen=True):
+    """The next thing of a lane to take a turn on, with all that the turn needs.
+
+    `session` is None for somebody new, `version` counts its changes, `memory` is what the channel keeps of the lane.
+    """
+
+    seq: int
+    lane: str
+    key: str
+    body: bytes
+    at: float
+    session: bytes | None
+    version: int
+    memory: bytes
+
+
+class Send(Struct, frozen=True):
+    """Something committed and not yet sent, in order of `seq`; `body` is the channel's own."""
+
+    seq: int
+    key: str
+    body: bytes
+
+
+class TurnNote(Struct, frozen=True):
+    """What statistics keep of a turn: nothing of what was said and nothing of who said it."""
+
+    channel: str
+    state: str
+    trigger: str
+    milliseconds: float
+    missed: bool
+
+
+class Done(Struct, frozen=True):
+    """A turn to commit as one: session in, `sends` out, the task gone.
+
+    `forget` erases all that is kept of the key, but for these sends; `missed` is a masked question without an answer.
+    """
+
+    task: Task
+    session: bytes
+    sends: tuple[bytes, ...]
+    note: TurnNote
+    missed: str = ""
+    forget: bool = False
+
+
+class Store(Protocol):
+    """Every method raises StoreError when the store cannot be used. Times are seconds since 1970."""
+
+    async def receive(self, arrived: Sequence[Arrived]) -> int:
+        """Write down what arrived, in order, and how much of it was new; on disk when this returns."""
+
+    async def claim(self, most: int) -> list[str]:
+        """Lanes with something to do, the longest waiting first; nobody else gets them until they are released."""
+
+    async def release(self, lane: str, delay: float = 0.0) -> None:
+        """Give a lane back; what is left in it waits `delay` seconds at least, then behind all other lanes."""
+
+    async def take(self, lane: str) -> Task | None:
+        """The oldest thing waiting in a lane, or None; it stays until `commit`."""
+
+    async def commit(self, done: Done) -> tuple[int, ...] | None:
+        """Save a turn in one transaction; the `seq` of each send, or None when it had been handled before.
+
+        Raises ConflictError.
+        """
+
+    async def drop(self, task: Task) -> None:
+        """Put aside what arrived and calls for no turn."""
+
+    async def unsent(self, lane: str) -> list[Send]:
+        """What is still to be sent in a lane, oldest first."""
+
+    async def sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
+        """Mark as sent, and keep what the channel wants to remember of the lane (None: as it was)."""
+
+    async def memory(self, lane: str) -> bytes:
+        """What the channel keeps of a lane; empty when there is nothing."""
+
+    async def about(self, key: str) -> dict[str, Any]:
+        """All that is kept of a person, as it is kept."""
+
+    async def forget(self, key: str) -> None:
+        """Erase all that is kept of a person, at once and without a trace."""
+
+    async def forget_older(self, before: float) -> int:
+        """Forget everybody who was silent since before; how many."""
+
+    async def unanswered(self) -> list[str]:
+        """All questions that had no answer, oldest first."""
+
+    async def sessions(self) -> list[tuple[float, bytes]]:
+        """(time of its last turn, session) of everybody."""
+
+    async def turns(self) -> list[dict[str, Any]]:
+        """Count, missed and milliseconds (middle, most) of turns by channel, state and trigger."""
+
+    async def waiting(self) -> tuple[int, int]:
+        """How much has arrived and is not handled, and how much is not sent."""
+
+    async def backup(self, file: str) -> None:
+        """A whole and usable copy, while everything goes on."""
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the store."""
