@@ -1,25 +1,52 @@
-"""One turn of one person: load, take_turn, save, then hand back the replies. Every channel goes through here."""
+"""One turn of one person: what is stored and what arrived in, the next session and the replies out.
 
-from bot.sessions import SessionStore
-from dialogs.engine import Engine
-from dialogs.events import Event
-from dialogs.replies import Reply
+Every channel goes through here, and nothing here waits: the store's transaction is the channel's to await.
+"""
+
+import logging
+import time
+
+from bot.masking import masked
+from bot.store.model import Done, Task, TurnNote
+from dialogs.engine import Engine, Turn
+from dialogs.events import Chose, Event
+from dialogs.session import LOST, Session, from_json, to_json
+
+_log = logging.getLogger("crossroads")
 
 
 class Advisor:
-    """The engine with a memory."""
+    """The engine, and what is noted of its turns."""
 
-    def __init__(self, engine: Engine, store: SessionStore) -> None:
-        self._engine = engine
-        self._store = store
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
 
-    def take_turn(self, key: str, event: Event) -> tuple[Reply, ...]:
-        """What to say to `key`; saved before it is returned. Raises StoreError, and then nothing was saved."""
-        turn = self._engine.take_turn(self._store.load(key), event)
-        if turn.forget:
-            self._store.delete(key)
-        else:
-            self._store.save(key, turn.session)
-            if turn.missed:
-                self._store.note_unanswered(key, turn.missed)
-        return turn.replies
+    def take_turn(self, task: Task, event: Event) -> tuple[Turn, TurnNote]:
+        """The turn that a task calls for, and what statistics and the log keep of it: no text, no person."""
+        began = time.perf_counter()
+        turn = self.engine.take_turn(_session(task), event)
+        took = (time.perf_counter() - began) * 1000
+        channel = task.lane.partition(":")[0]
+        trigger = event.choice_id.partition(":")[0][:20] if isinstance(event, Chose) else type(event).__name__.lower()
+        note = TurnNote(channel, turn.session.state, trigger, round(took, 2), bool(turn.missed))
+        _log.info("turn channel=%s state=%s trigger=%s ms=%.1f missed=%d", *_fields(note))
+        return turn, note
+
+    def done(self, task: Task, turn: Turn, note: TurnNote, sends: tuple[bytes, ...]) -> Done:
+        """What to commit of a turn."""
+        return Done(task, to_json(turn.session), sends, note, masked(turn.missed) if turn.missed else "", turn.forget)
+
+
+def _fields(note: TurnNote) -> tuple[object, ...]:
+    return note.channel, note.state, note.trigger, note.milliseconds, note.missed
+
+
+def _session(task: Task) -> Session | None:
+    """What is kept of the person; of a session that cannot be read nothing is left but a word about it."""
+    if task.session is None:
+        return None
+    try:
+        return from_json(task.session)
+    except ValueError:
+        _log.warning("a session cannot be read; its owner starts afresh")
+        return LOST

@@ -8,7 +8,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,15 +17,22 @@ import click
 from knowledge.problems import ContentError
 
 if TYPE_CHECKING:
-    from bot.sessions import SessionStore
+    from bot.store.model import Store
     from dialogs.script import Pack
 
+MEMORY = ":memory:"  # for a conversation without a name: gone with the process
 _NAME = re.compile(r"[\w.-]{1,40}", re.UNICODE)
 pack_option = click.option(
     "--pack",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A content pack: a folder with content/, phrasings/ and script/. Default: the one that comes along.",
+)
+store_option = click.option(
+    "--store",
+    envvar="CROSSROADS_STORE",
+    metavar="PATH|URL",
+    help="Where conversations are kept: a file, or postgresql://… Default: a file in your data folder.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -80,33 +87,36 @@ def _output() -> Iterator[None]:
 @cli.command()
 @click.option("--as", "name", help="Keep the conversation under this name, and pick it up where it was.")
 @click.option("--plain", is_flag=True, help="Plain lines, for scripts and screen readers; so is a pipe.")
-@click.option("--store", type=click.Path(path_type=Path), envvar="CROSSROADS_STORE", help="The file of conversations.")
+@store_option
 @pack_option
-def chat(name: str | None, plain: bool, store: Path | None, folder: Path | None) -> None:
+def chat(name: str | None, plain: bool, store: str | None, folder: Path | None) -> None:
     """Talk to the advisor."""
-    from bot.advisor import Advisor  # noqa: PLC0415
-    from bot.console import run_plain, run_rich  # noqa: PLC0415
-    from bot.packs import load_pack, open_find  # noqa: PLC0415
-    from dialogs.engine import Engine  # noqa: PLC0415
-    from dialogs.events import Event, Started  # noqa: PLC0415
-    from dialogs.replies import Reply  # noqa: PLC0415
+    import asyncio  # noqa: PLC0415
+
+    from bot.packs import load_pack  # noqa: PLC0415
 
     if name is not None and not _NAME.fullmatch(name):
         raise CannotGoOnError(f"--as {name!r}: a name has 1 to 40 letters, digits, dots, dashes or underscores")
-    pack = load_pack(folder)
-    with _sessions(name, store) as sessions:
-        advisor = Advisor(Engine(pack, open_find(pack)), sessions)
+    with _output(), _trouble():
+        asyncio.run(_chat(load_pack(folder), name, plain, store))
 
-        def take(event: Event) -> tuple[Reply, ...]:
-            return advisor.take_turn(f"console:{name or ''}", event)
 
+async def _chat(pack: "Pack", name: str | None, plain: bool, store: str | None) -> None:
+    from bot.advisor import Advisor  # noqa: PLC0415
+    from bot.console import run_plain, run_rich  # noqa: PLC0415
+    from bot.packs import open_find  # noqa: PLC0415
+    from bot.talk import Talk  # noqa: PLC0415
+    from dialogs.engine import Engine  # noqa: PLC0415
+    from dialogs.events import Started  # noqa: PLC0415
+
+    async with _store(store if name else MEMORY) as kept:
+        talk = Talk(kept, Advisor(Engine(pack, open_find(pack))), f"console:{name or ''}")
         bye = pack.script.phrase("console.kept" if name else "console.bye")
-        with _output():
-            if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-                run_plain(take, Started(), bye)
-            else:
-                words = [words[0] for words in _commands(pack).values()]
-                run_rich(take, Started(), bye, words)
+        if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            await run_plain(talk, Started(), bye)
+        else:
+            words = [words[0] for words in _commands(pack).values()]
+            await run_rich(talk, Started(), bye, words)
 
 
 def _commands(pack: "Pack") -> dict[str, list[str]]:
@@ -116,19 +126,24 @@ def _commands(pack: "Pack") -> dict[str, list[str]]:
     return found
 
 
-def _store_path(store: Path | None) -> Path:
-    import platformdirs  # noqa: PLC0415
+@contextlib.asynccontextmanager
+async def _store(where: str | None) -> AsyncIterator["Store"]:
+    from bot.store.opening import open_store  # noqa: PLC0415
 
-    return store or platformdirs.user_data_path("crossroads", appauthor=False) / "crossroads.db"
+    store = await open_store(where)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 @contextlib.contextmanager
-def _sessions(name: str | None, store: Path | None) -> Iterator["SessionStore"]:
-    """The store of a named conversation; one without a name is kept in memory and gone with the process."""
-    from bot.sessions import SessionStore, StoreError  # noqa: PLC0415
+def _trouble() -> Iterator[None]:
+    """What the store cannot do ends the command with one line."""
+    from bot.store.model import StoreError  # noqa: PLC0415
 
     try:
-        yield SessionStore(_store_path(store) if name else None)
+        yield
     except StoreError as error:
         raise CannotGoOnError(str(error)) from error
 
@@ -212,16 +227,22 @@ def why(question: str, earlier: tuple[str, ...], folder: Path | None) -> None:
 
 
 @cli.command()
-@click.option("--store", type=click.Path(path_type=Path), envvar="CROSSROADS_STORE", help="The file of conversations.")
+@store_option
 @json_option
 @pack_option
-def unanswered(store: Path | None, as_json: bool, folder: Path | None) -> None:
+def unanswered(store: str | None, as_json: bool, folder: Path | None) -> None:
     """List the questions that had no answer, counted, with a stub of YAML to paste."""
+    import asyncio  # noqa: PLC0415
+
     from bot.oneshot import list_unanswered  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
 
-    with _sessions("*", store) as sessions, _output():
-        click.echo(list_unanswered(load_pack(folder), sessions.unanswered(), as_json=as_json))
+    async def texts() -> list[str]:
+        async with _store(store) as kept:
+            return await kept.unanswered()
+
+    with _output(), _trouble():
+        click.echo(list_unanswered(load_pack(folder), asyncio.run(texts()), as_json=as_json))
 
 
 @cli.command()

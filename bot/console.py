@@ -5,16 +5,16 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from bot.talk import Talk
 from dialogs.events import Event, Said
 from dialogs.replies import Reply
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-Take = Callable[[Event], tuple[Reply, ...]]
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _EMPHASIS = re.compile(r"(?<!\w)_(.+?)_(?!\w)")
 
@@ -45,25 +45,26 @@ def plain_lines(replies: Iterable[Reply]) -> Iterator[str]:
         yield ""
 
 
-def run_plain(take: Take, first: Event, goodbye: str) -> None:
+async def run_plain(talk: Talk, first: Event, goodbye: str) -> None:
     """Plain lines in and out, until the input ends. Replies are flushed before the next line is read."""
     asks = sys.stdin.isatty()
-    replies = take(first)
+    replies = await talk.begin(first)
     while True:
         sys.stdout.write("\n".join(plain_lines(replies)) + ("\n> " if asks else "\n"))
         sys.stdout.flush()
+        await talk.shown()
         try:
             line = sys.stdin.buffer.readline()
         except KeyboardInterrupt:
             line = b""
         if not line:
             break
-        replies = take(to_event(line.decode("utf-8", errors="replace")))
+        replies = await talk.take_turn(to_event(line.decode("utf-8", errors="replace")))
     sys.stdout.write(f"{goodbye}\n")
     sys.stdout.flush()
 
 
-def run_rich(take: Take, first: Event, goodbye: str, words: Iterable[str]) -> None:
+async def run_rich(talk: Talk, first: Event, goodbye: str, words: Iterable[str]) -> None:
     """Markdown, tables, completion and a history of this run, until Ctrl-C or Ctrl-D."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - slow to import, and the plain console needs none of it
     from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
@@ -72,16 +73,17 @@ def run_rich(take: Take, first: Event, goodbye: str, words: Iterable[str]) -> No
     console = Console(highlight=False)
     commands = list(words)
     prompt: PromptSession[str] = PromptSession()  # its history ends with it: what is typed is not stored
-    replies = take(first)
+    replies = await talk.begin(first)
     while True:
         _show(console, replies)
+        await talk.shown()
         labels = [choice.label for reply in replies for choice in reply.choices]
         completer = WordCompleter([*labels, *commands], ignore_case=True, sentence=True, match_middle=True)
         try:
-            line = prompt.prompt("› ", completer=completer, complete_while_typing=False)
+            line = await prompt.prompt_async("› ", completer=completer, complete_while_typing=False)
         except (KeyboardInterrupt, EOFError):
             break
-        replies = take(to_event(line))
+        replies = await talk.take_turn(to_event(line))
     console.print(f"[dim]{goodbye}[/dim]")
 
 

@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from dialogs.actions import perform
 from dialogs.choices import Action, parse
-from dialogs.events import Chose, Event, Said, Started
+from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.healing import heal
 from dialogs.listen import hear, steered
 from dialogs.machine import StateMachine
@@ -37,7 +37,7 @@ class Engine:
 
     def __init__(self, pack: Pack, find: Find, machine: StateMachine | None = None) -> None:
         self.pack = pack
-        self._find = find
+        self.find = find
         self._machine = machine or StateMachine()
 
     def take_turn(self, session: Session | None, event: Event) -> Turn:
@@ -53,6 +53,8 @@ class Engine:
             scene = self._start(scene, event, new=session is None)
         elif isinstance(event, Chose):
             scene = self._choose(scene.change(misses=0), event.choice_id)
+        elif isinstance(event, Other):
+            scene = note(scene, "repair.edited" if event.kind == "edit" else "repair.no_text")
         else:
             scene = self._hear(scene, event)
         return self._end(scene)
@@ -79,7 +81,7 @@ class Engine:
             return unclear(scene)
         if not heard.text:
             return note(scene, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return self._answer(scene, self._find(heard.text, scene.session.topics, _asked(scene)), heard.text)
+        return self._answer(scene, self.find(heard.text, scene.session.topics, _asked(scene)), heard.text)
 
     def _answer(self, scene: Scene, found: Found, text: str) -> Scene:
         if found.outcome is Outcome.REPLY:

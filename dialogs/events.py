@@ -21,4 +21,10 @@ class Chose(Struct, frozen=True):
     choice_id: str
 
 
-Event = Started | Said | Chose
+class Other(Struct, frozen=True):
+    """The person did something that is no text: `kind` is 'thing' (a picture, a voice …) or 'edit' (of a message)."""
+
+    kind: str
+
+
+Event = Started | Said | Chose | Other

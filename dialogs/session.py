@@ -43,6 +43,9 @@ class Session(Struct, frozen=True):
     thorough: bool = False
 
 
+LOST = Session(state="lost")  # one that cannot be read; healing leads from it to solid ground
+
+
 def to_json(session: Session) -> bytes:
     """A session as compact JSON."""
     return msgspec.json.encode(session)

@@ -77,11 +77,14 @@ class Done(Struct, frozen=True):
 class Store(Protocol):
     """Every method raises StoreError when the store cannot be used. Times are seconds since 1970."""
 
+    def hold(self) -> None:
+        """Be the one that serves this store, where there can be only one; raises StoreError when another one does."""
+
     async def receive(self, arrived: Sequence[Arrived]) -> int:
         """Write down what arrived, in order, and how much of it was new; on disk when this returns."""
 
-    async def claim(self, most: int) -> list[str]:
-        """Lanes with something to do, the longest waiting first; nobody else gets them until they are released."""
+    async def claim(self, channel: str, most: int) -> list[str]:
+        """A channel's lanes with something to do, the longest waiting first; until released, nobody else gets them."""
 
     async def release(self, lane: str, delay: float = 0.0) -> None:
         """Give a lane back; what is left in it waits `delay` seconds at least, then behind all other lanes."""

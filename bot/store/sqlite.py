@@ -85,13 +85,14 @@ class SqliteStore:
 
         return int(await self._write(job))
 
-    async def claim(self, most: int) -> list[str]:
+    async def claim(self, channel: str, most: int) -> list[str]:
         """See `Store`."""
         now = time.monotonic()
         self._delayed = {lane: until for lane, until in self._delayed.items() if until > now}
         out = self._held | self._delayed.keys()
         with self._trouble():
-            rows = self._db.execute("SELECT lane FROM lanes ORDER BY place LIMIT ?", (most + len(out),)).fetchall()
+            query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY place LIMIT ?"
+            rows = self._db.execute(query, (f"{channel}:*", most + len(out))).fetchall()
         lanes = [lane for (lane,) in rows if lane not in out][:most]
         self._held.update(lanes)
         return lanes
@@ -116,7 +117,7 @@ class SqliteStore:
         """See `Store`."""
         with self._trouble():
             row = self._db.execute(_TAKE, (lane,)).fetchone()
-        return Task(*row[:6], row[6] or 0, row[7] or b"") if row else None
+        return Task(*row[:5], row[5], row[6] or 0, row[7] or b"") if row else None
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
         """See `Store`."""

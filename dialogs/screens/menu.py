@@ -19,10 +19,14 @@ def menu(pack: Pack, session: Session) -> tuple[Reply, ...]:
 
 def hello(pack: Pack) -> Reply:
     """The first words to somebody new."""
-    article = pack.knowledge.article
-    close = pack.script.questionnaire.close_track
-    tracks = " / ".join(track.name for track in pack.knowledge.tracks.values() if track.id != close)
+    article, tracks = pack.knowledge.article, choice_of(pack)
     text = pack.script.phrase(
         "menu.hello", tracks=tracks, article=article.title, publisher=article.publisher, year=article.year
     )
     return Reply(text)
+
+
+def choice_of(pack: Pack) -> str:
+    """The tracks that somebody is torn between, in one line."""
+    close = pack.script.questionnaire.close_track
+    return " / ".join(track.name for track in pack.knowledge.tracks.values() if track.id != close)

@@ -1,0 +1,30 @@
+"""A path or an address -> a store. PostgreSQL's driver is imported only where it is used."""
+
+from pathlib import Path
+
+from bot.store.model import Store, StoreError
+
+MEMORY = ":memory:"  # kept with the process only
+POSTGRES = ("postgres://", "postgresql://")
+
+
+def default_path() -> Path:
+    """The one file in the user's data folder."""
+    import platformdirs  # noqa: PLC0415
+
+    return platformdirs.user_data_path("crossroads", appauthor=False) / "crossroads.db"
+
+
+async def open_store(where: str | None) -> Store:
+    """The store at a path or a PostgreSQL address; by default the user's own file. Raises StoreError."""
+    if where and where.startswith(POSTGRES):
+        try:
+            from bot.store.postgres import PostgresStore  # noqa: PLC0415
+        except ImportError as error:
+            raise StoreError("PostgreSQL needs its driver: pip install 'crossroads[postgres]'") from error
+        return await PostgresStore.open(where)
+    from bot.store.sqlite import SqliteStore  # noqa: PLC0415
+
+    if where and "://" in where:
+        raise StoreError(f"{where.partition('://')[0]}://…: no such store; give a path or postgresql://…")
+    return SqliteStore(None if where == MEMORY else Path(where) if where else default_path())

@@ -1,0 +1,47 @@
+"""Inline mode: `@bot pay nigeria` typed in any chat offers answers to send there. Pure but for the search it gets."""
+
+from typing import Any
+
+from bot.telegram.markdown import to_entities
+from dialogs.engine import Engine
+from dialogs.screens.ask import answer_text
+from knowledge.model import Outcome
+
+MOST = 5  # answers offered
+CACHE = 300  # seconds for which Telegram may reuse them: they are the same for everybody
+QUERY = 256  # characters; Telegram sends no more
+
+
+def to_results(engine: Engine, query: str) -> list[dict[str, Any]]:
+    """Answers for an inline query, best first; of an empty one the first topic of each subject."""
+    knowledge = engine.pack.knowledge
+    if not query.strip():
+        topics = [knowledge.of_subject(subject)[0].id for subject in knowledge.subjects]
+    else:
+        found = engine.find(query[:QUERY], (), None)
+        if found.outcome not in (Outcome.ANSWER, Outcome.CLARIFY):
+            return []
+        topics = list(dict.fromkeys(found.topics))
+    return [_article(engine, topic) for topic in topics[:MOST]]
+
+
+def to_answer(engine: Engine, query_id: str, query: str) -> dict[str, Any]:
+    """The parameters of answerInlineQuery, with a way into the whole conversation above the answers."""
+    results = to_results(engine, query)
+    label = engine.pack.script.label("find") if results else engine.pack.script.phrase("telegram.inline_none")
+    button = {"text": label[:64], "start_parameter": "find" if results else "ask"}
+    return {"inline_query_id": query_id, "results": results, "cache_time": CACHE, "button": button}
+
+
+def _article(engine: Engine, topic_id: str) -> dict[str, Any]:
+    topic = engine.pack.knowledge.topics[topic_id]
+    text, entities = to_entities(answer_text(engine.pack, (topic_id,)))
+    content = {"message_text": text, "entities": entities, "link_preview_options": {"is_disabled": True}}
+    plain, _ = to_entities(topic.answer)
+    return {
+        "type": "article",
+        "id": topic_id[:64],
+        "title": topic.title,
+        "description": plain[:120],
+        "input_message_content": content,
+    }

@@ -1,0 +1,60 @@
+"""Updates in: written down before Telegram is told that they came. What needs no turn is dealt with here."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.store.model import Store
+from bot.telegram.incoming import Ignored, Me, Update, to_arrived, to_incoming
+from bot.telegram.inline import to_answer
+from bot.telegram.transport import Api
+from dialogs.engine import Engine
+
+_log = logging.getLogger("crossroads.telegram")
+
+
+class Intake:
+    """Both ways in, polling and webhook, hand their updates to `receive`."""
+
+    def __init__(self, api: Api, store: Store, engine: Engine, me: Me, wake: Callable[[], None]) -> None:
+        self._api, self._store, self._engine, self._me, self._wake = api, store, engine, me, wake
+        self._side: set[asyncio.Task[Any]] = set()
+
+    async def receive(self, updates: Iterable[Update]) -> None:
+        """Returns once all of them are on disk; raises StoreError, and then they must come again."""
+        arrived = []
+        for update in updates:
+            if update.inline_query:
+                self._aside(self._inline(update))
+                continue
+            incoming = to_incoming(update, self._me)
+            if isinstance(incoming, Ignored):
+                _log.info("update put aside: %s", incoming.why)
+                if update.callback_query:
+                    self._aside(self._api.call("answerCallbackQuery", {"callback_query_id": update.callback_query.id}))
+            else:
+                arrived.append(to_arrived(update.update_id, incoming))
+        if arrived:
+            await self._store.receive(arrived)
+            self._wake()
+
+    async def _inline(self, update: Update) -> None:
+        """Answered at once and never written down: the next letter makes another query of it."""
+        if update.inline_query:
+            asked = update.inline_query
+            await self._api.call("answerInlineQuery", to_answer(self._engine, asked.id, asked.query))
+
+    def _aside(self, request: Any) -> None:  # noqa: ANN401 - a coroutine
+        task = asyncio.create_task(_harmless(request))
+        self._side.add(task)
+        task.add_done_callback(self._side.discard)
+
+
+async def _harmless(request: Any) -> None:  # noqa: ANN401 - a coroutine
+    try:
+        await request
+    except TelegramError as error:
+        _log.info("not carried out (%s)", type(error).__name__)

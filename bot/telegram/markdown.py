@@ -1,0 +1,62 @@
+"""Our Markdown -> Telegram's text with entities, and its cut into messages. Pure; lengths are UTF-16 units.
+
+Entities instead of a parse mode: no text, whoever wrote it, can break a message or smuggle marks into it.
+"""
+
+import re
+from typing import Any
+
+LIMIT = 4096  # UTF-16 units of a message's text
+_MARKS = re.compile(r"\*\*(?P<bold>.+?)\*\*|(?<!\w)_(?P<italic>.+?)_(?!\w)")
+_BULLET = re.compile(r"^- ", re.MULTILINE)
+
+Entity = dict[str, Any]
+
+
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def to_entities(markdown: str) -> tuple[str, list[Entity]]:
+    """Plain text, and where it is bold or italic."""
+    plain, entities = "", []
+    markdown = _BULLET.sub("• ", markdown)
+    end = 0
+    for found in _MARKS.finditer(markdown):
+        plain += markdown[end : found.start()]
+        kind = found.lastgroup or ""
+        inside, nested = to_entities(found[kind])
+        start = units(plain)
+        entities.append({"type": kind, "offset": start, "length": units(inside)})
+        entities += [{**one, "offset": one["offset"] + start} for one in nested]
+        plain += inside
+        end = found.end()
+    return plain + markdown[end:], entities
+
+
+def split(markdown: str, limit: int = LIMIT) -> list[str]:
+    """Parts of at most `limit` units, cut between paragraphs; between lines, words or letters where it must be."""
+    parts: list[str] = []
+    rest = markdown.strip()
+    while units(rest) > limit:
+        head = rest[: _fitting(rest, limit)]
+        cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > limit // 4), len(head))
+        parts.append(_balanced(rest[:cut].rstrip()))
+        rest = rest[cut:].lstrip()
+    return [*parts, rest]
+
+
+def _fitting(text: str, limit: int) -> int:
+    """How many characters of a text are at most `limit` units."""
+    size = 0
+    for i, c in enumerate(text):
+        size += 1 + (c > "\uffff")
+        if size > limit:
+            return i
+    return len(text)
+
+
+def _balanced(part: str) -> str:
+    """A bold that was cut through loses its mark instead of showing it."""
+    return part if part.count("**") % 2 == 0 else "".join(part.rsplit("**", 1))

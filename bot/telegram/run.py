@@ -1,0 +1,200 @@
+"""The running bot: everything put together, started, watched, and ended in order."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from msgspec import Struct
+from telegram.error import InvalidToken, TelegramError
+
+from bot.advisor import Advisor
+from bot.lanes import Lanes
+from bot.packs import load_pack, open_find
+from bot.store.model import Store, StoreError
+from bot.store.opening import open_store
+from bot.telegram.channel import Channel
+from bot.telegram.home import settle
+from bot.telegram.incoming import Me
+from bot.telegram.intake import Intake
+from bot.telegram.pacing import BOT, Limit, Pacing
+from bot.telegram.polling import HOOKED, TelegramTroubleError, poll
+from bot.telegram.sender import Sender
+from bot.telegram.transport import API, Api
+from bot.telegram.webhook import make_app, registration, secret_of
+from dialogs.engine import Engine
+
+_log = logging.getLogger("crossroads.telegram")
+GRACE = 9.0  # seconds for the turns in hand once the end was asked for
+TRIES = 4  # to reach Telegram at the start
+_DAY = 86400.0
+
+
+class Options(Struct, frozen=True):
+    """How to run. `rate` is messages a second; `retention` days; `watch` and `listen` are 'HOST:PORT'."""
+
+    token: str
+    store: str | None = None
+    api: str = API
+    webhook: str = ""
+    listen: str = "127.0.0.1:8080"
+    watch: str = ""
+    drop_webhook: bool = False
+    rate: float = BOT.rate
+    retention: float = 365.0
+    folder: Path | None = None
+
+
+async def serve(options: Options, stopping: asyncio.Event | None = None) -> None:
+    """Until SIGTERM, Ctrl-C or `stopping`; raises TelegramTroubleError and StoreError when it cannot go on."""
+    stopping = stopping or asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
+    pack = load_pack(options.folder)
+    engine = Engine(pack, open_find(pack))
+    async with _api(options) as api, _store(options) as store:
+        me = await introduce(api)
+        _log.info("this is @%s", me.username)
+        await _choose_way(api, options)
+        sender = Sender(api, store, Pacing(Limit(options.rate, options.rate)))
+        channel = Channel(api, store, Advisor(engine), sender)
+        lanes = Lanes(store, "telegram", channel.work)
+        intake = Intake(api, store, engine, me, lanes.wake)
+        _warm(engine, channel.ready)
+        async with _beside(settle(api, pack), _forget_the_silent(store, options.retention)):
+            working = asyncio.create_task(lanes.run())
+            try:
+                await _take_in(api, intake, channel, store, options, stopping)
+            finally:
+                lanes.stop()
+                _, late = await asyncio.wait({working}, timeout=GRACE)
+                if late:
+                    _log.warning("turns in hand did not finish in %.0f seconds; they are taken again", GRACE)
+                    working.cancel()
+    _log.info("stopped; nothing is lost")
+
+
+async def introduce(api: Api) -> Me:
+    """Who the bot is; raises TelegramTroubleError when the token is wrong or Telegram cannot be reached."""
+    for tried in range(TRIES):
+        try:
+            found = await api.call("getMe", {})
+            return Me(found["id"], found["username"])
+        except InvalidToken:
+            raise TelegramTroubleError("Telegram does not know this token; copy it anew from @BotFather") from None
+        except TelegramError as error:
+            _log.warning("Telegram cannot be reached (%s)", error)
+            said = str(error)
+            await asyncio.sleep(0.25 * 2**tried)
+    raise TelegramTroubleError(f"Telegram cannot be reached ({said}); check the network, the proxy and --api")
+
+
+async def _choose_way(api: Api, options: Options) -> None:
+    try:
+        if options.webhook:
+            await api.call("setWebhook", registration(options.webhook, secret_of(options.token)))
+        elif options.drop_webhook:
+            await api.call("deleteWebhook", {})
+        elif (await api.call("getWebhookInfo", {})).get("url"):
+            raise TelegramTroubleError(HOOKED)
+    except TelegramError as error:
+        raise TelegramTroubleError(
+            f"Telegram refused the webhook ({error}); it must be a public https address"
+        ) from None
+
+
+async def _take_in(
+    api: Api, intake: Intake, channel: Channel, store: Store, options: Options, stopping: asyncio.Event
+) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        if options.watch:
+            from bot.telegram.watch import Metrics, add_watch  # noqa: PLC0415 - on request only
+
+            app, metrics = web.Application(), Metrics()
+            add_watch(app, store, metrics)
+            channel.listeners.append(metrics.note)
+            await stack.enter_async_context(_site(app, options.watch))
+        if options.webhook:
+            path = urlsplit(options.webhook).path or "/"
+            await stack.enter_async_context(_site(make_app(intake, secret_of(options.token), path), options.listen))
+            await stopping.wait()
+        else:
+            await poll(api, intake, stopping)
+
+
+@contextlib.asynccontextmanager
+async def _api(options: Options) -> AsyncIterator[Api]:
+    api = Api(options.token, options.api)
+    try:
+        yield api
+    finally:
+        await api.hang_up()
+
+
+@contextlib.asynccontextmanager
+async def _store(options: Options) -> AsyncIterator[Store]:
+    store = await open_store(options.store)
+    try:
+        store.hold()
+        yield store
+    finally:
+        await store.close()
+
+
+@contextlib.asynccontextmanager
+async def _site(app: web.Application, address: str) -> AsyncIterator[None]:
+    host, _, port = address.rpartition(":")
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host or "127.0.0.1", int(port)).start()
+    except (OSError, ValueError) as error:
+        await runner.cleanup()
+        raise TelegramTroubleError(f"{address} cannot be listened on ({error}); choose another HOST:PORT") from None
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def _beside(*jobs) -> AsyncIterator[None]:  # type: ignore[no-untyped-def]  # noqa: ANN002 - coroutines
+    tasks = [asyncio.create_task(job) for job in jobs]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _warm(engine: Engine, ready: asyncio.Event) -> None:
+    """Open the search beside everything else, so that nobody's first question waits for it and no end for it."""
+    loop = asyncio.get_running_loop()
+
+    def opened() -> None:
+        try:
+            engine.find("hello", (), None)
+        finally:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(ready.set)
+
+    threading.Thread(target=opened, daemon=True).start()
+
+
+async def _forget_the_silent(store: Store, days: float) -> None:
+    while days > 0:
+        try:
+            gone = await store.forget_older(time.time() - days * _DAY)
+            if gone:
+                _log.info("forgot %d people who were silent for %.0f days", gone, days)
+        except StoreError as error:
+            _log.error("%s", error)
+        await asyncio.sleep(_DAY / 4)

@@ -1,0 +1,109 @@
+"""Requests to the Bot API: python-telegram-bot's Bot over aiohttp, which costs a third of httpx.
+
+The token is part of every URL, so no URL leaves this module: not in an error, not in a log.
+"""
+
+from typing import Any
+
+import aiohttp
+import msgspec
+from telegram import Bot
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+from bot.logs import TOKEN
+
+API = "https://api.telegram.org"
+CONNECTIONS = 256
+PATIENCE = 15.0  # seconds for one request
+POLL = 30  # seconds for which Telegram may hold a poll
+
+
+class AiohttpRequest(BaseRequest):
+    """One pool of connections, kept alive; errors say what went wrong and never where to."""
+
+    def __init__(self, connections: int = CONNECTIONS) -> None:
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds."""
+        return PATIENCE
+
+    async def initialize(self) -> None:
+        """Make the pool; it belongs to the running loop."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
+            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer; raises TelegramError when it is no JSON object. What it held is nobody's business."""
+        try:
+            return msgspec.json.decode(payload, type=dict[str, Any])
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise TelegramError("the answer was no JSON") from None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,  # noqa: ANN401 - a float, None, or the sentinel of python-telegram-bot
+        write_timeout: Any = None,  # noqa: ANN401, ARG002
+        connect_timeout: Any = None,  # noqa: ANN401, ARG002
+        pool_timeout: Any = None,  # noqa: ANN401, ARG002
+    ) -> tuple[int, bytes]:
+        """One request; raises TimedOut or NetworkError."""
+        if self._session is None:
+            await self.initialize()
+        seconds = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
+        data: Any = None
+        if request_data and request_data.contains_files:
+            data = aiohttp.FormData()
+            for name, value in request_data.json_parameters.items():
+                data.add_field(name, value)
+            for name, (filename, body, mime) in request_data.multipart_data.items():
+                data.add_field(name, body, filename=filename, content_type=mime)
+        elif request_data:
+            data = request_data.json_parameters
+        try:
+            assert self._session  # noqa: S101 - made above
+            timeout = aiohttp.ClientTimeout(total=seconds)
+            async with self._session.request(method, url, data=data, timeout=timeout) as response:
+                return response.status, await response.read()
+        except TimeoutError:
+            raise TimedOut(f"no answer within {seconds:.0f} seconds") from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(f"no connection ({type(error).__name__})") from None
+        except (OSError, ValueError) as error:
+            raise NetworkError(f"no request ({type(error).__name__})") from None
+
+
+class Api(Bot):
+    """python-telegram-bot's Bot, and `call` for a request that was made ready before."""
+
+    def __init__(self, token: str, url: str = API) -> None:
+        requests = AiohttpRequest(), AiohttpRequest(2)
+        super().__init__(token, f"{url}/bot", f"{url}/file/bot", request=requests[0], get_updates_request=requests[1])
+
+    async def call(self, method: str, params: dict[str, Any], seconds: float = PATIENCE) -> Any:  # noqa: ANN401 - JSON
+        """The result of any method of the Bot API, as JSON; raises TelegramError."""
+        return await self._post(method, params, read_timeout=seconds)
+
+    async def hang_up(self) -> None:
+        """Close all connections."""
+        for request in self._request:
+            await request.shutdown()
+
+
+def is_token(text: str) -> bool:
+    """Whether a text has the form of a bot's token."""
+    return bool(TOKEN.fullmatch(text))
