@@ -2,6 +2,7 @@
 
 import math
 import time
+from bisect import bisect_right
 from collections import defaultdict, deque
 
 from tests.botapi.errors import RefusedError, too_many
@@ -28,8 +29,7 @@ class Limits:
         now = time.monotonic()
         sent = self.by_chat[chat_id]
         horizon = now - (MINUTE if group else self.chat_burst + 1)
-        if sent and sent[0] <= horizon:
-            self.by_chat[chat_id] = sent = [at for at in sent if at > horizon]
+        del sent[: bisect_right(sent, horizon)]
         while self.all and self.all[0] <= now - 1:
             self.all.popleft()
         if self.enforce and (wait := self.wait(sent, group, now)) > 0:
@@ -37,7 +37,7 @@ class Limits:
         sent.append(now)
         self.all.append(now)
         self.peak = max(self.peak, len(self.all))
-        self.chat_peaks[chat_id] = max(self.chat_peaks[chat_id], sum(at > now - 1 for at in sent[-50:]))
+        self.chat_peaks[chat_id] = max(self.chat_peaks[chat_id], len(sent) - bisect_right(sent, now - 1))
         if group:
             self.group_peaks[chat_id] = max(self.group_peaks[chat_id], len(sent))
 

@@ -6,6 +6,7 @@ Knows nothing of Telegram. One request of a connection is answered before the ne
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 
 PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -34,6 +35,15 @@ class Answer:
 
 DROP = Answer(0, b"")
 Answering = Callable[[Incoming], Answer | Coroutine[None, None, Answer]]
+
+
+@lru_cache(2048)
+def read_head(head: bytes) -> tuple[str, str, str, dict[str, str]]:
+    """Verb, target, version and headers; a client's heads are alike, so that most are found in the cache."""
+    first, *lines = head.decode("latin-1").split("\r\n")
+    verb, target, version = first.split(" ")
+    pairs = (line.partition(":") for line in lines)
+    return verb, target, version, {name.lower(): value.strip() for name, _, value in pairs}
 
 
 class Wire(asyncio.Protocol):
@@ -91,12 +101,7 @@ class Wire(asyncio.Protocol):
         end = self.buffer.find(b"\r\n\r\n")
         if end < 0:
             return None
-        first, *lines = self.buffer[:end].decode("latin-1").split("\r\n")
-        verb, target, version = first.split(" ")
-        headers = {}
-        for line in lines:
-            name, _, value = line.partition(":")
-            headers[name.lower()] = value.strip()
+        verb, target, version, headers = read_head(bytes(self.buffer[:end]))
         if "expect" in headers and len(self.buffer) == end + 4:
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         body = self.body(end + 4, headers)
