@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -73,7 +74,7 @@ class Server:
         """A request that is no method call: a file, or a driver's."""
         if request.path.startswith("/_control/"):
             return self.control(request)
-        file = FILE.fullmatch(request.path)
+        file = FILE.fullmatch(unquote(request.path))
         if file and file[1] == self.world.token and file[2] in self.world.files:
             upload = self.world.files[file[2]]
             return Answer(200, upload.content, "application/octet-stream")
