@@ -195,7 +195,7 @@ async def test_unconfirmed_updates_come_again_and_an_offset_confirms_those_below
 async def test_a_long_poll_ends_when_something_comes_or_the_time_is_up(bot_api, call):
     started = time.monotonic()
     assert await call.updates(timeout=1) == []
-    assert 0.9 < time.monotonic() - started < 1.5
+    assert 0.9 < time.monotonic() - started < 3
     poll = asyncio.create_task(call.updates(timeout=30))
     await asyncio.sleep(0.05)
     bot_api.person("Ada").say("hello")
@@ -235,6 +235,12 @@ async def test_an_update_can_come_twice_and_ids_can_jump(bot_api, call):
     assert bot_api.updates.jump() == ada.say("after another")
     pushed = bot_api.push({"poll_answer": {"poll_id": "1"}})
     assert (await call.updates())[-1] == {"update_id": pushed, "poll_answer": {"poll_id": "1"}}
+
+
+async def test_a_long_text_comes_in_pieces(bot_api, call):
+    bot_api.person("Ada").say("x" * 5000)
+    assert sum(len(one["message"]["text"]) for one in await call.updates()) == 5000
+    assert bot_api.updates.total == 2
 
 
 async def test_people_edit_block_and_add_the_bot(bot_api, call):
@@ -310,6 +316,9 @@ async def test_webhook_gets_updates_with_the_secret_again_after_an_error_and_in_
     said = [one["message"]["text"] for one in endpoint.taken]
     assert [text for text in said if text[0] == "a"] == [f"a{n}" for n in range(5)]
     assert len(said) == 11
+    bot_api.redeliver(endpoint.taken[0]["update_id"])
+    await bot_api.settled()
+    assert endpoint.taken[-1] == endpoint.taken[0]
     info = await call.result("getWebhookInfo")
     assert (info["url"], info["max_connections"], info["pending_update_count"]) == (url, 3, 0)
     assert info["last_error_message"] == "Wrong response from the webhook: 500"
@@ -573,7 +582,7 @@ async def test_slow_hanging_and_distant_servers(bot_api, call, bot):
     bot_api.latency_ms = 60
     started = time.monotonic()
     await call("sendMessage", chat_id=ada.id, text="far")
-    assert 0.06 < time.monotonic() - started < 0.2
+    assert 0.06 < time.monotonic() - started < 2
     bot_api.latency_ms = 0
     await bot_api.settled()
 
@@ -686,6 +695,7 @@ WRONG = {
         "is no reaction",
     ),
     "edit of nothing": ("editMessageText", {"text": "x"}, "neither inline_message_id nor"),
+    "webhook": ("setWebhook", {"url": "http://example.org/hook"}, "url: 'http://example.org/hook' is neither https"),
     "secret": ("setWebhook", {"url": "https://x.y", "secret_token": "a b"}, "secret_token"),
     "rich twice": ("sendRichMessage", rich(html="a", markdown="b"), "exactly one of blocks, html, markdown"),
     "rich block": ("sendRichMessage", rich(blocks=[{"type": "song"}]), "rich_message.blocks[0].type"),
@@ -745,6 +755,26 @@ async def test_right_forms_are_read(bot_api, call):
         document = (await reply.json())["result"]["document"]
     assert bot_api.files[document["file_id"]].content == b"\r\n--x\r\n"
     assert bot_api.screen(ada.id)[-1].entities == [entity("bold", 0, 1)]
+
+
+async def test_requests_in_a_row_in_chunks_and_without_sense(bot_api):
+    async def exchange(sent: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(bot_api.origin.rpartition(":")[2]))
+        writer.write(sent)
+        writer.write_eof()
+        received = await asyncio.wait_for(reader.read(), 2)
+        writer.close()
+        await writer.wait_closed()
+        return received
+
+    path = f"POST /bot{bot_api.token}/getMe HTTP/1.1\r\n".encode()
+    chunked = (
+        path + b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
+    )
+    last = path + b"Connection: close\r\n\r\n"
+    assert (await exchange((path + b"\r\n") * 2 + chunked + last)).count(b"HTTP/1.1 200 OK") == 4
+    for nonsense in (b"\0\xff\r\n\r\n", b"GET\r\n\r\n", path + b"Content-Length: many\r\n\r\n"):
+        assert (await exchange(nonsense)).startswith(b"HTTP/1.1 400 Bad Request")
 
 
 # as a process

@@ -161,16 +161,16 @@ class BotApi(World):
         """Every message there ever was in a chat, each with all its versions, first to last."""
         return [[*message.versions, message.record] for message in self.chats[chat_id].messages.values()]
 
-    def idle(self) -> bool:
-        """Whether the bot has confirmed all updates and asked for nothing for a moment."""
+    def idle(self, quiet: float = QUIET) -> bool:
+        """Whether the bot has confirmed all updates, and has asked for nothing since, for so many seconds."""
         hook = self.server.webhook
-        waiting = self.updates.pending or self.updates.again or (hook and hook.lanes)
-        return not waiting and not self.server.busy and time.monotonic() - self.server.last_stir > QUIET
+        waiting = self.updates.pending or self.updates.again or (hook and hook.lanes) or self.server.busy
+        return not waiting and time.monotonic() - max(self.server.last_stir, self.updates.changed) > quiet
 
-    async def settled(self, timeout: float = 5.0) -> None:
+    async def settled(self, timeout: float = 5.0, quiet: float = QUIET) -> None:
         """Wait until the bot has dealt with everything; TimeoutError says what is left."""
         try:
-            await self.wait(self.idle, timeout)
+            await self.wait(lambda: self.idle(quiet), timeout)
         except TimeoutError:
             left = f"{len(self.updates.pending)} updates are not confirmed, {self.server.busy} requests under way"
             raise TimeoutError(left) from None

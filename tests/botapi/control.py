@@ -67,7 +67,7 @@ class Control:
     async def settled(self, body: Record) -> Answer:
         """Wait until the bot has dealt with everything; how long at most is the driver's to say."""
         try:
-            await self.api.settled(body.get("timeout", 30.0))
+            await self.api.settled(body.get("timeout", 30.0), body.get("quiet", 0.1))
         except TimeoutError as error:
             return Answer(400, encode({"error": str(error)}))
         return Answer(200, encode(self.stats({})))

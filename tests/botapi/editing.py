@@ -135,8 +135,6 @@ def waiting(queries: dict[str, Query], number: str, seconds: float) -> Query:
 def answer_tap(world: World, call: Call) -> bool:
     query = waiting(world.queries, call.params["callback_query_id"], world.query_seconds)
     query.answers.append(call.params)
-    if not world.keep_history:
-        del world.queries[query.id]
     return True
 
 

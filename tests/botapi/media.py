@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.botapi.errors import bad
-from tests.botapi.schema import Upload
+from tests.botapi.values import Upload
 from tests.botapi.world import Record, World
 
 FILES: dict[str, Record] = {

@@ -7,7 +7,8 @@ from urllib.parse import unquote_to_bytes
 import msgspec
 
 from tests.botapi.errors import InvalidError
-from tests.botapi.schema import Fields, Upload
+from tests.botapi.schema import Fields
+from tests.botapi.values import Upload
 from tests.botapi.wire import Incoming
 
 Params = dict[str, Any]

@@ -4,13 +4,13 @@ import time
 from typing import Any
 
 from tests.botapi.chats import Chat, Message, Shown
-from tests.botapi.entities import cut, find_entities
+from tests.botapi.entities import cut, find_entities, units
 from tests.botapi.media import FILES, THINGS, new_medium
 from tests.botapi.world import Query, Record, World
 
 Where = Chat | int | None
 What = Shown | Message | int | None
-SERVICE = {"pinned", "title"}
+LONGEST = 4096
 
 
 class Person:
@@ -35,7 +35,10 @@ class Person:
     def say(
         self, text: str, chat: Where = None, reply_to: What = None, thread: int | None = None, **more: Any
     ) -> int | None:
-        """Write a text; commands and mentions in it are marked as Telegram does."""
+        """Write a text; commands and mentions in it are marked, and a long one is split, as Telegram does."""
+        while units(text) > LONGEST:
+            self.say(text[: LONGEST // 2], chat, reply_to, thread, **more)
+            text = text[LONGEST // 2 :]
         entities = find_entities(text)
         content = {"text": text, **({"entities": entities} if entities else {}), **more}
         return self.post(content, chat, reply_to, thread)

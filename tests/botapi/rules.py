@@ -17,6 +17,7 @@ LABEL = frozenset({"text", "icon_custom_emoji_id", "style"})
 STYLES = frozenset({"danger", "success", "primary"})
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 LANGUAGE = re.compile(r"[a-z]{2}|")
+HOOK = re.compile(r"https://\S+|http://(?:127\.0\.0\.1|localhost)[:/]\S*|")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 LINK = re.compile(r"(?:https?|tg|ton)://\S+|[\w.-]+\.\w{2,}\S*")
 ACTION_NAMES = (
@@ -80,7 +81,7 @@ def check_rows(field: str) -> Rule:
 
 def check_command(command: Record) -> None:
     """A command's name is one that can be typed."""
-    name = command["command"].removeprefix("/")
+    name = command["command"]
     if not COMMAND.fullmatch(name):
         raise InvalidError(f"{name!r} is not of 1 to 32 of a-z, 0-9 and _", "BOT_COMMAND_INVALID").under("command")
 
@@ -123,6 +124,9 @@ def check_language(call: Record) -> None:
 
 def check_webhook(call: Record) -> None:
     """A webhook's secret and number of connections are such as Telegram takes."""
+    if not HOOK.fullmatch(call["url"]):
+        says = "bad webhook: An HTTPS URL must be provided for webhook"
+        raise InvalidError(f"{call['url']!r} is neither https nor on loopback", says).under("url")
     if not SECRET.fullmatch(call.get("secret_token", "_")):
         says = "secret token contains unallowed characters"
         raise InvalidError("1 to 256 of A-Z, a-z, 0-9, _ and -", says).under("secret_token")

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
@@ -31,6 +32,7 @@ class Updates:
         self.poll_number = 0
         self.why = OTHER
         self.total = 0
+        self.changed = time.monotonic()  # when something last came or was confirmed
 
     def wanted(self, kind: str) -> bool:
         """Whether the bot asked for such updates."""
@@ -49,6 +51,7 @@ class Updates:
         if len(self.given) > REMEMBERED:
             self.given.popitem(last=False)
         self.total += 1
+        self.changed = time.monotonic()
         self.notify(update)
         return number
 
@@ -85,10 +88,15 @@ class Updates:
         """Forget what an offset confirms; one beyond the next id (left from before a jump) confirms nothing."""
         if offset < 0:
             while len(self.pending) > -offset:
-                self.pending.popitem(last=False)
+                self.taken(next(iter(self.pending)))
         elif offset <= self.next_id:
-            while self.pending and next(iter(self.pending)) < offset:
-                self.pending.popitem(last=False)
+            while self.pending and (first := next(iter(self.pending))) < offset:
+                self.taken(first)
+
+    def taken(self, number: int) -> None:
+        """The bot has an update, and it will not come again."""
+        self.pending.pop(number, None)
+        self.changed = time.monotonic()
 
     def ask(self, allowed: list[str] | None) -> None:
         """From now on only such updates; None leaves it as it was."""

@@ -75,7 +75,7 @@ class Webhook:
         while not await self.attempt(update):
             await asyncio.sleep(pause)
             pause = min(2 * pause, 60.0)
-        self.updates.pending.pop(update["update_id"], None)
+        self.updates.taken(update["update_id"])
 
     async def attempt(self, update: Record) -> bool:
         """Whether the bot took an update; what it answers may be a call of a method."""

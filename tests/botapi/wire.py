@@ -92,6 +92,9 @@ class Wire(asyncio.Protocol):
         """Write an answer when it is there, then go on reading."""
         try:
             self.write(await answer)
+        except Exception:
+            self.transport.abort()
+            raise
         finally:
             self.task = None
         self.read()

@@ -11,8 +11,8 @@ from tests.botapi.entities import Entity
 from tests.botapi.errors import bad
 from tests.botapi.faults import Faults
 from tests.botapi.limits import Limits
-from tests.botapi.schema import Upload
 from tests.botapi.updates import Updates
+from tests.botapi.values import Upload
 
 Record = dict[str, Any]
 
