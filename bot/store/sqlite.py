@@ -117,7 +117,7 @@ class SqliteStore:
         """See `Store`."""
         with self._trouble():
             row = self._db.execute(_TAKE, (lane,)).fetchone()
-        return Task(*row[:5], row[5], row[6] or 0, row[7] or b"") if row else None
+        return Task(*row[:6], row[6] or 0, row[7] or b"") if row else None  # type: ignore[call-arg]
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
         """See `Store`."""

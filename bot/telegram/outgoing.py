@@ -110,7 +110,9 @@ def keyboard(choices: Sequence[Choice]) -> dict[str, Any]:
 
 def to_rich(reply: Reply) -> dict[str, Any]:
     """A reply with a real table (Bot API 10.1 and later)."""
-    blocks: list[dict[str, Any]] = [{"type": "paragraph", "text": _rich_text(part)} for part in reply.text.split("\n\n") if part.strip()]
+    blocks: list[dict[str, Any]] = [
+        {"type": "paragraph", "text": _rich_text(part)} for part in reply.text.split("\n\n") if part.strip()
+    ]
     grid = reply.grid
     if grid:
         rows = [[_cell(text, head=True) for text in grid.header]]

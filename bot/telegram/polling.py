@@ -9,6 +9,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.store.model import StoreError
 from bot.telegram.incoming import KINDS, Update
 from bot.telegram.intake import Intake
+from bot.telegram.sender import seconds_of
 from bot.telegram.transport import POLL, Api
 
 _log = logging.getLogger("crossroads.telegram")
@@ -53,7 +54,7 @@ async def poll(api: Api, intake: Intake, stopping: asyncio.Event) -> None:
             failures += 1
             if failures == 1:
                 _log.warning("Telegram is away (%s); asking again, ever more slowly", error)
-            seconds = error._retry_after.total_seconds() if isinstance(error, RetryAfter) else 0.0
+            seconds = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
             await _pause(stopping, max(seconds, min(30.0, 0.25 * 2 ** min(failures, 7))))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 
 import msgspec
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -124,5 +125,6 @@ class Sender:
 
 
 def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks to wait; python-telegram-bot tells it as a number or, newer, as a timedelta."""
-    return float(error._retry_after.total_seconds())  # noqa: SLF001 - the public name warns of that change
+    """How long Telegram asks to wait."""
+    asked = error.retry_after
+    return float(asked.total_seconds() if isinstance(asked, timedelta) else asked)
