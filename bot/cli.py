@@ -251,26 +251,23 @@ def map_() -> None:
 def check(article: Path | None, folder: Path | None) -> None:
     """Check the content; every problem with its cure. Exit code 1 when something must be mended."""
     from bot.packs import check_pack  # noqa: PLC0415
+    from knowledge.proof import coverage  # noqa: PLC0415
 
-    pack, problems = check_pack(folder)
-    lines: list[str] = []
+    text: list[str] | None = None
     if article is not None:
-        from knowledge.proof import coverage, prove  # noqa: PLC0415
-
         try:
             text = article.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise CannotGoOnError(f"--article {article}: {error}") from error
-        if pack is not None:
-            problems += prove(pack.knowledge, text)
-            lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
+    pack, problems = check_pack(folder, text)
+    topics, questions = len(pack.knowledge.topics), len(pack.script.questionnaire.questions)
+    lines = [f"{topics} topics, {questions} questions"]
+    if text is not None:
+        lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
     errors = [problem for problem in problems if not problem.warning]
     with _output():
         for problem in problems:
             click.echo(str(problem))
-        if pack is not None:
-            counts = len(pack.knowledge.topics), len(pack.script.questionnaire.questions)
-            lines.insert(0, "{} topics, {} questions".format(*counts))
         lines.append(f"{len(errors)} problems, {len(problems) - len(errors)} warnings")
         click.echo("; ".join(lines))
     sys.exit(1 if errors else 0)
