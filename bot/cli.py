@@ -40,7 +40,32 @@ class CannotGoOnError(click.ClickException):
         click.echo(f"crossroads: {self.message}", err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@contextlib.contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What is wrong with a command line, said as everything else is said; a bare command still gets its help."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "crossroads"
+        said = " ".join(error.format_message().split()).rstrip(".")
+        raise CannotGoOnError(f"{said}; see: {command} --help") from error
+
+
+class _Commands(click.Group):
+    """The commands, with a usage error in one line."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:  # noqa: ANN401 - click's signature
+        with _in_one_line():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        with _in_one_line():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="crossroads")
 def cli() -> None:
     """Talk through a choice between two careers, with reasons that can be checked."""
