@@ -47,7 +47,32 @@ class CannotGoOnError(click.ClickException):
         click.echo(f"crossroads: {self.message}", err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@contextlib.contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What is wrong with a command line, said as everything else is said; a bare command still gets its help."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "crossroads"
+        said = " ".join(error.format_message().split()).rstrip(".")
+        raise CannotGoOnError(f"{said}; see: {command} --help") from error
+
+
+class _Commands(click.Group):
+    """The commands, with a usage error in one line."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:  # noqa: ANN401 - click's signature
+        with _in_one_line():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        with _in_one_line():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="crossroads")
 def cli() -> None:
     """Talk through a choice between two careers, with reasons that can be checked."""
@@ -272,26 +297,23 @@ def map_() -> None:
 def check(article: Path | None, folder: Path | None) -> None:
     """Check the content; every problem with its cure. Exit code 1 when something must be mended."""
     from bot.packs import check_pack  # noqa: PLC0415
+    from knowledge.proof import coverage  # noqa: PLC0415
 
-    pack, problems = check_pack(folder)
-    lines: list[str] = []
+    text: list[str] | None = None
     if article is not None:
-        from knowledge.proof import coverage, prove  # noqa: PLC0415
-
         try:
             text = article.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise CannotGoOnError(f"--article {article}: {error}") from error
-        if pack is not None:
-            problems += prove(pack.knowledge, text)
-            lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
+    pack, problems = check_pack(folder, text)
+    topics, questions = len(pack.knowledge.topics), len(pack.script.questionnaire.questions)
+    lines = [f"{topics} topics, {questions} questions"]
+    if text is not None:
+        lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
     errors = [problem for problem in problems if not problem.warning]
     with _output():
         for problem in problems:
             click.echo(str(problem))
-        if pack is not None:
-            counts = len(pack.knowledge.topics), len(pack.script.questionnaire.questions)
-            lines.insert(0, "{} topics, {} questions".format(*counts))
         lines.append(f"{len(errors)} problems, {len(problems) - len(errors)} warnings")
         click.echo("; ".join(lines))
     sys.exit(1 if errors else 0)

@@ -1,11 +1,13 @@
 """Content packs from folders: the only place that reads the script's files. Raises ContentError with all problems."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dialogs.offers import faulty_choices, faulty_phrasings
 from dialogs.script import Pack, make_pack
-from knowledge.loader import load, read_documents
+from knowledge.loader import load, read, read_documents
 from knowledge.model import Find, Knowledge
 from knowledge.problems import ContentError, Problem
 from knowledge.strict_yaml import Document
@@ -13,14 +15,26 @@ from knowledge.strict_yaml import Document
 if TYPE_CHECKING:
     from knowledge.understanding.understanding import Understanding
 
+PackCheck = Callable[[Pack], list[Problem]]
 _log = logging.getLogger("crossroads")
 _SCRIPT = Path(__file__).parent.parent / "dialogs" / "script"
 
 
 def load_pack(folder: Path | None = None) -> Pack:
     """The pack in a folder with `content`, `phrasings` and `script`; by default the one that comes along."""
-    knowledge = load_knowledge(folder)
-    return make_pack(_script(folder), knowledge)
+    pack, problems = read_pack(folder)
+    if folder:  # phrasings are read with the first question; our own are known to be sound
+        problems += _of_phrasings(pack, faulty_phrasings)
+    if problems:
+        raise ContentError(problems)
+    return pack
+
+
+def read_pack(folder: Path | None = None) -> tuple[Pack, list[Problem]]:
+    """The same, whatever is wrong with it: what is sound, and all problems but those of the phrasings."""
+    knowledge, problems = read(folder / "content", folder / "phrasings") if folder else read()
+    pack, more = make_pack(_script(folder), knowledge)
+    return pack, [*problems, *more, *pack.places.placed(faulty_choices(pack))]
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
@@ -47,28 +61,34 @@ def open_understanding_of(pack: Pack) -> "Understanding":
     return open_understanding(pack.knowledge, cache, _log.warning)
 
 
-def check_pack(folder: Path | None = None) -> tuple[Pack | None, list[Problem]]:
-    """The pack if it can be loaded at all, and every problem in it, of all its files at once."""
+def check_pack(folder: Path | None = None, article: list[str] | None = None) -> tuple[Pack, list[Problem]]:
+    """What is sound of a pack, and every problem in it, of all its files at once; with its article, every proof too."""
     from dialogs.check import check as check_dialogs  # noqa: PLC0415 - only this command needs the checks
+    from dialogs.check import claims as script_claims  # noqa: PLC0415
     from knowledge.check import check as check_knowledge  # noqa: PLC0415
+    from knowledge.proof import prove, uncited  # noqa: PLC0415
     from knowledge.understanding.nearness import check_phrasings  # noqa: PLC0415
 
+    pack, faults = read_pack(folder)
+    knowledge, script = pack.knowledge, pack.script
+    found = [*check_knowledge(knowledge), *check_dialogs(pack, sound=not faults)]
+    if article is not None:
+        found += prove(knowledge, article, script_claims(pack), script.phrases.values())
+        if not faults:  # the lines that a broken topic cites are not known
+            found += uncited(knowledge, article)
+    checks: list[PackCheck] = [faulty_phrasings]
+    if not any(fault.entry.startswith("language") for fault in faults):  # it says how phrasings are to be read
+        checks.append(lambda pack: check_phrasings(pack.knowledge))
+    asked = _of_phrasings(pack, *checks)
+    return pack, sorted({*faults, *asked, *pack.places.placed(found)})
+
+
+def _of_phrasings(pack: Pack, *checks: PackCheck) -> list[Problem]:
+    """What checks find in the phrasings, or why these cannot be read."""
     try:
-        knowledge = load_knowledge(folder)
+        return pack.knowledge.phrasing_places().placed(problem for check in checks for problem in check(pack))
     except ContentError as error:
-        return None, [*error.problems, *_script_problems(folder)]
-    problems = []
-    try:
-        knowledge.phrasings()
-        problems += check_knowledge(knowledge)
-        problems += check_phrasings(knowledge)
-    except ContentError as error:
-        problems += error.problems
-    try:
-        pack = make_pack(_script(folder), knowledge)
-    except ContentError as error:
-        return None, sorted([*problems, *error.problems])
-    return pack, sorted([*problems, *check_dialogs(pack)])
+        return list(error.problems)
 
 
 def _script(folder: Path | None) -> list[Document]:
@@ -77,8 +97,3 @@ def _script(folder: Path | None) -> list[Document]:
     if folder:
         found |= {document.file: document for document in read_documents(folder / "script")}
     return list(found.values())
-
-
-def _script_problems(folder: Path | None) -> list[Problem]:
-    """What can be said of the script's files while the knowledge cannot be loaded."""
-    return [problem for document in _script(folder) for problem in document.problems]

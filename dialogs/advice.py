@@ -4,8 +4,11 @@ import functools
 import itertools
 import operator
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated
 
 from msgspec import Struct
+
+from knowledge.fields import Id, Rule, TopicId, TrackId
 
 Scores = tuple[int, ...]
 Move = tuple[str, str, Scores]  # a question, its new option, and what that adds
@@ -14,21 +17,21 @@ Move = tuple[str, str, Scores]  # a question, its new option, and what that adds
 class Option(Struct, frozen=True):
     """One answer: its points by track id, the topic that backs it, and other words in which people say it."""
 
-    id: str
+    id: Id
     label: str
-    points: dict[str, int]
-    topic: str
+    points: dict[TrackId, int]
+    topic: TopicId
     words: tuple[str, ...] = ()
 
 
 class Question(Struct, frozen=True):
     """One persona question; `more` explains it when somebody is unsure."""
 
-    id: str
+    id: Id
     name: str
     text: str
     more: str
-    options: tuple[Option, ...]
+    options: Annotated[tuple[Option, ...], Rule(len, "leaves nothing to choose", "offer three to five options")]
 
     def option(self, option_id: str) -> Option | None:
         """The option of that id."""

@@ -1,25 +1,42 @@
-"""What a writer got wrong in the script, and what a programmer got wrong in the map: every problem, none raised."""
+"""What a writer got wrong in the script, and what a programmer got wrong in the map: every problem, none raised.
 
+What can be shown is shown: every screen is rendered with everything that it can be about, and measured.
+"""
+
+from collections import Counter
 from collections.abc import Iterator
 
 from dialogs.advice import Option, Question
-from dialogs.choices import LIMIT, Action
+from dialogs.choices import VERBS, words_for
 from dialogs.machine import faults_of
+from dialogs.offers import offers
+from dialogs.rehearsal import rehearse
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
-from dialogs.screens.ask import answer_text
 from dialogs.script import Pack
 from dialogs.states import TABLE, State
-from knowledge.problems import Problem, nearest
+from knowledge.problems import Problem
+from knowledge.proof import Claim
 
 MESSAGE_LIMIT = 4096  # UTF-16 units; what one Telegram message holds
 LABEL_LIMIT = 40  # characters; one button
 QUESTION_LIMIT = 300
 
 
-def check(pack: Pack) -> list[Problem]:
-    """All problems of the script and of the map."""
-    return [*_map(), *_questions(pack), *_sizes(pack)]
+def check(pack: Pack, *, sound: bool = True) -> list[Problem]:
+    """All problems of the script and of the map, by entry; of a pack that is not `sound`, what can be told."""
+    return [*_map(), *_questions(pack), *_labels(pack), *_screens(pack, sound=sound)]
+
+
+def claims(pack: Pack) -> Iterator[Claim]:
+    """Every text of the questions, which rest on the topics that their options cite."""
+    for question in pack.script.questionnaire.questions.values():
+        topics = [topic for option in question.options if (topic := pack.knowledge.topics.get(option.topic))]
+        lines = tuple(sorted({line for topic in topics for line in topic.source.lines}))
+        for part, text in (("text", question.text), ("more", question.more), ("name", question.name)):
+            yield Claim(f"question {question.id}, {part}", text, lines)
+        for option in question.options:
+            yield Claim(f"question {question.id}, option {option.id}, label", option.label, lines)
 
 
 def _map() -> Iterator[Problem]:
@@ -31,54 +48,66 @@ def _map() -> Iterator[Problem]:
 
 
 def _questions(pack: Pack) -> Iterator[Problem]:
-    file, sheet, knowledge = "questions.yaml", pack.script.questionnaire, pack.knowledge
-    if sheet.close_track not in knowledge.tracks:
-        cause = f"there is no track '{sheet.close_track}'"
-        yield Problem(file, 0, "advice, close_track", cause, nearest(sheet.close_track, knowledge.tracks))
-    if not sheet.questions:
-        yield Problem(file, 0, "questions", "there are none", "write some")
-    for question in sheet.questions.values():
-        entry = f"question {question.id}"
-        if not 3 <= len(question.options) <= 5:
-            yield Problem(file, 0, entry, f"it has {len(question.options)} options", "offer three to five")
-        if len({option.id for option in question.options}) < len(question.options):
-            yield Problem(file, 0, entry, "two options have the same id", "choose another id")
-        if len(question.text) > QUESTION_LIMIT:
-            yield Problem(file, 0, entry, f"the text has {len(question.text)} characters", f"use {QUESTION_LIMIT}")
+    questions = pack.script.questionnaire.questions.values()
+    if not questions:
+        yield Problem("", 0, "questions", "there are none", "write some")
+    for question in questions:
+        yield from _question(question)
         for option in question.options:
-            yield from _option(pack, question, option)
+            yield from _option(question, option)
 
 
-def _option(pack: Pack, question: Question, option: Option) -> Iterator[Problem]:
-    file, knowledge, place = "questions.yaml", pack.knowledge, f"question {question.id}, option {option.id}"
-    if option.topic not in knowledge.topics:
-        cause = f"there is no topic '{option.topic}'"
-        yield Problem(file, 0, place, cause, nearest(option.topic, knowledge.topics))
-    for track in option.points.keys() - knowledge.tracks.keys():
-        yield Problem(file, 0, place, f"there is no track '{track}'", nearest(track, knowledge.tracks))
+def _question(question: Question) -> Iterator[Problem]:
+    entry = f"question {question.id}"
+    if not 3 <= len(question.options) <= 5:
+        yield Problem("", 0, f"{entry}, options", f"it has {len(question.options)} options", "offer three to five")
+    if len(question.text) > QUESTION_LIMIT:
+        cause = f"the text has {len(question.text)} characters"
+        yield Problem("", 0, f"{entry}, text", cause, f"use {QUESTION_LIMIT}")
+
+
+def _option(question: Question, option: Option) -> Iterator[Problem]:
     if min(option.points.values(), default=0) < 0:
-        yield Problem(file, 0, place, "points below zero", "give the other track more instead")
-    if len(option.label) > LABEL_LIMIT:
-        cause = f"the label has {len(option.label)} characters"
-        yield Problem(file, 0, place, cause, f"a button holds {LABEL_LIMIT}: shorten it")
-    pair = f"{question.id}={option.id}"
-    if 2 * len(pair) + len("what_if::") > LIMIT:
-        cure = f"keep both ids together under {(LIMIT - 9) // 2} characters"
-        yield Problem(file, 0, place, f"'{pair}' is too long for a button", cure)
-    if not Action("answer", (question.id, option.id)).id.isascii():
-        yield Problem(file, 0, place, "the id is not ASCII", "use lower-case letters and digits")
+        entry = f"question {question.id}, option {option.id}, points"
+        yield Problem("", 0, entry, "points below zero", "give the other track more instead")
 
 
-def _sizes(pack: Pack) -> Iterator[Problem]:
-    for topic in pack.knowledge.topics.values():
-        yield from _size(f"{topic.subject}.yaml", f"topic {topic.id}", Reply(answer_text(pack, (topic.id,))))
+def _labels(pack: Pack) -> Iterator[Problem]:
+    """Every button that can be offered, by its label."""
+    fixed = ((verb, verb) for verb, takes in VERBS.items() if not takes.least)
+    for entry, choice_id in (*fixed, *offers(pack)):
+        try:
+            label = words_for(pack, choice_id)[0]
+        except (KeyError, IndexError):
+            continue  # what it is about is broken, or its id is, and that has been said
+        if len(label) > LABEL_LIMIT:
+            cause = f"the button '{label}' has {len(label)} characters"
+            yield Problem("", 0, pack.places.blame(label) or entry, cause, f"a button holds {LABEL_LIMIT}: shorten it")
+
+
+def _screens(pack: Pack, *, sound: bool) -> Iterator[Problem]:
+    for where, reply in rehearse(pack):
+        if isinstance(reply, Reply):
+            yield from _size(pack, where, reply)
+            yield from _alike(pack, where, reply)
+        elif sound:  # in a pack that is not, what is missing here has been said
+            yield Problem("screens", 0, where, f"it cannot be shown ({reply!r})", "tell a developer")
     for key, phrase in pack.script.phrases.items():
-        yield from _size("phrases.yaml", key, Reply(phrase))
+        yield from _size(pack, key, Reply(phrase))
 
 
-def _size(file: str, entry: str, reply: Reply) -> Iterator[Problem]:
-    units = len(reply.text.encode("utf-16-le")) // 2
+def _size(pack: Pack, where: str, reply: Reply) -> Iterator[Problem]:
+    rows = (reply.grid.header, *reply.grid.rows) if reply.grid else ()
+    text = "\n".join((reply.text, *(" | ".join(row) for row in rows)))
+    units = len(text.encode("utf-16-le")) // 2
     if units > MESSAGE_LIMIT:
-        yield Problem(
-            file, 0, entry, f"as a message it has {units} units", f"Telegram takes {MESSAGE_LIMIT}: shorten it"
-        )
+        cause = f"with it, the message '{where}' has {units} units"
+        yield Problem("", 0, pack.places.blame(text), cause, f"Telegram takes {MESSAGE_LIMIT}: shorten it")
+
+
+def _alike(pack: Pack, where: str, reply: Reply) -> Iterator[Problem]:
+    """A typed label presses the first button that says it; the second could not be had."""
+    for label, n in Counter(choice.label for choice in reply.choices).items():
+        if n > 1:
+            cause = f"{n} buttons of '{where}' say '{label}'"
+            yield Problem("", 0, pack.places.blame(label), cause, "say what sets them apart")

@@ -81,5 +81,5 @@ class Scene(Struct, frozen=True):
 
 
 def buttons(pack: Pack, *choice_ids: str) -> tuple[Choice, ...]:
-    """Choices for ids of our own making, in order."""
-    return tuple(choice(pack, choice_id) for choice_id in choice_ids)
+    """Choices for ids of our own making, in order, each once."""
+    return tuple(choice(pack, choice_id) for choice_id in dict.fromkeys(choice_ids))

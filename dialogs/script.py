@@ -8,10 +8,14 @@ from msgspec import Struct
 
 from dialogs.advice import Question, Questionnaire
 from dialogs.wording import COMMANDS, LABELS, NUMBERED, PHRASES, PICKED, check_commands, check_words
-from knowledge.build import build, unique
+from knowledge.build import build
+from knowledge.fields import TrackId
 from knowledge.model import Knowledge
-from knowledge.problems import ContentError, Problem
-from knowledge.strict_yaml import Document
+from knowledge.places import Places
+from knowledge.problems import Problem
+from knowledge.strict_yaml import Document, unreadable
+
+FILES = ("phrases.yaml", "labels.yaml", "commands.yaml", "questions.yaml")
 
 
 class Commands(Struct, frozen=True):
@@ -27,7 +31,7 @@ class AdviceRules(Struct, frozen=True):
     """When a lead is too small to be one, and the track that a close call leads to."""
 
     close: int
-    close_track: str
+    close_track: TrackId
 
 
 class QuestionFile(Struct, frozen=True):
@@ -61,11 +65,12 @@ class Script(Struct, frozen=True):
 
 
 class Pack(Struct, frozen=True):
-    """One content pack: what is known, how it is talked about, and a fingerprint of all the ids in it."""
+    """One content pack: what is known, how it is talked about, a fingerprint of all ids, and where all of it stands."""
 
     knowledge: Knowledge
     script: Script
     fingerprint: str
+    places: Places
 
 
 _EDGES = re.compile(r"[^\w\s?{}]+", re.UNICODE)
@@ -77,9 +82,16 @@ def fold(text: str) -> str:
     return folded if folded == "?" else " ".join(folded.replace("?", " ").split())
 
 
-def make_pack(documents: Iterable[Document], knowledge: Knowledge) -> Pack:
-    """Knowledge and the script out of its documents; raises ContentError with all problems."""
-    script = make_script(documents, knowledge)
+def make_pack(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Pack, list[Problem]]:
+    """Knowledge and the script out of its documents, with all problems for which it must not be used."""
+    files = tuple(documents)
+    script, problems = make_script(files, knowledge)
+    places = Places([*knowledge.places.documents, *files])
+    pack = Pack(knowledge, script, _fingerprint(knowledge, script), places)
+    return pack, [*problems, *Places(files).faults(places)]
+
+
+def _fingerprint(knowledge: Knowledge, script: Script) -> str:
     pay = knowledge.pay
     ids = (
         [f"{q.id}={o.id}" for q in script.questionnaire.questions.values() for o in q.options],
@@ -88,40 +100,46 @@ def make_pack(documents: Iterable[Document], knowledge: Knowledge) -> Pack:
         [f"{region.id}:{','.join(region.ranges)}" for region in pay.regions],
         [f"{special.id}:{special.track}" for special in pay.specialties],
     )
-    return Pack(knowledge, script, f"{zlib.crc32(repr(ids).encode()):08x}")
+    return f"{zlib.crc32(repr(ids).encode()):08x}"
 
 
-def make_script(documents: Iterable[Document], knowledge: Knowledge) -> Script:
-    """The script out of its documents, by file name; raises ContentError with all problems."""
+def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Script, list[Problem]]:
+    """The script out of its documents, by file name, with its problems; what is missing is left empty."""
     problems: list[Problem] = []
-    by_name = {document.file: document for document in documents}
-    for name in ("phrases.yaml", "labels.yaml", "commands.yaml", "questions.yaml"):
-        if name not in by_name:
-            problems.append(Problem(name, 0, "", "the file is missing", "add it to the script folder"))
-    if problems:
-        raise ContentError(problems)
-    nested = build(dict[str, dict[str, str]], by_name["phrases.yaml"], problems) or {}
+    found = {document.file.rpartition("/")[2]: document for document in documents}
+    phrase_file, label_file, command_file, question_file = (found.get(name) or _absent(name) for name in FILES)
+    nested = build(dict[str, dict[str, str]], phrase_file, problems) or {}
     phrases = {f"{screen}.{name}": text for screen, lines in nested.items() for name, text in lines.items()}
-    labels = build(dict[str, str], by_name["labels.yaml"], problems) or {}
-    commands = build(Commands, by_name["commands.yaml"], problems)
-    asked = build(QuestionFile, by_name["questions.yaml"], problems)
-    unique("question", (("questions.yaml", q) for q in asked.questions) if asked else (), problems)
-    check_words("phrases.yaml", phrases, PHRASES, problems)
-    check_words("labels.yaml", labels, LABELS, problems)
-    if commands:
-        check_commands(commands.says, fold, problems)
-    if problems or commands is None or asked is None:
-        raise ContentError(problems)
+    labels = build(dict[str, str], label_file, problems) or {}
+    commands = build(Commands, command_file, problems) or Commands({}, (), (), ())
+    asked = build(QuestionFile, question_file, problems) or QuestionFile(AdviceRules(1, ""), ())
+    places = Places(found.values())
+    if phrase_file.value is not None:
+        problems += places.placed(check_words(phrase_file.file, phrases, PHRASES, places.has))
+    if label_file.value is not None:
+        problems += places.placed(check_words(label_file.file, labels, LABELS, places.has))
+    if command_file.value is not None:
+        problems += places.placed(check_commands(command_file.file, commands.says, fold, places.has))
+    questions = [question for question in asked.questions if question.options]  # none is left where all are broken
+    sheet = Questionnaire(knowledge.tracks, questions, asked.advice.close, asked.advice.close_track)
+    return _script(phrases, labels, commands, sheet), problems
+
+
+def _absent(name: str) -> Document:
+    return unreadable(name, "", Problem(name, 0, "", "the file is missing", "add it to the script folder"))
+
+
+def _script(phrases: dict[str, str], labels: dict[str, str], commands: Commands, sheet: Questionnaire) -> Script:
+    says = {
+        fold(said): command
+        for command, messages in commands.says.items()
+        if command not in (NUMBERED, PICKED)
+        for said in messages
+    }
     return Script(
         phrases=phrases,
         labels=labels,
-        commands={fold(labels[command]): command for command in COMMANDS if command in labels}
-        | {
-            fold(said): command
-            for command, says in commands.says.items()
-            if command not in (NUMBERED, PICKED)
-            for said in says
-        },
+        commands={fold(labels[command]): command for command in COMMANDS if command in labels} | says,
         numbered=_numbered(commands, NUMBERED),
         picked=_numbered(commands, PICKED),
         number_words={
@@ -129,12 +147,16 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> Script:
             **{word: i + 1 for i, word in enumerate(commands.numbers)},
             **dict.fromkeys(commands.last, -1),
         },
-        questionnaire=Questionnaire(knowledge.tracks, asked.questions, asked.advice.close, asked.advice.close_track),
+        questionnaire=sheet,
     )
 
 
 def _numbered(commands: Commands, command: str) -> tuple[re.Pattern[str], ...]:
+    """One pattern for each way to go on after the number, with all ways to begin: the number is dear to compile."""
     words = "|".join(map(re.escape, (*commands.ordinals, *commands.numbers, *commands.last)))
-    number = rf"(?:no |number )?(\\d{{1,3}}|{words})(?:st|nd|rd|th)?"
-    says = commands.says.get(command, ())
-    return tuple(re.compile(re.escape(fold(s)).replace(r"\{n\}", number.replace("\\\\", "\\"))) for s in says)
+    number = rf"(?:no |number )?(\d{{1,3}}|{words})(?:st|nd|rd|th)?"
+    begins: dict[str, list[str]] = {}
+    for said in commands.says.get(command, ()):
+        before, _, after = fold(said).partition("{n}")
+        begins.setdefault(after, []).append(re.escape(before))
+    return tuple(re.compile(f"(?:{'|'.join(before)}){number}{re.escape(after)}") for after, before in begins.items())

@@ -4,7 +4,7 @@ The screens say them by these names; a script that lacks one, or fills in what n
 """
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from knowledge.problems import Problem, nearest
 
@@ -180,34 +180,43 @@ COMMANDS = [
 NUMBERED, PICKED = "change {n}", "pick {n}"
 
 
-def check_words(file: str, found: Mapping[str, str], wanted: Mapping[str, str], problems: list[Problem]) -> None:
-    """Missing and unknown names, and braces that nothing fills in."""
+def check_words(
+    file: str, found: Mapping[str, str], wanted: Mapping[str, str], has: Callable[[str, str], bool]
+) -> Iterator[Problem]:
+    """Missing and unknown names, and braces that nothing fills in; `has` knows which names stand in the file."""
     for key in found.keys() - wanted.keys():
-        problems.append(Problem(file, 0, key, "nothing says this", nearest(key, wanted)))
+        yield Problem(file, 0, _entry(key), "nothing says this", nearest(key, wanted))
     for key in wanted.keys() - found.keys():
-        problems.append(Problem(file, 0, key, "is missing: a screen needs it", f"add '{key.split('.')[-1]}: …'"))
+        if not has(_entry(key), file):
+            yield Problem(file, 0, _entry(key), "is missing: a screen needs it", f"add '{key.split('.')[-1]}: …'")
     for key in found.keys() & wanted.keys():
         allowed = set(wanted[key].split())
         try:
             used = {name for _, name, _, _ in string.Formatter().parse(found[key]) if name is not None}
         except ValueError as error:
-            problems.append(Problem(file, 0, key, f"braces do not match ({error})", "write {word}, or {{ for {"))
+            yield Problem(file, 0, _entry(key), f"braces do not match ({error})", "write {word}, or {{ for {")
             continue
         for name in used - allowed:
-            cause = f"'{{{name}}}' cannot be filled in here"
-            problems.append(Problem(file, 0, key, cause, nearest(name, allowed)))
+            yield Problem(file, 0, _entry(key), f"'{{{name}}}' cannot be filled in here", nearest(name, allowed))
 
 
-def check_commands(says: Mapping[str, tuple[str, ...]], fold: Callable[[str], str], problems: list[Problem]) -> None:
+def _entry(key: str) -> str:
+    return key.replace(".", ", ")
+
+
+def check_commands(
+    file: str, says: Mapping[str, tuple[str, ...]], fold: Callable[[str], str], has: Callable[[str, str], bool]
+) -> Iterator[Problem]:
     """Missing and unknown commands, and messages that two of them claim."""
     known, said_by = {*COMMANDS, NUMBERED, PICKED}, dict[str, str]()
     for key in says.keys() - known:
-        problems.append(Problem("commands.yaml", 0, key, "no such command", nearest(key, known)))
+        yield Problem(file, 0, f"says, {key}", "no such command", nearest(key, known))
     for key in known - says.keys():
-        problems.append(Problem("commands.yaml", 0, key, "nobody can say it", f"add '{key}: […]'"))
+        if not has(f"says, {key}", file):
+            yield Problem(file, 0, f"says, {key}", "nobody can say it", f"add '{key}: […]'")
     for command, messages in says.items():
         for said in messages:
             other = said_by.setdefault(fold(said), command)
             if other != command:
                 cause = f"'{said}' stands under '{other}' too"
-                problems.append(Problem("commands.yaml", 0, command, cause, "keep it under one of them"))
+                yield Problem(file, 0, f"says, {command}", cause, "keep it under one of them")

@@ -3,95 +3,138 @@
 import functools
 import types
 import typing
-from collections.abc import Iterable
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from knowledge.fields import Ref, Rule
 from knowledge.problems import Problem, nearest
-from knowledge.strict_yaml import Document, Path, entry_of
+from knowledge.strict_yaml import Document, Path
 
 T = TypeVar("T")
 MISSING = object()
 
 
 def build(kind: type[T], document: Document, problems: list[Problem]) -> T | None:
-    """The document as a `kind` (a Struct); None when any part of it did not fit, with the reasons in `problems`."""
+    """The document as a `kind` (a Struct or a dict) less what did not fit, which is in `problems`; None if nothing did.
+
+    A broken record is left out of its list, a broken optional field falls back on its default. The document is told
+    what its records are called, what they point at and where they are broken.
+    """
     problems.extend(document.problems)
     if document.value is None:
         return None
-    found = _build(kind, document.value, (), document, problems)
+    found = _Builder(document, problems).build(kind, document.value, ())
     return None if found is MISSING else typing.cast("T", found)
-
-
-def unique(what: str, entries: Iterable[tuple[str, T]], problems: list[Problem]) -> dict[str, T]:
-    """Entries by their `id`, in order; each repeated id becomes a problem of the file named beside it."""
-    found: dict[str, tuple[str, T]] = {}
-    for file, entry in entries:
-        key = entry.id  # type: ignore[attr-defined]
-        if key in found:
-            cause = f"the id '{key}' is taken in {found[key][0]}"
-            problems.append(Problem(file, 0, f"{what} {key}", cause, "choose another id"))
-        found.setdefault(key, (file, entry))
-    return {key: entry for key, (_, entry) in found.items()}
 
 
 @functools.cache
 def _fields(kind: type) -> dict[str, tuple[Any, bool]]:
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, include_extras=True)
     return {f.name: (hints[f.name], f.required) for f in msgspec.structs.fields(kind)}
 
 
-def _build(kind: Any, value: Any, path: Path, document: Document, problems: list[Problem]) -> Any:  # noqa: ANN401, PLR0911
-    origin, args = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        kind = next(arg for arg in args if arg is not type(None))
-        return _build(kind, value, path, document, problems)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return _struct(kind, value, path, document, problems)
-    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+def _is_record(kind: Any) -> bool:  # noqa: ANN401 - a type of any kind
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+class _Builder:
+    """One document on its way to records; each method returns what was made of a value, or MISSING."""
+
+    def __init__(self, document: Document, problems: list[Problem]) -> None:
+        self.document = document
+        self.problems = problems
+
+    def build(self, kind: Any, value: Any, path: Path) -> Any:  # noqa: ANN401, PLR0911 - one return a kind of type
+        if type(value) is kind:  # nearly every leaf; nothing is faster
+            return value
+        origin, args = get_origin(kind), get_args(kind)
+        if origin in (Union, types.UnionType):
+            return self.build(next(arg for arg in args if arg is not type(None)), value, path)
+        if origin is Annotated:
+            return self._noted(args, value, path)
+        if _is_record(kind):
+            return self._record(kind, value, path)
+        if origin is tuple:
+            return self._list(args[0], value, path)
+        if origin is dict:
+            return self._dict(args, value, path)
+        try:
+            return msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            return self._wrong(path, _lower(str(error)), "correct the value, or quote it if it is text")
+
+    def _noted(self, args: tuple[Any, ...], value: Any, path: Path) -> Any:  # noqa: ANN401
+        """A value whose type has notes of `fields` beside it."""
+        breaks = len(self.document.broken)
+        found = self.build(args[0], value, path)
+        if len(self.document.broken) > breaks:  # what is left of it need not hold
+            return found
+        for note in args[1:]:
+            if isinstance(note, Ref):
+                self.document.references.append((path, note.kind, found))
+            elif isinstance(note, Rule) and not note.holds(found):
+                shown = list(found) if isinstance(found, tuple) else f"'{found}'"
+                return self._wrong(path, f"{shown} {note.cause}", note.cure)
+        return found
+
+    def _list(self, kind: Any, value: Any, path: Path) -> Any:  # noqa: ANN401
+        """A list of records without the broken ones; a list of plain values stands or falls as a whole."""
         if not isinstance(value, list):
-            return _wrong(path, document, problems, "expected a list", "start each item with '- '")
-        items = [_build(args[0], item, (*path, i), document, problems) for i, item in enumerate(value)]
-        return MISSING if MISSING in items else tuple(items)
-    if origin is dict:
+            return self._unread(value, path, "expected a list", "start each item with '- '")
+        items = [self.build(kind, item, (*path, i)) for i, item in enumerate(value)]
+        sound = tuple(item for item in items if item is not MISSING)
+        return sound if _is_record(kind) or len(sound) == len(items) else MISSING
+
+    def _dict(self, kinds: tuple[Any, ...], value: Any, path: Path) -> Any:  # noqa: ANN401
         if not isinstance(value, dict):
-            return _wrong(path, document, problems, "expected 'key: value' pairs", "indent them below the key")
-        pairs = {key: _build(args[1], item, (*path, key), document, problems) for key, item in value.items()}
-        return MISSING if MISSING in pairs.values() else pairs
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        return _wrong(path, document, problems, _lower(str(error)), "correct the value, or quote it if it is text")
+            return self._unread(value, path, "expected 'key: value' pairs", "indent them below the key")
+        pairs = [
+            tuple(self.build(kind, part, (*path, key)) for kind, part in zip(kinds, (key, item), strict=True))
+            for key, item in value.items()
+        ]
+        return {key: item for key, item in pairs if MISSING not in (key, item)}
 
+    def _record(self, kind: Any, value: Any, path: Path) -> Any:  # noqa: ANN401
+        if not isinstance(value, dict):
+            return self._unread(value, path, "expected 'key: value' pairs", "indent them below the key")
+        fields = _fields(kind)
+        if "id" in fields:
+            self._name(kind, value, path)
+        found = {
+            key: self.build(fields[key][0], item, (*path, key))
+            if key in fields
+            else self._unknown(item, (*path, key), fields)
+            for key, item in value.items()
+        }
+        for name, (_, required) in fields.items():
+            if required and name not in value:
+                found[name] = self._wrong(path, f"the key '{name}' is missing", f"add '{name}: …'")
+        broken = {key for key, item in found.items() if item is MISSING}
+        if any(fields[key][1] for key in broken & fields.keys()):
+            return MISSING
+        return kind(**{key: item for key, item in found.items() if key not in broken})
 
-def _struct(kind: Any, value: Any, path: Path, document: Document, problems: list[Problem]) -> Any:  # noqa: ANN401
-    if not isinstance(value, dict):
-        return _wrong(path, document, problems, "expected 'key: value' pairs", "indent them below the key")
-    fields = _fields(kind)
-    found: dict[str, Any] = {}
-    for key in value:
-        if key not in fields:
-            found[key] = _wrong((*path, key), document, problems, f"unknown key '{key}'", nearest(key, fields), path)
+    def _name(self, kind: Any, value: dict[str, Any], path: Path) -> None:  # noqa: ANN401
+        if isinstance(value.get("id"), str):
+            self.document.names[path] = f"{kind.__name__.lower()} {value['id']}"
         else:
-            found[key] = _build(fields[key][0], value[key], (*path, key), document, problems)
-    for name, (_, required) in fields.items():
-        if required and name not in value:
-            found[name] = _wrong(path, document, problems, f"the key '{name}' is missing", f"add '{name}: …'")
-    if MISSING in found.values():
+            self.document.torn += f"{value!r}\n"  # any word of it may be the id that it was to have
+
+    def _unknown(self, value: object, path: Path, fields: dict[str, tuple[Any, bool]]) -> Any:  # noqa: ANN401
+        key = str(path[-1])
+        return self._unread(value, path, f"unknown key '{key}'", nearest(key, fields), self.document.entry(path[:-1]))
+
+    def _unread(self, value: object, path: Path, cause: str, cure: str, entry: str | None = None) -> Any:  # noqa: ANN401
+        """Wrong, and nobody looked at what may be in it, nor at what it may have been meant to be."""
+        self.document.torn += f"{value!r} {cure}\n"
+        return self._wrong(path, cause, cure, entry)
+
+    def _wrong(self, path: Path, cause: str, cure: str, entry: str | None = None) -> Any:  # noqa: ANN401
+        named = self.document.entry(path) if entry is None else entry
+        self.document.broken.append(path)
+        self.problems.append(Problem(self.document.file, self.document.line(path), named, cause, cure))
         return MISSING
-    try:
-        return kind(**found)
-    except ValueError as error:  # raised by a record's own __post_init__
-        return _wrong(path, document, problems, str(error), "correct the entry")
-
-
-def _wrong(
-    path: Path, document: Document, problems: list[Problem], cause: str, cure: str, entry: Path | None = None
-) -> Any:  # noqa: ANN401
-    named = entry_of(path if entry is None else entry)
-    problems.append(Problem(document.file, document.line(path), named, cause, cure))
-    return MISSING
 
 
 def _lower(text: str) -> str:

@@ -2,15 +2,18 @@
 
 import functools
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
 
-from knowledge.build import build, unique
+from knowledge.build import build
+from knowledge.fields import TrackId
 from knowledge.model import Article, Knowledge, Language, Pay, Step, Subject, Table, Topic, Track
+from knowledge.places import Places
 from knowledge.problems import ContentError, Problem
-from knowledge.strict_yaml import Document
+from knowledge.strict_yaml import Document, unreadable
 
 CONTENT = Path(__file__).parent / "content"
 PHRASINGS = Path(__file__).parent / "phrasings"
@@ -25,76 +28,105 @@ class ContentFile(Struct, frozen=True):
     topics: tuple[Topic, ...] = ()
     tracks: tuple[Track, ...] = ()
     tables: tuple[Table, ...] = ()
-    plans: dict[str, tuple[Step, ...]] | None = None
+    plans: dict[TrackId, tuple[Step, ...]] | None = None
     pay: Pay | None = None
     language: Language | None = None
 
 
 def read_documents(folder: Path) -> list[Document]:
-    """Each YAML file of a folder, by name; a missing folder or unreadable file is a document with a problem."""
-    names = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    """Each YAML file of a folder, as 'folder/name'; a file that cannot be read is a document with a problem."""
+    paths = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
     documents = []
-    for name in names:
+    for path in paths:
+        name = f"{folder.name}/{path.name}"
         try:
-            documents.append(Document(name.name, name.read_text(encoding="utf-8")))
+            documents.append(Document(name, path.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
-            document = Document(name.name, "unreadable: true")
-            document.value = None
-            document.problems.append(Problem(name.name, 0, "", f"cannot be read ({error})", "save it as UTF-8 text"))
-            documents.append(document)
+            problem = Problem(name, 0, "", f"cannot be read ({error})", "save it as UTF-8 text")
+            rest = error.object.decode("utf-8", "replace") if isinstance(error, UnicodeDecodeError) else ""
+            documents.append(unreadable(name, rest, problem))
     return documents
 
 
 def load(folder: Path = CONTENT, phrasings: Path = PHRASINGS) -> Knowledge:
     """The knowledge in a folder of YAML files. Phrasings are read when they are first asked for."""
-    problems: list[Problem] = []
-    files = [(document, build(ContentFile, document, problems)) for document in read_documents(folder)]
-    if not files:
-        problems.append(Problem(str(folder.name), 0, "", "no .yaml file here", "name the folder of a content pack"))
-    knowledge = _merge([(d, f) for d, f in files if f is not None], problems, phrasings)
-    if problems or knowledge is None:
+    knowledge, problems = read(folder, phrasings)
+    if problems:
         raise ContentError(problems)
     return knowledge
 
 
-def _merge(files: list[tuple[Document, ContentFile]], problems: list[Problem], phrasings: Path) -> Knowledge | None:
-    topics: list[tuple[str, Topic]] = []
-    subjects: list[tuple[str, Subject]] = []
-    for document, file in files:
-        if file.topics and file.subject is None:
-            cause = "topics without a subject"
-            problems.append(Problem(document.file, 1, "topics", cause, "add 'subject: {id, title, order}'"))
-        if file.subject:
-            subjects.append((document.file, file.subject))
-            topics += [(document.file, _with_subject(topic, file.subject.id)) for topic in file.topics]
-    subjects.sort(key=lambda pair: pair[1].order)
-    rank = {subject.id: i for i, (_, subject) in enumerate(subjects)}
-    topics.sort(key=lambda pair: rank[pair[1].subject])
-    article = _only("article", [(d.file, f.article) for d, f in files if f.article], problems)
-    pay = _only("pay", [(d.file, f.pay) for d, f in files if f.pay], problems)
-    plans = _only("plans", [(d.file, f.plans) for d, f in files if f.plans], problems)
-    language = _only("language", [(d.file, f.language) for d, f in files if f.language], problems)
-    if article is None or pay is None or plans is None or language is None:
-        return None
+def read(folder: Path = CONTENT, phrasings: Path = PHRASINGS) -> tuple[Knowledge, list[Problem]]:
+    """The same, whatever is wrong with it: what is sound, and all problems for which it must not be used."""
+    problems: list[Problem] = []
+    documents = read_documents(folder)
+    files = [(document, build(ContentFile, document, problems) or ContentFile()) for document in documents]
+    if not files:
+        problems.append(Problem(folder.name, 0, "", "no .yaml file here", "name the folder of a content pack"))
+        return _merge([], Places(), [], phrasings), problems
+    places = Places(documents)
+    knowledge = _merge(files, places, problems, phrasings)
+    problems += [*places.faults(places), *places.placed(_gaps(knowledge))]
+    return knowledge, problems
+
+
+def _merge(
+    files: list[tuple[Document, ContentFile]], places: Places, problems: list[Problem], phrasings: Path
+) -> Knowledge:
+    """All files as one; what is missing is a problem, and an empty one stands in for it."""
+    subjects = sorted((file.subject for _, file in files if file.subject), key=lambda subject: subject.order)
+    rank = {subject.id: i for i, subject in enumerate(subjects)}
+    topics = [_with_subject(topic, file.subject) for _, file in files for topic in file.topics]
+    topics.sort(key=lambda topic: rank.get(topic.subject, len(rank)))
+    for document, _ in files:
+        problems += _shelf(document)
+    asked = functools.cache(lambda: load_phrasings(phrasings))
     return Knowledge(
-        article=article,
-        subjects=unique("subject", subjects, problems),
-        topics=unique("topic", topics, problems),
-        tracks=unique("track", [(d.file, t) for d, f in files for t in f.tracks], problems),
-        tables=unique("table", [(d.file, t) for d, f in files for t in f.tables], problems),
-        plans=plans,
-        pay=pay,
-        language=language,
-        phrasings=functools.cache(lambda: load_phrasings(phrasings)),
+        article=_only("article", [(d, f.article) for d, f in files], places, problems) or Article("", "", 0),
+        subjects={subject.id: subject for subject in subjects},
+        topics={topic.id: topic for topic in topics},
+        tracks={track.id: track for _, file in files for track in file.tracks},
+        tables={table.id: table for _, file in files for table in file.tables},
+        plans=_only("plans", [(d, f.plans) for d, f in files], places, problems) or {},
+        pay=_only("pay", [(d, f.pay) for d, f in files], places, problems) or Pay(0, "", (), ()),
+        language=_only("language", [(d, f.language) for d, f in files], places, problems) or Language({}, {}, ()),
+        phrasings=lambda: asked()[0],
         phrasings_mark=functools.cache(lambda: mark_of(phrasings)),
+        phrasing_places=lambda: asked()[1],
+        places=places,
     )
 
 
-def load_phrasings(folder: Path) -> dict[str, tuple[str, ...]]:
-    """The ways in which people ask, by topic id; raises ContentError."""
+def _shelf(document: Document) -> Iterator[Problem]:
+    """A subject and its topics come in one file."""
+    written = document.value if isinstance(document.value, dict) else {}
+    if "topics" in written and "subject" not in written:
+        cure = "add 'subject: {id, title, order}'"
+        yield Problem(document.file, document.line(("topics",)), "topics", "topics without a subject", cure)
+    if "subject" in written and not written.get("topics") and "topics" not in document.torn:
+        path = ("subject",)
+        yield Problem(document.file, document.line(path), document.entry(path), "it has no topics", "add one")
+
+
+def _gaps(knowledge: Knowledge) -> Iterator[Problem]:
+    """What no conversation can do without."""
+    places = knowledge.places
+    if len(places.ids("track")) < 2 and not places.torn("tracks"):
+        yield Problem("", 0, "tracks", "there is nothing to choose between", "write at least two")
+    for track in knowledge.tracks:
+        if not knowledge.plans.get(track) and not places.torn("plans"):
+            yield Problem("", 0, f"plans, {track}", "the track has no plan", "add its steps")
+    for track in knowledge.language.names.keys() - knowledge.language.alone.keys():
+        cause, cure = f"the key '{track}' is missing, which stands under 'names'", f"add '{track}: […]'"
+        yield Problem("", 0, "language, alone", cause, cure)
+
+
+def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], Places]:
+    """The ways in which people ask, by topic id, and where they stand; raises ContentError."""
     problems: list[Problem] = []
     found: dict[str, tuple[str, ...]] = {}
-    for document in read_documents(folder):
+    documents = read_documents(folder)
+    for document in documents:
         for topic, asked in (build(dict[str, tuple[str, ...]], document, problems) or {}).items():
             if topic in found:
                 line = document.line((topic,))
@@ -102,7 +134,7 @@ def load_phrasings(folder: Path) -> dict[str, tuple[str, ...]]:
             found[topic] = asked
     if problems:
         raise ContentError(problems)
-    return found
+    return found, Places(documents)
 
 
 def mark_of(folder: Path) -> str:
@@ -114,14 +146,16 @@ def mark_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _only(what: str, entries: list[tuple[str, T]], problems: list[Problem]) -> T | None:
-    if not entries:
+def _only(what: str, entries: list[tuple[Document, T | None]], places: Places, problems: list[Problem]) -> T | None:
+    written = [(document, entry) for document, entry in entries if (what,) in document.lines]
+    if not written and not places.has(what):
         problems.append(Problem("content", 0, what, f"no file has '{what}'", f"add it to one: '{what}: …'"))
-        return None
-    for file, _ in entries[1:]:
-        problems.append(Problem(file, 0, what, f"'{what}' stands in {entries[0][0]} too", "keep one"))
-    return entries[0][1]
+    for document, _ in written[1:]:
+        cause = f"'{what}' stands in {written[0][0].file} too"
+        problems.append(Problem(document.file, document.line((what,)), what, cause, "keep one"))
+    return next((entry for _, entry in written if entry is not None), None)
 
 
-def _with_subject(topic: Topic, subject: str) -> Topic:
-    return Topic(topic.id, topic.title, topic.answer.strip(), topic.source, topic.year, topic.see, subject)
+def _with_subject(topic: Topic, subject: Subject | None) -> Topic:
+    shelf = subject.id if subject else ""
+    return Topic(topic.id, topic.title, topic.answer.strip(), topic.source, topic.year, topic.see, shelf)

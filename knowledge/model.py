@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from knowledge.fields import Id, Span, TopicId, TrackId
+from knowledge.places import Places
 
 
 class Source(Struct, frozen=True):
@@ -16,19 +19,19 @@ class Source(Struct, frozen=True):
 class Topic(Struct, frozen=True):
     """One thing that can be asked about. `answer` is Markdown, at most 600 characters; `see` are related topic ids."""
 
-    id: str
+    id: Id
     title: str
     answer: str
     source: Source
     year: int | None = None
-    see: tuple[str, ...] = ()
+    see: tuple[TopicId, ...] = ()
     subject: str = ""
 
 
 class Subject(Struct, frozen=True):
     """A shelf of topics; `order` is its place in the list of subjects."""
 
-    id: str
+    id: Id
     title: str
     order: int
 
@@ -36,42 +39,42 @@ class Subject(Struct, frozen=True):
 class Track(Struct, frozen=True):
     """A career path. `topic` describes the kind of person it suits; `known_as` are other names people use for it."""
 
-    id: str
+    id: Id
     name: str
     short: str
-    topic: str
+    topic: TopicId
     known_as: tuple[str, ...] = ()
 
 
 class Row(Struct, frozen=True):
     """One line of a comparison: what `cells` says of each track id, with the topic that explains it."""
 
-    id: str
+    id: Id
     name: str
-    topic: str
+    topic: TopicId
     lines: tuple[int, ...]
-    cells: dict[str, str]
+    cells: dict[TrackId, str]
 
 
 class Table(Struct, frozen=True):
     """A comparison of tracks, row by row; `topic` explains the whole of it."""
 
-    id: str
+    id: Id
     title: str
-    topic: str
+    topic: TopicId
     rows: tuple[Row, ...]
 
 
 class Region(Struct, frozen=True):
     """Where somebody is paid. `ranges` maps a track id to (low, high) in `currency` per `period`."""
 
-    id: str
+    id: Id
     name: str
-    topic: str
+    topic: TopicId
     currency: str
     period: str
     lines: tuple[int, ...]
-    ranges: dict[str, tuple[int, ...]]
+    ranges: dict[TrackId, Span]
     open_ended: bool = False
     known_as: tuple[str, ...] = ()
 
@@ -79,12 +82,12 @@ class Region(Struct, frozen=True):
 class Specialty(Struct, frozen=True):
     """What raises pay in a track. `percent` is (low, high), or None where the article names no figure."""
 
-    id: str
+    id: Id
     name: str
-    track: str
-    topic: str
+    track: TrackId
+    topic: TopicId
     lines: tuple[int, ...]
-    percent: tuple[int, ...] | None = None
+    percent: Span | None = None
 
 
 class Pay(Struct, frozen=True):
@@ -101,7 +104,7 @@ class Step(Struct, frozen=True):
 
     title: str
     text: str
-    topic: str
+    topic: TopicId
     lines: tuple[int, ...]
 
 
@@ -120,10 +123,10 @@ class Language(Struct, frozen=True):
     the beginning of a topic id to the beginning of a question; `pairs` maps a topic to its counterpart.
     """
 
-    names: dict[str, tuple[str, ...]]
-    alone: dict[str, tuple[str, ...]]
+    names: dict[TrackId, tuple[str, ...]]
+    alone: dict[TrackId, tuple[str, ...]]
     people: tuple[str, ...]
-    short: dict[str, tuple[str, ...]] = {}
+    short: dict[TrackId, tuple[str, ...]] = {}
     other: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
@@ -133,22 +136,24 @@ class Language(Struct, frozen=True):
     pronouns: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
     aspects: dict[str, str] = {}
-    pairs: dict[str, str] = {}
+    pairs: dict[TopicId, TopicId] = {}
 
 
 class Knowledge(Struct, frozen=True):
-    """All of it, by id. Topics and subjects stand in the order in which they are shown."""
+    """All of it, by id. Topics and subjects stand in the order in which they are shown, `places` tells their lines."""
 
     article: Article
     subjects: dict[str, Subject]
     topics: dict[str, Topic]
     tracks: dict[str, Track]
     tables: dict[str, Table]
-    plans: dict[str, tuple[Step, ...]]
+    plans: dict[TrackId, tuple[Step, ...]]
     pay: Pay
     language: Language
     phrasings: Callable[[], dict[str, tuple[str, ...]]] = dict
     phrasings_mark: Callable[[], str] = str
+    phrasing_places: Callable[[], Places] = Places
+    places: Places = field(default_factory=Places)
 
     def of_subject(self, subject: str) -> tuple[Topic, ...]:
         """The topics of one subject, in the order of its file."""

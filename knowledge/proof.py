@@ -1,51 +1,74 @@
 """Content against the article it is drawn from: every number, tool and name must stand in the lines that are cited.
 
-Reads nothing: the article comes as its lines.
+Reads nothing: the article comes as its lines. It compares words and figures, not meaning, and it cannot see everything:
+an invented name passes if it is written small, or opens a sentence and is a word that the pack writes small elsewhere;
+so do numbers that are spelt out, and the bot's own phrases, which cite no lines, are not looked at.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+import snowballstemmer
 
 from knowledge.model import Knowledge
 from knowledge.problems import Problem
+from knowledge.quantities import quantities_in
 
-_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:[km](?!\w))?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w+#-]*", re.UNICODE)
-_SCALE = {"k": 1_000, "m": 1_000_000}
 _SENTENCE_END = re.compile(r"(^|[.!?:]|\n\s*-|\n)[\s*_“\"(]*$")
+_stem = snowballstemmer.stemmer("english").stemWord
 
 
 class Claim(NamedTuple):
-    """A text of ours, and the article's lines that it says it rests on."""
+    """A text of ours, by its entry, and the article's lines that it says it rests on."""
 
-    file: str
     entry: str
     text: str
     lines: tuple[int, ...]
 
 
-def prove(knowledge: Knowledge, article: list[str]) -> list[Problem]:
-    """What the cited lines do not bear out, and the lines that nothing cites. `article[0]` is line 1."""
-    names = article_names(article)
-    ours = _own_words(knowledge)
-    problems = []
-    for claim in claims(knowledge):
+class Words(NamedTuple):
+    """What words are known: the article's names, those that need no proof, and the stems of what is written small."""
+
+    names: set[str]
+    ours: set[str]
+    small: set[str]
+
+
+def prove(
+    knowledge: Knowledge, article: list[str], more: Iterable[Claim] = (), phrases: Iterable[str] = ()
+) -> list[Problem]:
+    """What the cited lines do not bear out, by entry, of the knowledge and of `more` claims. `article[0]` is line 1.
+
+    `phrases` claim nothing; words that they write small are no names.
+    """
+    texts = [*claims(knowledge), *more]
+    plain = " ".join((*article, *phrases, *(claim.text for claim in texts)))
+    small = {_stem(word) for word in _WORD.findall(plain) if word.islower()}
+    words = Words(article_names(article), _own_words(knowledge), small)
+    found = []
+    for claim in texts:
         wrong = [line for line in claim.lines if not 0 < line <= len(article) or not article[line - 1].strip()]
-        problems += [
-            Problem(claim.file, 0, claim.entry, f"the article has nothing on line {line}", "correct the line")
-            for line in wrong
-        ]
+        for line in wrong:
+            found.append(Problem("", 0, claim.entry, f"the article has nothing on line {line}", "correct the line"))
         cited = "\n".join(article[line - 1] for line in claim.lines if line not in wrong)
-        problems += [
-            Problem(
-                claim.file, 0, claim.entry, f"{thing} does not stand in the lines cited", "cite its line, or drop it"
-            )
-            for thing in _unproven(claim.text, cited, names, ours)
-        ]
-    for line in sorted(_lines_that_say(article) - _cited(knowledge)):
-        problems.append(Problem("content", 0, f"article line {line}", "no topic cites it", "write it up, or cite it"))
-    return problems
+        for thing, cure in _unproven(claim.text, cited, words):
+            found.append(Problem("", 0, claim.entry, f"{thing} does not stand in the lines cited", cure))
+    for topic in knowledge.topics.values():
+        section = topic.source.section.rstrip("…")
+        if not any(section in line for line in article):
+            cause = f"the article has no heading '{section}'"
+            found.append(Problem("", 0, f"topic {topic.id}, source, section", cause, "write it as the article does"))
+    return found
+
+
+def uncited(knowledge: Knowledge, article: list[str]) -> list[Problem]:
+    """The lines of the article that no topic cites."""
+    lines = sorted(_lines_that_say(article) - _cited(knowledge))
+    return [
+        Problem("content", 0, f"article line {line}", "no topic cites it", "write it up, or cite it") for line in lines
+    ]
 
 
 def coverage(knowledge: Knowledge, article: list[str]) -> tuple[int, int]:
@@ -55,21 +78,32 @@ def coverage(knowledge: Knowledge, article: list[str]) -> tuple[int, int]:
 
 
 def claims(knowledge: Knowledge) -> Iterator[Claim]:
-    """Every text that states facts: answers, table cells, pay figures, plans."""
-    for topic in knowledge.topics.values():
-        text = f"{topic.title}.\n{topic.answer}" + (f"\n{topic.year}" if topic.year else "")
-        yield Claim(f"{topic.subject}.yaml", f"topic {topic.id}", text, topic.source.lines)
+    """Every text of the knowledge that people are shown: answers, titles, table cells, pay figures, plans."""
+    topics, everywhere = knowledge.topics, tuple(sorted(_cited(knowledge)))
+    article, pay = knowledge.article, knowledge.pay
+    yield Claim("article", f"{article.title}\n{article.publisher}\n{article.year}", everywhere)
+    for topic in topics.values():
+        year = f"\n{topic.year}" if topic.year else ""
+        yield Claim(f"topic {topic.id}", f"{topic.title}.\n{topic.answer}{year}", topic.source.lines)
+    for subject in knowledge.subjects.values():
+        lines = {line for topic in knowledge.of_subject(subject.id) for line in topic.source.lines}
+        yield Claim(f"subject {subject.id}", subject.title, tuple(sorted(lines)))
     for table in knowledge.tables.values():
+        yield Claim(f"table {table.id}, title", table.title, tuple(line for row in table.rows for line in row.lines))
         for row in table.rows:
-            yield Claim("tables", f"table {table.id}, row {row.id}", "\n".join(row.cells.values()), row.lines)
-    for region in knowledge.pay.regions:
-        figures = "\n".join(str(n) for span in region.ranges.values() for n in span)
-        yield Claim("pay", f"region {region.id}", f"{figures}\n{knowledge.pay.year}", region.lines)
-    for special in knowledge.pay.specialties:
-        yield Claim("pay", f"specialty {special.id}", "\n".join(map(str, special.percent or ())), special.lines)
+            yield Claim(f"table {table.id}, row {row.id}", "\n".join((row.name, *row.cells.values())), row.lines)
+    for region in pay.regions:
+        money = (
+            f"{region.currency}{low}–{region.currency}{high} {region.period}" for low, high in region.ranges.values()
+        )
+        text = "\n".join((region.name, *money, pay.level, str(pay.year)))
+        yield Claim(f"region {region.id}", text, region.lines)
+    for special in pay.specialties:
+        percent = "–".join(map(str, special.percent)) + "%" if special.percent else ""
+        yield Claim(f"specialty {special.id}", f"{special.name}\n{percent}", special.lines)
     for track, steps in knowledge.plans.items():
         for i, step in enumerate(steps, 1):
-            yield Claim("plans", f"plan {track}, step {i}", f"{step.title}.\n{step.text}", step.lines)
+            yield Claim(f"plans, {track} {i}", f"{step.title}.\n{step.text}", step.lines)
 
 
 def article_names(article: list[str]) -> set[str]:
@@ -85,32 +119,25 @@ def article_names(article: list[str]) -> set[str]:
     return names
 
 
-def numbers_in(text: str) -> set[float]:
-    """The numbers of a text by value: '$185,000', '₦3.5m' and '700k' are 185000, 3500000 and 700000."""
-    found = set()
-    for written in _NUMBER.findall(text):
-        scale = _SCALE.get(written[-1].lower(), 1)
-        digits = (written[:-1] if scale > 1 else written).replace(",", "")
-        found.add(round(float(digits) * scale, 4))
-    return found
-
-
-def _unproven(text: str, cited: str, names: set[str], ours: set[str]) -> Iterator[str]:
-    known = numbers_in(cited)
-    for number in sorted(numbers_in(text) - known):
-        yield f"the number {number:,g}"
+def _unproven(text: str, cited: str, words: Words) -> Iterator[tuple[str, str]]:
+    """(what the cited lines do not say, the cure)."""
+    known = quantities_in(cited)
+    for quantity in sorted(quantities_in(text)):
+        if not any(said.bears_out(quantity) for said in known):
+            yield f"the number {quantity}", "cite its line, or drop it"
     cited_words = {part for word in _WORD.findall(cited) for part in _forms(word)}
     seen = set()
     for match in _WORD.finditer(text):
         word = match.group()
         lower = word.lower()
-        if word.islower() or lower in ours or lower in seen or _forms(word) & cited_words:
+        if word.islower() or lower in words.ours or lower in seen or _forms(word) & cited_words:
             continue
-        plain = len(word) == 1 or word[1:].islower()
-        if plain and word not in names and _SENTENCE_END.search(text[: match.start()]):
+        plain = (len(word) == 1 or word[1:].islower()) and word not in words.names
+        opens = plain and _SENTENCE_END.search(text[: match.start()])
+        if opens and _stem(lower) in words.small:
             continue
         seen.add(lower)
-        yield f"the name '{word}'"
+        yield f"the name '{word}'", f"cite its line, or drop it{'; if it is none, begin otherwise' if opens else ''}"
 
 
 def _forms(word: str) -> set[str]:
@@ -121,7 +148,7 @@ def _forms(word: str) -> set[str]:
 def _own_words(knowledge: Knowledge) -> set[str]:
     """Words that need no proof: the names of the tracks, and the article's own."""
     texts = [f"{t.id} {t.name} {t.short} {' '.join(t.known_as)}" for t in knowledge.tracks.values()]
-    texts += [knowledge.article.title, "I"]
+    texts += [knowledge.article.title, knowledge.article.publisher, "I"]
     return {form for text in texts for word in _WORD.findall(text) for form in _forms(word)}
 
 

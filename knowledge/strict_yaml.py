@@ -6,6 +6,7 @@ quietly turn into something else (a bare no, on or null, a repeated key, a tag, 
 
 import re
 import typing
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -21,12 +22,20 @@ _ODD_NUMBER = re.compile(r"[-+]?(0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9]+(_[0-9]+)+|[
 
 
 class Document:
-    """One file, read: `value` (None if it could not be), `problems`, and the line of each path in it."""
+    """One file, read: `value` (None if it could not be), `problems`, and the line of each path in it.
+
+    Whoever makes records of it notes here what they are called (`names`, by path), what they point at (`references`:
+    path, kind and id), which paths are `broken`, and what text is `torn`: no records could be told apart in it.
+    """
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
         self.lines: dict[Path, int] = {}
+        self.names: dict[Path, str] = {}
+        self.references: list[tuple[Path, str, str]] = []
+        self.broken: list[Path] = []
+        self.torn = ""
         self.value: Any = None
         self._seen: set[int] = set()  # a node met twice is an alias
         try:
@@ -41,12 +50,29 @@ class Document:
                 self._say(1, "", "the file is empty", "write the entries, or delete the file")
             else:
                 self.value = self._plain(node, ())
+        if self.value is None:
+            self.torn = text
 
     def line(self, path: Path) -> int:
         """The line of a path, or of its nearest ancestor that has one."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 0)
+
+    def entry(self, path: Path) -> str:
+        """A path as people call it: ('topics', 2, 'answer') -> 'topic tea, answer'."""
+        words: list[str] = []
+        rest: Path = ()
+        for i, step in enumerate(path, 1):
+            rest = (*rest, step)
+            if path[:i] in self.names:
+                words.append(self.names[path[:i]])
+                rest = ()
+        return ", ".join([*words, entry_of(rest)] if rest else words)
+
+    def leaves(self) -> Iterator[tuple[Path, object]]:
+        """Every value that holds no others, with its path."""
+        return _leaves((), self.value)
 
     def _say(self, line: int, entry: str, cause: str, cure: str) -> None:
         self.problems.append(Problem(self.file, line, entry, cause, cure))
@@ -103,6 +129,21 @@ class Document:
         elif _DECIMAL.fullmatch(text):
             return float(text)
         return text
+
+
+def unreadable(file: str, text: str, problem: Problem) -> Document:
+    """The document that stands in for a file of which nothing can be made."""
+    document = Document(file, "")
+    document.problems, document.torn = [problem], text
+    return document
+
+
+def _leaves(path: Path, value: object) -> Iterator[tuple[Path, object]]:
+    if isinstance(value, dict | list):
+        for step, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves((*path, step), child)
+    else:
+        yield path, value
 
 
 def entry_of(path: Path) -> str:

@@ -1,6 +1,7 @@
 """The commands as a shell sees them: what they print, and one clear line with exit code 2 when they cannot go on."""
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -33,9 +34,9 @@ def invoke(*args: str, stdin: str = ""):
     return CliRunner().invoke(cli, args, input=stdin)
 
 
-def test_topics_lists_all():
+def test_topics_lists_all(pack):
     rows = json.loads(invoke("topics", "--json").output)
-    assert len(rows) >= 47
+    assert [row["id"] for row in rows] == list(pack.knowledge.topics)
     assert rows[0].keys() == {"id", "title", "subject", "source"}
     assert "salary.nigeria" in invoke("topics").output
 
@@ -78,9 +79,11 @@ def test_advise_on_nothing_gives_no_track():
     assert (found["track"], found["margin"], found["close_call"], found["reasons"]) == (None, 0, False, [])
 
 
-def test_simulate_covers_all_profiles():
+def test_simulate_covers_all_profiles(pack):
     found = json.loads(invoke("simulate", "--json").output)
-    assert found["profiles"] == 81920
+    options = [len(question.options) for question in pack.script.questionnaire.questions.values()]
+    assert found["profiles"] == math.prod(options)
+    assert found["profiles_with_skips"] == math.prod(n + 1 for n in options)
     assert found["never_matter"] == []
     assert sum(found["shares"].values()) == pytest.approx(1)
     assert "questions saved on average" in invoke("simulate").output
@@ -106,6 +109,11 @@ def test_map_is_the_one_in_the_readme():
         (["chat", "--as", "../../etc"], "", "a name has 1 to 40"),
         (["chat", "--as", "x", "--store", "/proc/nowhere/x.db"], "", "name another file with --store"),
         (["check", "--article", "/nowhere/a.txt"], "", "/nowhere/a.txt"),
+        (["--nope"], "", "No such option '--nope'; see: "),
+        (["nope"], "", "No such command 'nope'; see: "),
+        (["chat", "--plian"], "", "'--plain'"),
+        (["why"], "", "Missing argument 'QUESTION'; see: "),
+        (["chat", "--pack", "/nowhere"], "", "'/nowhere' does not exist; see: "),
     ],
 )
 def test_bad_input_ends_in_one_clear_line_and_code_2(args, stdin, said):
@@ -149,7 +157,7 @@ def test_odd_lines_are_turns_of_the_conversation(line):
 def test_bytes_that_are_no_text_are_survived():
     done = run("chat", "--plain", stdin=b"\xff\xfe\n1\n")
     assert done.returncode == 0
-    assert "1 of 8" in done.stdout
+    assert "1 of " in done.stdout
 
 
 def test_plain_output_has_no_markup():
@@ -164,7 +172,7 @@ def test_a_named_conversation_is_picked_up_and_forgotten(tmp_path):
     run("chat", "--as", "ada", "--plain", "--store", store, stdin="find\n1\n")
     again = run("chat", "--as", "ada", "--plain", "--store", store, stdin="forget me\n1\n")
     assert "Welcome back" in again.stdout
-    assert "2 of 8" in again.stdout
+    assert "2 of " in again.stdout
     assert "I'm Crossroads" in run("chat", "--as", "ada", "--plain", "--store", store).stdout
     assert "I'm Crossroads" in run("chat", "--as", "bob", "--plain", "--store", store).stdout
 
