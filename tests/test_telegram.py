@@ -1,34 +1,21 @@
 """The Telegram channel against the stand-in: real HTTP, every request checked against the schema."""
 
-import asyncio
-import contextlib
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.telegram.run import Options, serve
-from tests.botapi import TOKEN, BotApi
-
-
-@contextlib.asynccontextmanager
-async def running(api: BotApi, store: str = ":memory:", **more):
-    stopping = asyncio.Event()
-    options = Options(token=TOKEN, store=store, api=api.origin, rate=1e6, **more)
-    task = asyncio.create_task(serve(options, stopping))
-    try:
-        yield task
-    finally:
-        stopping.set()
-        await task
+from tests.botapi import BotApi
+from tests.phones import running
 
 
 @pytest.fixture
-async def api():
+async def api() -> AsyncIterator[BotApi]:
     async with BotApi.serving(rich=False, keep_history=True) as api:
         yield api
         assert api.violations == []
 
 
-async def test_a_person_is_greeted_and_asked(api):
+async def test_a_person_is_greeted_asked_and_answered(api: BotApi):
     async with running(api):
         ada = api.person("Ada")
         ada.say("/start")
@@ -36,7 +23,7 @@ async def test_a_person_is_greeted_and_asked(api):
         ada.tap("Find my track")
         await api.settled()
         ada.say("what do data engineers earn in nigeria")
+        await api.wait(lambda: "₦" in "\n".join(api.transcript(ada.id)))
         await api.settled()
-        print("\n".join(api.transcript(ada.id)))
+        assert "of 8" in api.screen(ada.id)[-1].text
         assert api.spinners() == []
-    assert 0

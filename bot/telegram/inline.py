@@ -1,4 +1,4 @@
-"""Inline mode: `@bot pay nigeria` typed in any chat offers answers to send there. Pure but for the search it gets."""
+"""Inline mode: `@bot` and a question typed in any chat offers answers to send. Pure but for the search it gets."""
 
 from typing import Any
 

@@ -45,7 +45,11 @@ class Bucket:
 class Pacing:
     """What may be sent when, by a clock that never goes back."""
 
-    def __init__(self, bot: Limit = BOT, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: float = BOT.rate, now: Callable[[], float] = time.monotonic) -> None:
+        bot = Limit(rate, rate)
+        scale = max(1.0, rate / BOT.rate)  # who may send more in all, as on a server of one's own, may so in a chat
+        self._chat = Limit(CHAT.rate * scale, CHAT.burst * scale)
+        self._group = Limit(GROUP.rate * scale, GROUP.burst * scale)
         self._now = now
         self._bot = Bucket(bot, now())
         self._chats: dict[int, Bucket] = {}
@@ -55,7 +59,7 @@ class Pacing:
         now = self._now()
         bucket = self._chats.get(chat)
         if bucket is None:
-            bucket = Bucket(GROUP if chat < 0 else CHAT, now)
+            bucket = Bucket(self._group if chat < 0 else self._chat, now)
             if len(self._chats) >= KNOWN:
                 self._chats = dict(list(self._chats.items())[KNOWN // 2 :])
         self._chats.pop(chat, None)

@@ -23,7 +23,7 @@ from bot.telegram.channel import Channel
 from bot.telegram.home import settle
 from bot.telegram.incoming import Me
 from bot.telegram.intake import Intake
-from bot.telegram.pacing import BOT, Limit, Pacing
+from bot.telegram.pacing import BOT, Pacing
 from bot.telegram.polling import HOOKED, TelegramTroubleError, poll
 from bot.telegram.sender import Sender
 from bot.telegram.transport import API, Api
@@ -63,7 +63,7 @@ async def serve(options: Options, stopping: asyncio.Event | None = None) -> None
         me = await introduce(api)
         _log.info("this is @%s", me.username)
         await _choose_way(api, options)
-        sender = Sender(api, store, Pacing(Limit(options.rate, options.rate)))
+        sender = Sender(api, store, Pacing(options.rate))
         channel = Channel(api, store, Advisor(engine), sender)
         lanes = Lanes(store, "telegram", channel.work)
         intake = Intake(api, store, engine, me, lanes.wake)

@@ -1,0 +1,98 @@
+"""What the bot needs, looked at one thing after another; a finding says what is wrong and what to do."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import aiohttp
+import click
+from msgspec import Struct
+from telegram.error import Conflict, TelegramError
+
+from bot.packs import check_pack
+from bot.store.model import StoreError
+from bot.store.opening import open_store
+from bot.telegram.polling import TAKEN, TelegramTroubleError
+from bot.telegram.run import introduce
+from bot.telegram.transport import API, Api
+
+SKEW = 30.0  # seconds by which a clock may be wrong
+_LISTEN = 2  # seconds to find out whether somebody else polls
+
+
+class Finding(Struct, frozen=True):
+    """One line."""
+
+    what: str
+    well: bool
+    said: str
+
+
+async def examine(
+    token: Callable[[], str], store: str | None, api: str | None, folder: Path | None
+) -> AsyncIterator[Finding]:
+    """Token, who the bot is, ways in, clock, content, store; later ones are looked at whatever the earlier ones say."""
+    try:
+        given = token()
+    except click.ClickException as error:
+        yield Finding("token", False, error.message)
+    else:
+        yield Finding("token", True, "has the right form")
+        async for finding in _telegram(given, api or API):
+            yield finding
+    yield await _clock(api or API)
+    problems = [problem for problem in check_pack(folder)[1] if not problem.warning]
+    cure = f"{len(problems)} problems; run: crossroads check"
+    yield Finding("content", not problems, cure if problems else "nothing to mend")
+    yield await _store(store)
+
+
+async def _telegram(token: str, url: str) -> AsyncIterator[Finding]:
+    api = Api(token, url)
+    try:
+        me = await introduce(api)
+        yield Finding("bot", True, f"@{me.username} (id {me.id})")
+        hook = await api.call("getWebhookInfo", {})
+        if hook.get("url"):
+            trouble = hook.get("last_error_message")
+            said = f"set to {hook['url']}, {hook.get('pending_update_count', 0)} updates wait"
+            cure = f"; Telegram says: {trouble}; see that the address is reachable" if trouble else ""
+            yield Finding("webhook", not trouble, said + cure)
+        else:
+            yield Finding("webhook", True, "none is set: the bot polls")
+            await api.call("getUpdates", {"timeout": _LISTEN, "limit": 1}, seconds=_LISTEN + 10)
+            yield Finding("poller", True, "nobody else polls")
+    except Conflict:
+        yield Finding("poller", False, TAKEN)
+    except TelegramTroubleError as error:
+        yield Finding("bot", False, str(error))
+    except TelegramError as error:
+        yield Finding("bot", False, f"Telegram answered: {error}; try again, then check the network")
+    finally:
+        await api.hang_up()
+
+
+async def _clock(url: str) -> Finding:
+    try:
+        timeout = aiohttp.ClientTimeout(total=10)
+        async with aiohttp.ClientSession(trust_env=True, timeout=timeout) as session, session.get(url) as answer:
+            there = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    except (aiohttp.ClientError, OSError, TimeoutError, KeyError, ValueError) as error:
+        return Finding("clock", False, f"no time from {url} ({type(error).__name__}); check the network")
+    off = time.time() - there
+    said = f"{abs(off):.0f} seconds {'ahead' if off > 0 else 'behind'}"
+    return Finding("clock", abs(off) < SKEW, said if abs(off) < SKEW else f"{said}; turn on time synchronisation")
+
+
+async def _store(where: str | None) -> Finding:
+    try:
+        store = await open_store(where)
+        try:
+            await store.receive([])
+            inbox, outbox = await store.waiting()
+        finally:
+            await store.close()
+    except StoreError as error:
+        return Finding("store", False, str(error))
+    return Finding("store", True, f"can be written; {inbox} events wait, {outbox} messages are unsent")

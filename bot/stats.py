@@ -1,0 +1,66 @@
+"""What goes on, from what is stored anyway: people, results, where they stop, slow turns, what had no answer."""
+
+import time
+from collections import Counter
+from typing import Any
+
+from bot.store.model import Store
+from dialogs.script import Pack
+from dialogs.session import from_json
+
+STOPPED = 86400.0  # seconds of silence after which somebody counts as having stopped
+_SLOWEST = 5
+
+
+async def count(pack: Pack, store: Store) -> dict[str, Any]:
+    """The figures; shares are between 0 and 1."""
+    now, sheet = time.time(), pack.script.questionnaire
+    results: Counter[str] = Counter()
+    stops: Counter[str] = Counter()
+    people = today = 0
+    for at, body in await store.sessions():
+        people += 1
+        today += now - at < STOPPED
+        try:
+            session = from_json(body)
+        except ValueError:
+            continue
+        if sheet.decided(session.answers) or (session.answers and sheet.next_question(session.answers) is None):
+            results[sheet.advise(session.answers).track or "none"] += 1
+        if now - at >= STOPPED:
+            stops[":".join((session.state, *session.focus[:1]))] += 1
+    turns = await store.turns()
+    total = sum(row["turns"] for row in turns)
+    inbox, outbox = await store.waiting()
+    return {
+        "people": people,
+        "people_last_day": today,
+        "results": dict(results.most_common()),
+        "stopped_at": dict(stops.most_common(10)),
+        "turns": total,
+        "unanswered_share": sum(row["missed"] for row in turns) / total if total else 0.0,
+        "slowest": sorted(turns, key=lambda row: -row["most_ms"])[:_SLOWEST],
+        "waiting": inbox,
+        "unsent": outbox,
+    }
+
+
+def tell(found: dict[str, Any]) -> str:
+    """The figures, to read."""
+    lines = [
+        f"people          {found['people']} ({found['people_last_day']} in the last day)",
+        f"turns           {found['turns']}, of which {found['unanswered_share']:.1%} had no answer",
+        f"results         {_listed(found['results'])}",
+        f"stopped at      {_listed(found['stopped_at'])}",
+        f"waiting         {found['waiting']} events, {found['unsent']} messages",
+        "slowest turns   (state, trigger: mean and longest milliseconds)",
+    ]
+    lines += [
+        f"  {row['state']}, {row['trigger']}: {row['mean_ms']:.1f}, {row['most_ms']:.1f} ({row['turns']} turns)"
+        for row in found["slowest"]
+    ]
+    return "\n".join(lines)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {n}" for name, n in counts.items()) or "none yet"
