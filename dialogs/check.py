@@ -60,7 +60,7 @@ def _questions(pack: Pack) -> Iterator[Problem]:
 def _question(question: Question) -> Iterator[Problem]:
     entry = f"question {question.id}"
     if not 3 <= len(question.options) <= 5:
-        yield Problem("", 0, f"{entry}, options", f"it has {len(question.options)} options", "offer three to five")
+        yield Problem("", 0, entry, f"it has {len(question.options)} options", "offer three to five")
     if len(question.text) > QUESTION_LIMIT:
         cause = f"the text has {len(question.text)} characters"
         yield Problem("", 0, f"{entry}, text", cause, f"use {QUESTION_LIMIT}")

@@ -304,6 +304,13 @@ def test_entries_beside_a_broken_one_are_checked(copy):
     assert "region home, name: the button" in found
 
 
+def test_what_a_broken_entry_leaves_out_is_not_counted_against_others(copy):
+    edit(copy, "script/questions.yaml", "id: slow", "id: Slow")
+    found = found_in(copy)
+    assert "option Slow, id: 'Slow' is no id" in found
+    assert "it has 2 options" not in found
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
