@@ -127,4 +127,5 @@ class Sender:
 def seconds_of(error: RetryAfter) -> float:
     """How long Telegram asks to wait."""
     asked = error.retry_after
-    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+    seconds: float = asked.total_seconds() if isinstance(asked, timedelta) else asked
+    return seconds
