@@ -131,11 +131,16 @@ hostile = st.one_of(
 @hypothesis.settings(max_examples=150)
 @given(text=hostile)
 def test_hostile_text_gets_an_outcome_in_time(find, text):
-    find("warm up", (), None)
+    assert isinstance(find(text, ("salary",), "bias").outcome, Outcome)
+    plain = min(_cost(find, f"what would a data engineer do all day, {n}") for n in range(3))
+    hostile = min(_cost(find, f"{text}{n}") for n in range(3))
+    assert hostile < 40 * plain  # a guard against blow-ups, as a ratio; the figures are `make bench`'s
+
+
+def _cost(find, text):
     started = time.process_time()
-    found = find(text, ("salary",), "bias")
-    assert isinstance(found.outcome, Outcome)
-    assert time.process_time() - started < 0.5  # a guard against blow-ups; the figures are `make bench`'s
+    find(text, ("salary",), "bias")
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize(
