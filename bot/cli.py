@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot import cli_content, cli_operate
+from bot.cli_content import COMMANDS as CONTENT
+from bot.cli_operate import COMMANDS as OPERATE
 from bot.command import MEMORY, CannotGoOnError, Commands, opened, output, pack_option, store_option, trouble
 from knowledge.problems import ContentError
 
@@ -86,5 +87,5 @@ def _commands(pack: "Pack") -> dict[str, list[str]]:
     return found
 
 
-for command in (*cli_content.COMMANDS, *cli_operate.COMMANDS):
+for command in (*CONTENT, *OPERATE):
     cli.add_command(command)

@@ -1,5 +1,6 @@
 """What every store keeps, and the interface that both of them fulfil. One contract test runs over all of it."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -136,3 +137,13 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what is being written and let go of the store."""
+
+
+def readable(body: bytes | str) -> Any:  # noqa: ANN401 - JSON
+    """What is stored, for its owner's eyes."""
+    if isinstance(body, str):
+        return body
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", errors="replace")

@@ -4,7 +4,6 @@ Reads see what was committed; writes go through `GroupCommit`. One process at a 
 """
 
 import contextlib
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.store.group import GroupCommit, Job
-from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task
+from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, readable
 from bot.store.schema import NewerSchemaError, migrate
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
@@ -178,14 +177,14 @@ class SqliteStore:
             session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
             found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
             if session:
-                found |= {"session": _readable(session[0]), "last_turn": session[1]}
+                found |= {"session": readable(session[0]), "last_turn": session[1]}
             for name, table, column in (
                 ("waiting", "inbox", "body"),
                 ("unsent", "outbox", "body"),
                 ("unanswered", "unanswered", "text"),
             ):
                 rows = self._db.execute(f"SELECT {column} FROM {table} WHERE key = ? ORDER BY rowid", (key,))  # noqa: S608
-                found[name] = [_readable(row[0]) for row in rows]
+                found[name] = [readable(row[0]) for row in rows]
         return found
 
     async def forget(self, key: str) -> None:
@@ -290,12 +289,3 @@ def _cure(error: Exception) -> str:
         sqlite3.SQLITE_IOERR: "the disk fails; look at the system's log",
     }
     return cures.get(code, "free some space, or name another file with --store")
-
-
-def _readable(body: bytes | str) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(body, str):
-        return body
-    try:
-        return json.loads(body)
-    except ValueError:
-        return body.decode("utf-8", errors="replace")
