@@ -1,5 +1,6 @@
 """What every store keeps, and the interface that both of them fulfil. One contract test runs over all of it."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -133,3 +134,23 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what is being written and let go of the store."""
+
+
+def lane_of(key: str) -> str:
+    """The chat of 'channel:chat:person'."""
+    return key.rpartition(":")[0]
+
+
+def storable(text: str) -> str:
+    """Without what no database takes as text: half a surrogate pair, and the zero byte."""
+    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def readable(body: bytes | str) -> Any:  # noqa: ANN401 - JSON
+    """What was kept, as somebody may be shown it: JSON read, anything else as text."""
+    if isinstance(body, str):
+        return body
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", errors="replace")

@@ -4,7 +4,6 @@ Reads see what was committed; writes go through `GroupCommit`. One process at a 
 """
 
 import contextlib
-import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.store.group import GroupCommit, Job
-from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task
+from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
 from bot.store.schema import NewerSchemaError, migrate
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
 _TAKE = (
-    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, s.version, m.body FROM inbox i"
+    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, coalesce(s.version, 0), coalesce(m.body, x'') FROM inbox i"
     " LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane"
     " WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
 )
@@ -116,7 +115,7 @@ class SqliteStore:
         """See `Store`."""
         with self._trouble():
             row = self._db.execute(_TAKE, (lane,)).fetchone()
-        return Task(*row[:6], row[6] or 0, row[7] or b"") if row else None
+        return Task(*row) if row else None
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
         """See `Store`."""
@@ -130,7 +129,7 @@ class SqliteStore:
             elif not db.execute(_SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
                 raise ConflictError(task.key)
             if done.missed and not done.forget:
-                row = (task.key, done.missed, now)
+                row = (task.key, storable(done.missed), now)
                 db.execute("INSERT INTO unanswered (key, text, at) VALUES (?, ?, ?)", row)
             turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
             db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", turn)
@@ -177,14 +176,14 @@ class SqliteStore:
             session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
             found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
             if session:
-                found |= {"session": _readable(session[0]), "last_turn": session[1]}
+                found |= {"session": readable(session[0]), "last_turn": session[1]}
             for name, table, column in (
                 ("waiting", "inbox", "body"),
                 ("unsent", "outbox", "body"),
                 ("unanswered", "unanswered", "text"),
             ):
                 rows = self._db.execute(f"SELECT {column} FROM {table} WHERE key = ? ORDER BY rowid", (key,))  # noqa: S608
-                found[name] = [_readable(row[0]) for row in rows]
+                found[name] = [readable(row[0]) for row in rows]
         return found
 
     async def forget(self, key: str) -> None:
@@ -274,7 +273,7 @@ class SqliteStore:
 def _erase(db: sqlite3.Connection, key: str) -> None:
     for table in ("sessions", "unanswered", "inbox", "outbox"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
-    db.execute("DELETE FROM memories WHERE lane = ?", (key.rpartition(":")[0],))
+    db.execute("DELETE FROM memories WHERE lane = ?", (lane_of(key),))
 
 
 def _cure(error: Exception) -> str:
@@ -289,12 +288,3 @@ def _cure(error: Exception) -> str:
         sqlite3.SQLITE_IOERR: "the disk fails; look at the system's log",
     }
     return cures.get(code, "free some space, or name another file with --store")
-
-
-def _readable(body: bytes | str) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(body, str):
-        return body
-    try:
-        return json.loads(body)
-    except ValueError:
-        return body.decode("utf-8", errors="replace")
