@@ -20,7 +20,6 @@ from bot.store.schema import NewerSchemaError
 from bot.store.sqlite import REMEMBERED
 
 LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
-HEARTBEAT = 1.0
 PATIENCE = 10.0  # seconds for one operation, with the wait for a connection
 CONNECTIONS = 10
 _SETTINGS = {
@@ -135,36 +134,27 @@ class PostgresStore:
     """See `Store`. Made by `open`."""
 
     def __init__(
-        self, pool: "asyncpg.Pool[asyncpg.Record]", where: str, patience: float, now: Callable[[], float]
+        self, pool: "asyncpg.Pool[asyncpg.Record]", where: str, patience: float, lease: float, now: Callable[[], float]
     ) -> None:
         self.where = where
-        self._pool, self._patience, self._now = pool, patience, now
+        self._pool, self._patience, self._lease, self._now = pool, patience, lease, now
         self._owner = uuid.uuid4().hex
         self._held: set[str] = set()
         self._beat = asyncio.create_task(self._renew())
 
     @classmethod
-    async def open(cls, url: str, *, patience: float = PATIENCE, now: Callable[[], float] = time.time) -> Self:
+    async def open(
+        cls, url: str, *, patience: float = PATIENCE, lease: float = LEASE, now: Callable[[], float] = time.time
+    ) -> Self:
         """Connect to postgresql://user:password@host/database and bring its schema up to date. Raises StoreError."""
         where = without_password(url)
-        with _trouble(where):
-            async with asyncio.timeout(patience):
-                pool = await asyncpg.create_pool(
-                    url,
-                    min_size=1,
-                    max_size=CONNECTIONS,
-                    command_timeout=patience,
-                    timeout=patience,
-                    server_settings=_SETTINGS,
-                    reset=_as_it_is,
-                )
-                try:
-                    async with pool.acquire() as db:
-                        await migrate(db)
-                except BaseException:
-                    pool.terminate()
-                    raise
-        return cls(pool, where, patience, now)
+        try:
+            with _trouble(where):
+                async with asyncio.timeout(patience):
+                    pool = await _connect(url, patience)
+        except ValueError:  # about the address, in words that may quote the password
+            raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
+        return cls(pool, where, patience, lease, now)
 
     def hold(self) -> None:
         """Nothing to do: several processes may serve one database."""
@@ -176,7 +166,7 @@ class PostgresStore:
 
     async def claim(self, most: int) -> list[str]:
         """See `Store`."""
-        rows = await self._all(_CLAIM, most, self._owner, list(self._held), LEASE)
+        rows = await self._all(_CLAIM, most, self._owner, list(self._held), self._lease)
         lanes = [lane for lane, _ in sorted(rows, key=lambda row: int(row["place"]))]
         self._held.update(lanes)
         return lanes
@@ -325,10 +315,10 @@ class PostgresStore:
 
     async def _renew(self) -> None:
         while True:
-            await asyncio.sleep(HEARTBEAT)
+            await asyncio.sleep(self._lease / 4)
             if self._held:
                 with contextlib.suppress(StoreError):  # whoever uses the store next is told
-                    await self._all(_RENEW, self._owner, list(self._held), LEASE)
+                    await self._all(_RENEW, self._owner, list(self._held), self._lease)
 
     async def _wipe(self) -> None:
         """Nothing forgotten may stay in the files of the tables. A plain VACUUM only marks the place as free; FULL
@@ -349,6 +339,25 @@ class PostgresStore:
         with _trouble(self.where):
             async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
                 return await job(db)
+
+
+async def _connect(url: str, patience: float) -> "asyncpg.Pool[asyncpg.Record]":
+    pool = await asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=CONNECTIONS,
+        command_timeout=patience,
+        timeout=patience,
+        server_settings=_SETTINGS,
+        reset=_as_it_is,
+    )
+    try:
+        async with pool.acquire() as db:
+            await migrate(db)
+    except BaseException:
+        pool.terminate()
+        raise
+    return pool
 
 
 async def _as_it_is(_: object) -> None:
@@ -373,6 +382,8 @@ def without_password(url: str) -> str:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return "the address of PostgreSQL"
+    if "@" in parts.path + parts.query + parts.fragment:  # a password with a slash in it
+        return "the address of PostgreSQL"
     return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
 
 
@@ -380,6 +391,8 @@ def without_password(url: str) -> str:
 def _trouble(where: str) -> Iterator[None]:
     try:
         yield
+    except asyncpg.ClientConfigurationError:
+        raise  # `open` says what is wrong
     except NewerSchemaError as error:
         raise StoreError(f"{where}: was made by a later Crossroads; update this one") from error
     except asyncpg.NotNullViolationError:
@@ -388,8 +401,6 @@ def _trouble(where: str) -> Iterator[None]:
         raise StoreError(f"{where}: no answer in time; {_UNREACHABLE}") from error
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         raise StoreError(f"{where}: {_what(error)}; {_cure(error)}") from error
-    except ValueError:  # from reading the address, in whose words its password may stand
-        raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
 
 
 def _what(error: Exception) -> str:

@@ -67,19 +67,22 @@ async def migrate(db: Connection, steps: tuple[tuple[str, ...], ...] = STEPS) ->
         return
     async with db.transaction():
         await db.execute("SELECT pg_advisory_xact_lock($1)", _ONE_AT_A_TIME)
-        version = await _version(db)  # somebody else may have been quicker
+        # Waiting for that lock tells a connection nothing of new tables; this statement does.
+        await db.execute("CREATE TABLE IF NOT EXISTS crossroads_schema (version int NOT NULL)")
+        version = await _highest(db)  # somebody else may have been quicker
         if version > len(steps):
             raise NewerSchemaError
-        if version == 0:
-            await db.execute("CREATE TABLE crossroads_schema (version int NOT NULL)")
-            await db.execute("INSERT INTO crossroads_schema VALUES (0)")
         for step in steps[version:]:
             for statement in step:
                 await db.execute(statement)
-        await db.execute("UPDATE crossroads_schema SET version = $1", len(steps))
+        if version < len(steps):
+            await db.execute("INSERT INTO crossroads_schema VALUES ($1)", len(steps))
 
 
 async def _version(db: Connection) -> int:
-    if await db.fetchval("SELECT to_regclass('crossroads_schema')") is None:
-        return 0
-    return int(await db.fetchval("SELECT version FROM crossroads_schema"))
+    there = await db.fetchval("SELECT to_regclass('crossroads_schema') IS NOT NULL")
+    return await _highest(db) if there else 0
+
+
+async def _highest(db: Connection) -> int:
+    return int(await db.fetchval("SELECT coalesce(max(version), 0) FROM crossroads_schema"))
