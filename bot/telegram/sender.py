@@ -126,6 +126,5 @@ class Sender:
 
 def seconds_of(error: RetryAfter) -> float:
     """How long Telegram asks to wait."""
-    asked = error.retry_after
-    seconds: float = asked.total_seconds() if isinstance(asked, timedelta) else asked
-    return seconds
+    seconds: timedelta = error._retry_after  # noqa: SLF001 - the public name is a number or a timedelta, as it is set
+    return seconds.total_seconds()
