@@ -54,7 +54,8 @@ SELECT count(*) FROM kept
 """
 _CLAIM = """
 WITH free AS (
-    SELECT lane FROM lanes WHERE until <= now() AND ready <= now() AND lane <> ALL ($3::text[]) AND starts_with(lane, $5)
+    SELECT lane FROM lanes
+    WHERE until <= now() AND ready <= now() AND lane <> ALL ($3::text[]) AND starts_with(lane, $5)
     ORDER BY place LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 UPDATE lanes SET owner = $2, until = now() + $4 * interval '1 second'
