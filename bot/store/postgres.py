@@ -9,6 +9,7 @@ import contextlib
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ from bot.store.sqlite import REMEMBERED
 LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
 PATIENCE = 10.0  # seconds for one operation, with the wait for a connection
 CONNECTIONS = 10
+SWEEP = 60.0  # seconds after which the wiping that had to be put off is tried again
+WIPING = 600.0
 _SETTINGS = {
     "application_name": "crossroads",
     "synchronous_commit": "on",  # a turn that was answered survives a power cut
@@ -107,11 +110,16 @@ WITH gone AS ({_SENT})
 INSERT INTO memories (lane, body, at) VALUES ($2, $3, $4)
 ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at
 """  # noqa: S608
+# Whoever has just written again is not silent, and must not lose what they wrote.
 _SILENT = """
 DELETE FROM sessions WHERE key IN (
-    SELECT key FROM sessions WHERE at < $1 AND key NOT IN (SELECT key FROM inbox)
-    ORDER BY key LIMIT 1000 FOR UPDATE SKIP LOCKED
-) RETURNING key
+    SELECT key FROM sessions s WHERE at < $1 AND key > $2 AND NOT EXISTS (SELECT FROM inbox i WHERE i.key = s.key)
+    ORDER BY key LIMIT 1000 FOR UPDATE OF s SKIP LOCKED
+) RETURNING key, tableoid::regclass::text
+"""
+_OLDER_READERS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND xact_start < $1 AND pid <> pg_backend_pid()
 """
 _UNREACHABLE = "see whether the server runs and can be reached from here"
 _CURES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
@@ -124,7 +132,7 @@ _CURES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError), _UNREACHABLE),
     ((asyncpg.InterfaceError, asyncpg.InternalClientError), _UNREACHABLE),
 )
-_PERSONAL = ("sessions", "unanswered", "inbox", "outbox", "memories", "lanes")
+_QUEUES = frozenset(("inbox", "outbox", "lanes"))  # short, and what went through them is to be wiped too
 
 
 _Result = TypeVar("_Result")
@@ -140,7 +148,8 @@ class PostgresStore:
         self._pool, self._patience, self._lease, self._now = pool, patience, lease, now
         self._owner = uuid.uuid4().hex
         self._held: set[str] = set()
-        self._beat = asyncio.create_task(self._renew())
+        self._unwiped: set[str] = set()
+        self._tasks = [asyncio.create_task(task) for task in (self._renew(), self._sweep())]
 
     @classmethod
     async def open(
@@ -199,15 +208,17 @@ class PostgresStore:
         turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
         out = "INSERT INTO outbox (lane, key, body, at) VALUES ($1, $2, $3, $4) RETURNING seq"
 
+        touched: set[str] = set()
+
         async def job(db: Connection) -> tuple[int, ...] | None:
             if await db.fetchval("DELETE FROM inbox WHERE seq = $1 RETURNING seq", task.seq) is None:
                 return None
-            await _erase(db, task.key)
+            touched.update(await _erase(db, task.key))
             await db.execute("INSERT INTO turns VALUES ($1, $2, $3, $4, $5, $6)", *turn)
             return tuple([await db.fetchval(out, task.lane, task.key, body, now) for body in done.sends])
 
         result = await self._transaction(job)
-        await self._wipe()
+        await self._wipe(touched)
         return result
 
     async def drop(self, task: Task) -> None:
@@ -249,27 +260,31 @@ class PostgresStore:
 
     async def forget(self, key: str) -> None:
         """See `Store`."""
-        await self._transaction(lambda db: _erase(db, key))
+        touched = await self._transaction(lambda db: _erase(db, key))
         await self._all(f"DELETE FROM lanes WHERE lane = $1 AND {_EMPTY}", lane_of(key))  # noqa: S608
-        await self._wipe()
+        await self._wipe(touched)
 
     async def forget_older(self, before: float) -> int:
         """See `Store`."""
 
-        async def job(db: Connection) -> int:
-            keys = [row[0] for row in await db.fetch(_SILENT, before)]
-            await db.execute("DELETE FROM memories WHERE lane = ANY ($1)", [lane_of(key) for key in keys])
-            for table in ("unanswered", "outbox"):
-                await db.execute(f"DELETE FROM {table} WHERE key = ANY ($1)", keys)  # noqa: S608
-            return len(keys)
+        total, last, touched = 0, "", set[str]()
 
-        total = 0
-        while found := await self._transaction(job):
-            total += found
+        async def job(db: Connection) -> list[str]:
+            rows = await db.fetch(_SILENT, before, last)
+            keys = [key for key, _ in rows]
+            touched.update(table for _, table in rows)
+            touched.update(await _delete(db, "memories", "lane = ANY ($1)", [lane_of(key) for key in keys]))
+            touched.update(await _delete(db, "unanswered", "key = ANY ($1)", keys))
+            await _delete(db, "outbox", "key = ANY ($1)", keys)
+            return keys
+
+        while keys := await self._transaction(job):
+            total, last = total + len(keys), max(keys)
         for table in ("unanswered", "turns", "memories"):
-            await self._all(f"DELETE FROM {table} WHERE at < $1", before)  # noqa: S608
+            touched |= await self._transaction(partial(_delete, table=table, where="at < $1", value=before))
         await self._all("DELETE FROM seen WHERE at < $1", self._now() - REMEMBERED)
-        await self._wipe()
+        if touched:
+            await self._wipe(touched)
         return total
 
     async def unanswered(self) -> list[str]:
@@ -302,9 +317,9 @@ class PostgresStore:
 
     async def close(self) -> None:
         """See `Store`."""
-        self._beat.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._beat
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         try:
             free = "UPDATE lanes SET owner = '', until = '-infinity' WHERE owner = $1 AND lane = ANY ($2)"
             await self._all(free, self._owner, sorted(self._held))
@@ -320,12 +335,31 @@ class PostgresStore:
                 with contextlib.suppress(StoreError):  # whoever uses the store next is told
                     await self._all(_RENEW, self._owner, list(self._held), self._lease)
 
-    async def _wipe(self) -> None:
-        """Nothing forgotten may stay in the files of the tables. A plain VACUUM only marks the place as free; FULL
-        writes the table anew. PostgreSQL's write-ahead log holds what it held until its files are used again
-        (`max_wal_size`, `checkpoint_timeout`), and archived logs and dumps as long as their owner keeps them."""
-        for table in _PERSONAL:
-            await self._all(f"VACUUM (FULL) {table}")
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            if self._unwiped:
+                await self._wipe(set())
+
+    async def _wipe(self, touched: set[str]) -> None:
+        """Nothing forgotten may stay in the files of the tables: FULL writes them anew, a plain VACUUM only marks the
+        place as free. It is put off while somebody may still read the old rows (a pg_dump), and tried again.
+
+        PostgreSQL's write-ahead log holds what it held until its files are used again (`max_wal_size`), archived logs
+        and dumps as long as their owner keeps them.
+        """
+        self._unwiped |= touched | _QUEUES
+        with contextlib.suppress(StoreError), _trouble(self.where):
+            async with self._pool.acquire(timeout=self._patience) as db:
+                if not await _is_unread(db):
+                    return
+                await db.execute("SET lock_timeout = '1s'")  # whoever comes after waits behind this
+                try:
+                    for table in sorted(self._unwiped):
+                        await db.execute(f"VACUUM (FULL) {table}", timeout=WIPING)
+                        self._unwiped.discard(table)
+                finally:
+                    await db.execute("RESET lock_timeout")
 
     async def _all(self, statement: str, *values: object) -> list[Any]:
         with _trouble(self.where):
@@ -364,14 +398,33 @@ async def _as_it_is(_: object) -> None:
     """No statement here changes a connection, so none needs the round trip that cleans it up."""
 
 
-async def _erase(db: Connection, key: str) -> None:
-    """The inbox first: a turn that is just being committed holds its row there, and what it saves is seen after it."""
+async def _erase(db: Connection, key: str) -> set[str]:
+    """The tables, or parts of them, that something was erased from.
+
+    The inbox goes first: a turn that is just being committed holds its row there, and what it saves is seen after it.
+    """
     await db.execute(
         "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE key = $1 ORDER BY seq FOR UPDATE)", key
     )
+    touched = await _delete(db, "memories", "lane = $1", lane_of(key))
     for table in ("sessions", "unanswered", "outbox"):
-        await db.execute(f"DELETE FROM {table} WHERE key = $1", key)  # noqa: S608
-    await db.execute("DELETE FROM memories WHERE lane = $1", lane_of(key))
+        touched |= await _delete(db, table, "key = $1", key)
+    return touched
+
+
+async def _delete(db: Connection, table: str, where: str, value: object) -> set[str]:
+    found = await db.fetch(f"DELETE FROM {table} WHERE {where} RETURNING tableoid::regclass::text", value)  # noqa: S608
+    return {part for (part,) in found}
+
+
+async def _is_unread(db: Connection) -> bool:
+    """Whether everybody who was reading when this was called has come to an end; a second is long for our own."""
+    now = await db.fetchval("SELECT clock_timestamp()")
+    for _ in range(100):
+        if not await db.fetchval(_OLDER_READERS, now):
+            return True
+        await asyncio.sleep(0.01)
+    return False
 
 
 def without_password(url: str) -> str:

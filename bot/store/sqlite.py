@@ -31,7 +31,10 @@ _REMEMBER = (
     " ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at"
 )
 # Whoever has just written again is not silent, and must not lose what they wrote.
-_SILENT = "SELECT key FROM sessions WHERE at < ? AND key NOT IN (SELECT key FROM inbox) LIMIT 1000"
+_SILENT = (
+    "SELECT key FROM sessions WHERE at < ? AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.key = sessions.key)"
+    " LIMIT 1000"
+)
 
 
 class SqliteStore:
