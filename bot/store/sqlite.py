@@ -6,13 +6,14 @@ Reads see what was committed; writes go through `GroupCommit`. One process at a 
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.store.group import PATIENCE, GroupCommit, Job
 from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
-from bot.store.schema import VERSION, NewerSchemaError, migrate
+from bot.store.schema import migrate
+from bot.store.sqlite_trouble import check, trouble
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
 _TAKE = (
@@ -31,7 +32,10 @@ _REMEMBER = (
     " ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at"
 )
 # Whoever has just written again is not silent, and must not lose what they wrote.
-_SILENT = "SELECT key FROM sessions WHERE at < ? AND key NOT IN (SELECT key FROM inbox) LIMIT 1000"
+_SILENT = (
+    "SELECT key FROM sessions WHERE at < ? AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.key = sessions.key)"
+    " LIMIT 1000"
+)
 
 
 class SqliteStore:
@@ -43,7 +47,7 @@ class SqliteStore:
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
         self._serving: sqlite3.Connection | None = None
-        with self._trouble():
+        with trouble(self.where):
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
@@ -57,7 +61,7 @@ class SqliteStore:
         self._group = GroupCommit(self._db)
 
     def _prepare(self) -> None:
-        _check(self._db)
+        check(self._db)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
         self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
@@ -100,7 +104,7 @@ class SqliteStore:
         now = time.monotonic()
         self._delayed = {lane: until for lane, until in self._delayed.items() if until > now}
         out = self._held | self._delayed.keys()
-        with self._trouble():
+        with trouble(self.where):
             query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY place LIMIT ?"
             rows = self._db.execute(query, (f"{channel}:*", most + len(out))).fetchall()
         lanes = [lane for (lane,) in rows if lane not in out][:most]
@@ -127,7 +131,7 @@ class SqliteStore:
 
     async def take(self, lane: str) -> Task | None:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             row = self._db.execute(_TAKE, (lane,)).fetchone()
         return Task(*row) if row else None
 
@@ -163,7 +167,7 @@ class SqliteStore:
 
     async def unsent(self, lane: str) -> list[Send]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             rows = self._db.execute("SELECT seq, key, body FROM outbox WHERE lane = ? ORDER BY seq", (lane,))
             return [Send(*row) for row in rows]
 
@@ -180,13 +184,13 @@ class SqliteStore:
 
     async def memory(self, lane: str) -> bytes:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             row = self._db.execute("SELECT body FROM memories WHERE lane = ?", (lane,)).fetchone()
         return bytes(row[0]) if row else b""
 
     async def about(self, key: str) -> dict[str, Any]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
             found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
             if session:
@@ -232,17 +236,17 @@ class SqliteStore:
 
     async def unanswered(self) -> list[str]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             return [row[0] for row in self._db.execute("SELECT text FROM unanswered ORDER BY rowid")]
 
     async def sessions(self) -> list[tuple[float, bytes]]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             return self._db.execute("SELECT at, body FROM sessions ORDER BY at").fetchall()
 
     async def turns(self) -> list[dict[str, Any]]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             rows = self._db.execute(
                 "SELECT channel, state, trigger, count(*), sum(missed), avg(milliseconds), max(milliseconds)"
                 " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC"
@@ -252,7 +256,7 @@ class SqliteStore:
 
     async def waiting(self) -> tuple[int, int]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             counts = [self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("inbox", "outbox")]  # noqa: S608
         return counts[0], counts[1]
 
@@ -260,7 +264,7 @@ class SqliteStore:
         """See `Store`. Refuses to overwrite."""
         if Path(file).exists():
             raise StoreError(f"{file}: is there already; name a new file")
-        with self._trouble(), contextlib.closing(sqlite3.connect(file)) as copy:
+        with trouble(self.where), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
             Path(file).chmod(0o600)
 
@@ -274,22 +278,13 @@ class SqliteStore:
                 self._serving.close()
 
     async def _write(self, job: Job) -> Any:  # noqa: ANN401 - what the job returns
-        with self._trouble():
+        with trouble(self.where):
             return await self._group.run(job)
 
     def _wipe(self) -> None:
         """Nothing forgotten may stay in the write-ahead log; another reader may put that off to the next time."""
-        with self._trouble():
+        with trouble(self.where):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-    @contextlib.contextmanager
-    def _trouble(self) -> Iterator[None]:
-        try:
-            yield
-        except NewerSchemaError as error:
-            raise StoreError(f"{self.where}: was made by a later Crossroads; update this one") from error
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{self.where}: {error}; {_cure(error)}") from error
 
 
 def _erase(db: sqlite3.Connection, key: str) -> None:
@@ -301,28 +296,3 @@ def _erase(db: sqlite3.Connection, key: str) -> None:
 def _is_left(db: sqlite3.Connection, lane: str) -> bool:
     left = "SELECT EXISTS (SELECT 1 FROM inbox WHERE lane = ?1) OR EXISTS (SELECT 1 FROM outbox WHERE lane = ?1)"
     return bool(db.execute(left, (lane,)).fetchone()[0])
-
-
-def _check(db: sqlite3.Connection) -> None:
-    """Find damage before anything is written: all of a file that is to be brought up to date, the heads of any other's
-    tables. Raises sqlite3.Error."""
-    if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(f"damaged ({found})")
-    for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # noqa: S608 - names out of the file's own list
-
-
-def _cure(error: Exception) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    cures = {
-        sqlite3.SQLITE_FULL: "free some space on the disk; nothing was half written",
-        sqlite3.SQLITE_READONLY: "make the file and its folder writable",
-        sqlite3.SQLITE_BUSY: "another program holds it; end that one",
-        sqlite3.SQLITE_LOCKED: "another program holds it; end that one",
-        sqlite3.SQLITE_CORRUPT: "it is damaged: move it away and restore a backup; it was not overwritten",
-        sqlite3.SQLITE_NOTADB: "it is damaged or no store: move it away, or name another with --store",
-        sqlite3.SQLITE_IOERR: "the disk fails; look at the system's log",
-    }
-    return cures.get(code, "free some space, or name another file with --store")
