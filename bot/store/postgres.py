@@ -16,7 +16,7 @@ import asyncpg
 
 from bot.store import postgres_sql as sql
 from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
-from bot.store.postgres_erase import erase, is_unread
+from bot.store.postgres_erase import delete, erase, is_unread
 from bot.store.postgres_schema import Connection, migrate
 from bot.store.postgres_trouble import trouble, without_password
 from bot.store.sqlite import REMEMBERED
@@ -175,15 +175,15 @@ class PostgresStore:
             rows = await db.fetch(sql.SILENT, before, last)
             keys = [key for key, _ in rows]
             touched.update(table for _, table in rows)
-            touched.update(await _delete(db, "memories", "lane = ANY ($1)", [lane_of(key) for key in keys]))
-            touched.update(await _delete(db, "unanswered", "key = ANY ($1)", keys))
-            await _delete(db, "outbox", "key = ANY ($1)", keys)
+            touched.update(await delete(db, "memories", "lane = ANY ($1)", [lane_of(key) for key in keys]))
+            touched.update(await delete(db, "unanswered", "key = ANY ($1)", keys))
+            await delete(db, "outbox", "key = ANY ($1)", keys)
             return keys
 
         while keys := await self._transaction(job):
             total, last = total + len(keys), max(keys)
         for table in ("unanswered", "turns", "memories"):
-            touched |= await self._transaction(partial(_delete, table=table, where="at < $1", value=before))
+            touched |= await self._transaction(partial(delete, table=table, where="at < $1", value=before))
         await self._all("DELETE FROM seen WHERE at < $1", self._now() - REMEMBERED)
         if touched:
             await self._wipe(touched)

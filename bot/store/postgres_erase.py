@@ -15,13 +15,14 @@ async def erase(db: Connection, key: str) -> set[str]:
     await db.execute(
         "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE key = $1 ORDER BY seq FOR UPDATE)", key
     )
-    touched = await _delete(db, "memories", "lane = $1", lane_of(key))
+    touched = await delete(db, "memories", "lane = $1", lane_of(key))
     for table in ("sessions", "unanswered", "outbox"):
-        touched |= await _delete(db, table, "key = $1", key)
+        touched |= await delete(db, table, "key = $1", key)
     return touched
 
 
-async def _delete(db: Connection, table: str, where: str, value: object) -> set[str]:
+async def delete(db: Connection, table: str, where: str, value: object) -> set[str]:
+    """Delete where `where` says; the tables, or parts of them, that rows were deleted from."""
     found = await db.fetch(f"DELETE FROM {table} WHERE {where} RETURNING tableoid::regclass::text", value)  # noqa: S608
     return {part for (part,) in found}
 
