@@ -40,6 +40,7 @@ class SqliteStore:
         self._path, self._now = path, now
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
+        self._forgotten: set[str] = set()  # lanes whose names are still to be wiped away
         self._serving: sqlite3.Connection | None = None
         with self._trouble():
             if path:
@@ -111,6 +112,9 @@ class SqliteStore:
             if delay:
                 self._delayed[lane] = time.monotonic() + delay
             self._held.discard(lane)
+        if lane in self._forgotten:  # the lane itself is named after its person, and was the last to go
+            self._forgotten.discard(lane)
+            self._wipe()
 
     async def take(self, lane: str) -> Task | None:
         """See `Store`."""
@@ -191,6 +195,8 @@ class SqliteStore:
         """See `Store`."""
         await self._write(lambda db: _erase(db, key))
         self._wipe()
+        if (lane := _lane(key)) in self._held:
+            self._forgotten.add(lane)
 
     async def forget_older(self, before: float) -> int:
         """See `Store`."""
@@ -247,10 +253,12 @@ class SqliteStore:
 
     async def close(self) -> None:
         """See `Store`."""
-        await self._write(lambda _: None)
-        self._db.close()
-        if self._serving:
-            self._serving.close()
+        try:
+            await self._write(lambda _: None)
+        finally:
+            self._db.close()
+            if self._serving:
+                self._serving.close()
 
     async def _write(self, job: Job) -> Any:  # noqa: ANN401 - what the job returns
         with self._trouble():
@@ -274,7 +282,11 @@ class SqliteStore:
 def _erase(db: sqlite3.Connection, key: str) -> None:
     for table in ("sessions", "unanswered", "inbox", "outbox"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
-    db.execute("DELETE FROM memories WHERE lane = ?", (key.rpartition(":")[0],))
+    db.execute("DELETE FROM memories WHERE lane = ?", (_lane(key),))
+
+
+def _lane(key: str) -> str:
+    return key.rpartition(":")[0]
 
 
 def _cure(error: Exception) -> str:
