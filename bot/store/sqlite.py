@@ -46,6 +46,7 @@ class SqliteStore:
         self._path, self._now = path, now
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
+        self._forgotten: set[str] = set()  # lanes whose names are still to be wiped away
         self._serving: sqlite3.Connection | None = None
         with trouble(self.where):
             if path:
@@ -128,6 +129,9 @@ class SqliteStore:
             if delay and left:
                 self._delayed[lane] = time.monotonic() + delay
             self._held.discard(lane)
+        if lane in self._forgotten:  # the lane itself is named after its person, and was the last to go
+            self._forgotten.discard(lane)
+            self._wipe()
 
     async def take(self, lane: str) -> Task | None:
         """See `Store`."""
@@ -214,6 +218,8 @@ class SqliteStore:
 
         await self._write(job)
         self._wipe()
+        if (lane := lane_of(key)) in self._held:
+            self._forgotten.add(lane)
 
     async def forget_older(self, before: float) -> int:
         """See `Store`."""
