@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.store.group import GroupCommit, Job
-from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, readable
-from bot.store.schema import NewerSchemaError, migrate
+from bot.store.group import PATIENCE, GroupCommit, Job
+from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
+from bot.store.schema import VERSION, NewerSchemaError, migrate
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
 _TAKE = (
-    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, s.version, m.body FROM inbox i"
+    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, coalesce(s.version, 0), coalesce(m.body, x'') FROM inbox i"
     " LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane"
     " WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
 )
@@ -30,6 +30,8 @@ _REMEMBER = (
     "INSERT INTO memories (lane, body, at) VALUES (?, ?, ?)"
     " ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at"
 )
+# Whoever has just written again is not silent, and must not lose what they wrote.
+_SILENT = "SELECT key FROM sessions WHERE at < ? AND key NOT IN (SELECT key FROM inbox) LIMIT 1000"
 
 
 class SqliteStore:
@@ -44,14 +46,23 @@ class SqliteStore:
         with self._trouble():
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._db = sqlite3.connect(self.where, isolation_level=None, timeout=0.2)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
-            self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
-            migrate(self._db)
-            if path:
-                path.chmod(0o600)
+            self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
+            try:
+                self._prepare()
+                if path:
+                    path.chmod(0o600)
+            except BaseException:
+                self._db.close()
+                raise
         self._group = GroupCommit(self._db)
+
+    def _prepare(self) -> None:
+        _check(self._db)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
+        self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
+        migrate(self._db)
+        self._db.execute("PRAGMA busy_timeout = 10")  # the group waits for a locked file, while the loop goes on
 
     def hold(self) -> None:
         """Be the one process that serves this file; raises StoreError when another one does."""
@@ -99,16 +110,18 @@ class SqliteStore:
     async def release(self, lane: str, delay: float = 0.0) -> None:
         """See `Store`."""
 
-        def job(db: sqlite3.Connection) -> None:
+        def job(db: sqlite3.Connection) -> bool:
             db.execute("DELETE FROM lanes WHERE lane = ?", (lane,))
-            left = "SELECT 1 FROM {} WHERE lane = ? LIMIT 1"
-            if any(db.execute(left.format(table), (lane,)).fetchone() for table in ("inbox", "outbox")):
+            left = _is_left(db, lane)
+            if left:
                 db.execute("INSERT INTO lanes (lane) VALUES (?)", (lane,))
+            return left
 
+        left = True
         try:
-            await self._write(job)
+            left = await self._write(job)
         finally:
-            if delay:
+            if delay and left:
                 self._delayed[lane] = time.monotonic() + delay
             self._held.discard(lane)
 
@@ -116,7 +129,7 @@ class SqliteStore:
         """See `Store`."""
         with self._trouble():
             row = self._db.execute(_TAKE, (lane,)).fetchone()
-        return Task(*row[:6], row[6] or 0, row[7] or b"") if row else None  # type: ignore[call-arg]
+        return Task(*row) if row else None
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
         """See `Store`."""
@@ -130,7 +143,7 @@ class SqliteStore:
             elif not db.execute(_SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
                 raise ConflictError(task.key)
             if done.missed and not done.forget:
-                row = (task.key, done.missed, now)
+                row = (task.key, storable(done.missed), now)
                 db.execute("INSERT INTO unanswered (key, text, at) VALUES (?, ?, ?)", row)
             turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
             db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", turn)
@@ -189,7 +202,13 @@ class SqliteStore:
 
     async def forget(self, key: str) -> None:
         """See `Store`."""
-        await self._write(lambda db: _erase(db, key))
+
+        def job(db: sqlite3.Connection) -> None:
+            _erase(db, key)
+            if not _is_left(db, lane_of(key)):
+                db.execute("DELETE FROM lanes WHERE lane = ?", (lane_of(key),))
+
+        await self._write(job)
         self._wipe()
 
     async def forget_older(self, before: float) -> int:
@@ -197,7 +216,7 @@ class SqliteStore:
         known = self._now() - REMEMBERED
 
         def job(db: sqlite3.Connection) -> int:
-            keys = [key for (key,) in db.execute("SELECT key FROM sessions WHERE at < ? LIMIT 1000", (before,))]
+            keys = [key for (key,) in db.execute(_SILENT, (before,))]
             for key in keys:
                 _erase(db, key)
             for table in ("unanswered", "turns", "memories"):
@@ -247,10 +266,12 @@ class SqliteStore:
 
     async def close(self) -> None:
         """See `Store`."""
-        await self._write(lambda _: None)
-        self._db.close()
-        if self._serving:
-            self._serving.close()
+        try:
+            await self._write(lambda _: None)
+        finally:
+            self._db.close()
+            if self._serving:
+                self._serving.close()
 
     async def _write(self, job: Job) -> Any:  # noqa: ANN401 - what the job returns
         with self._trouble():
@@ -274,7 +295,23 @@ class SqliteStore:
 def _erase(db: sqlite3.Connection, key: str) -> None:
     for table in ("sessions", "unanswered", "inbox", "outbox"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
-    db.execute("DELETE FROM memories WHERE lane = ?", (key.rpartition(":")[0],))
+    db.execute("DELETE FROM memories WHERE lane = ?", (lane_of(key),))
+
+
+def _is_left(db: sqlite3.Connection, lane: str) -> bool:
+    left = "SELECT EXISTS (SELECT 1 FROM inbox WHERE lane = ?1) OR EXISTS (SELECT 1 FROM outbox WHERE lane = ?1)"
+    return bool(db.execute(left, (lane,)).fetchone()[0])
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Find damage before anything is written: all of a file that is to be brought up to date, the heads of any other's
+    tables. Raises sqlite3.Error."""
+    if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(f"damaged ({found})")
+    for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # noqa: S608 - names out of the file's own list
 
 
 def _cure(error: Exception) -> str:
