@@ -60,25 +60,30 @@ async def serve(options: Options, stopping: asyncio.Event | None = None) -> None
     pack = load_pack(options.folder)
     engine = Engine(pack, open_find(pack))
     async with _api(options) as api, _store(options) as store:
-        me = await introduce(api)
-        _log.info("this is @%s", me.username)
-        await _choose_way(api, options)
-        sender = Sender(api, store, Pacing(options.rate))
-        channel = Channel(api, store, Advisor(engine), sender)
-        lanes = Lanes(store, "telegram", channel.work)
-        intake = Intake(api, store, engine, me, lanes.wake)
-        _warm(engine, channel.ready)
-        async with _beside(settle(api, pack), _forget_the_silent(store, options.retention)):
-            working = asyncio.create_task(lanes.run())
-            try:
-                await _take_in(api, intake, channel, store, options, stopping)
-            finally:
-                lanes.stop()
-                _, late = await asyncio.wait({working}, timeout=GRACE)
-                if late:
-                    _log.warning("turns in hand did not finish in %.0f seconds; they are taken again", GRACE)
-                    working.cancel()
+        await attend(engine, api, store, options, stopping)
     _log.info("stopped; nothing is lost")
+
+
+async def attend(engine: Engine, api: Api, store: Store, options: Options, stopping: asyncio.Event) -> None:
+    """`serve` with what others opened and will close, and without an ear for signals."""
+    me = await introduce(api)
+    _log.info("this is @%s", me.username)
+    await _choose_way(api, options)
+    sender = Sender(api, store, Pacing(options.rate))
+    channel = Channel(api, store, Advisor(engine), sender)
+    lanes = Lanes(store, "telegram", channel.work)
+    intake = Intake(api, store, engine, me, lanes.wake)
+    _warm(engine, channel.ready)
+    async with _beside(settle(api, engine.pack), _forget_the_silent(store, options.retention)):
+        working = asyncio.create_task(lanes.run())
+        try:
+            await _take_in(api, intake, channel, store, options, stopping)
+        finally:
+            lanes.stop()
+            _, late = await asyncio.wait({working}, timeout=GRACE)
+            if late:
+                _log.warning("turns in hand did not finish in %.0f seconds; they are taken again", GRACE)
+                working.cancel()
 
 
 async def introduce(api: Api) -> Me:
