@@ -64,19 +64,24 @@ async def serve(options: Options, stopping: asyncio.Event | None = None) -> None
     pack = load_pack(options.folder)
     engine = Engine(pack, open_find(pack))
     async with _api(options) as api, _store(options) as store:
-        me = await unless(stopping, introduce(api))
-        if me is None:
-            return
-        _log.info("this is @%s", me.username)
-        away, broken = Outage("Telegram", logging.WARNING), Outage("the store")
-        sorry = Sorry(api, pack.script.phrase("telegram.sorry"))
-        channel = Channel(api, store, Advisor(engine), Sender(api, store, Pacing(options.rate), away), sorry)
-        lanes = Lanes(store, "telegram", channel.work, broken)
-        intake = Intake(api, store, engine, me, lanes.wake, sorry, broken)
-        _warm(engine, channel.ready)
-        async with _beside(settle(api, pack), _forget_the_silent(store, options.retention)), _working(lanes):
-            await _take_in(api, intake, channel, store, options, stopping, away)
+        await attend(engine, api, store, options, stopping)
     _log.info("stopped; nothing is lost")
+
+
+async def attend(engine: Engine, api: Api, store: Store, options: Options, stopping: asyncio.Event) -> None:
+    """`serve` with what others opened and will close, and without an ear for signals."""
+    me = await unless(stopping, introduce(api))
+    if me is None:
+        return
+    _log.info("this is @%s", me.username)
+    away, broken = Outage("Telegram", logging.WARNING), Outage("the store")
+    sorry = Sorry(api, engine.pack.script.phrase("telegram.sorry"))
+    channel = Channel(api, store, Advisor(engine), Sender(api, store, Pacing(options.rate), away), sorry)
+    lanes = Lanes(store, "telegram", channel.work, broken)
+    intake = Intake(api, store, engine, me, lanes.wake, sorry, broken)
+    _warm(engine, channel.ready)
+    async with _beside(settle(api, engine.pack), _forget_the_silent(store, options.retention)), _working(lanes):
+        await _take_in(api, intake, channel, store, options, stopping, away)
 
 
 @contextlib.asynccontextmanager
