@@ -21,8 +21,8 @@ _WHO = "sending"
 _MARKS = ("entities", "reply_parameters", "link_preview_options")  # what a message can do without
 _PACED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText")
 _LONGEST = 60.0  # seconds between two tries
-_FINE = ("message is not modified", "query is too old", "query ID is invalid")
-_HOPELESS = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+_FINE = ("message is not modified", "query is too old", "query id is invalid")
+_HOPELESS = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class LaterError(Exception):
@@ -110,9 +110,9 @@ class Sender:
             await asyncio.sleep(waits[0])
 
     async def _refused(self, call: Call, memory: Memory, error: TelegramError) -> Memory:
-        said = str(error)
+        said = str(error).lower()
         if call.method == "sendRichMessage" and call.otherwise:
-            if isinstance(error, InvalidToken) or "method" in said.lower():
+            if isinstance(error, InvalidToken) or "method" in said:
                 self.rich = False
                 _log.info("this server takes no rich messages; tables are sent as text")
             return await self._otherwise(call, memory)
