@@ -91,7 +91,7 @@ async def introduce(api: Api) -> Me:
     for tried in range(TRIES):
         try:
             found = await api.call("getMe", {})
-            return Me(found["id"], found["username"])
+            return Me(found["id"], found.get("username", ""))
         except InvalidToken:
             raise TelegramTroubleError("Telegram does not know this token; copy it anew from @BotFather") from None
         except TelegramError as error:

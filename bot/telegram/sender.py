@@ -109,7 +109,7 @@ class Sender:
         return memory
 
     async def _otherwise(self, call: Call, memory: Memory) -> Memory:
-        plain = Call("sendMessage", call.otherwise or {}, call.role, call.keeps)
+        plain = msgspec.structs.replace(call, method="sendMessage", params=call.otherwise or {}, otherwise=None)
         return await self._carry_out(plain, memory)
 
     def _away(self, error: TelegramError) -> float:
