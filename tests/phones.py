@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from bot.packs import load_pack, open_find
 from bot.store.model import Store, StoreError
 from bot.store.opening import open_store
 from bot.telegram.run import Options, attend
 from bot.telegram.transport import Api
 from dialogs.engine import Engine
+from knowledge.model import Topic
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.chats import Chat, Shown
 from tests.botapi.entities import cut
@@ -27,6 +30,19 @@ def warm(folder: Path | None = None) -> Engine:
     engine = Engine(pack, open_find(pack))
     engine.find("hello", (), None)
     return engine
+
+
+def with_topics(topics: dict[str, Topic | None], *, fingerprint: str = "") -> Engine:
+    """The engine on a pack with other topics; None takes one out."""
+    pack = warm().pack
+    kept = {name: topic for name, topic in {**pack.knowledge.topics, **topics}.items() if topic}
+    mixed = {
+        name: msgspec.structs.replace(topic, see=tuple(see for see in topic.see if see in kept))
+        for name, topic in kept.items()
+    }
+    knowledge = msgspec.structs.replace(pack.knowledge, topics=mixed)
+    changed = msgspec.structs.replace(pack, knowledge=knowledge, fingerprint=fingerprint or pack.fingerprint)
+    return Engine(changed, warm().find)
 
 
 @contextlib.asynccontextmanager

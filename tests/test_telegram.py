@@ -8,10 +8,9 @@ import pytest
 
 from bot.store.sqlite import SqliteStore
 from bot.telegram.home import COMMANDS, DATA
-from dialogs.engine import Engine
 from tests.botapi import BotApi
 from tests.people import Person
-from tests.phones import Phone, running, warm
+from tests.phones import Phone, running, warm, with_topics
 
 KINDS = ("sticker", "voice", "photo", "video", "video_note", "document", "location", "contact", "poll", "dice")
 
@@ -140,15 +139,6 @@ async def test_long_answer_comes_in_parts_with_its_buttons_below_the_last(api: B
         assert all(len(shown.text.encode("utf-16-le")) // 2 <= 4096 for shown in ada.said)
         assert [f"{n}. Part {n}" in ada.text for n in range(30)] == [True] * 30
         assert "**" not in ada.text
-
-
-def with_topics(topics: dict, *, fingerprint: str = "") -> Engine:
-    """The engine on a pack with other topics; None takes one out."""
-    pack = warm().pack
-    mixed = {name: topic for name, topic in {**pack.knowledge.topics, **topics}.items() if topic}
-    knowledge = msgspec.structs.replace(pack.knowledge, topics=mixed)
-    changed = msgspec.structs.replace(pack, knowledge=knowledge, fingerprint=fingerprint or pack.fingerprint)
-    return Engine(changed, warm().find)
 
 
 async def test_table_is_a_real_one_where_the_server_knows_them():

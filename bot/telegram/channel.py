@@ -8,7 +8,7 @@ import msgspec
 from telegram.error import TelegramError
 
 from bot.advisor import Advisor
-from bot.store.model import ConflictError, Done, Send, Store, StoreError, Task, TurnNote
+from bot.store.model import ConflictError, Done, Send, Store, Task, TurnNote
 from bot.telegram.incoming import Incoming, to_event
 from bot.telegram.outgoing import Call, Memory, to_calls, toast
 from bot.telegram.sender import ANSWER, LaterError, Sender
@@ -62,7 +62,7 @@ class Channel:
             seqs = await self._store.commit(done)
         except ConflictError:
             return  # taken anew at the next round
-        except StoreError:
+        except Exception:
             await self._apologise(incoming)
             raise
         finally:

@@ -187,6 +187,8 @@ def _warm(engine: Engine, ready: asyncio.Event) -> None:
     def opened() -> None:
         try:
             engine.find("hello", (), None)
+        except Exception as error:
+            _log.error("the search cannot be opened (%s); `crossroads check` says why", type(error).__name__)
         finally:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(ready.set)
