@@ -203,7 +203,7 @@ def _pressed(pressed: Callback) -> Incoming | Ignored:
     if message is None:
         return Ignored("press on an inline message")
     asked = message.reply_to_message
-    if asked and asked.forum_topic_created:  # every message of a topic replies to its beginning
+    if asked and asked.forum_topic_created is not None:  # every message of a topic replies to its beginning
         asked = None
     owner = asked.from_.id if asked and asked.from_ and not asked.from_.is_bot else 0
     return Incoming(
