@@ -9,7 +9,7 @@ from dialogs.replies import Reply
 from tests.botapi import BotApi
 from tests.people import Person
 from tests.phones import Phone, running, warm
-from tests.transcripts import FOLDER, act, read
+from tests.transcripts import DO, FOLDER, acts, read
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 PATHS = sorted(FOLDER.glob("*.yaml"))
@@ -21,12 +21,13 @@ async def test_transcripts_read_the_same_on_telegram():
         scripts = [(path.stem, read(path)["turns"]) for path in PATHS]
         people = [(Person(warm()), Phone(api, name)) for name, _ in scripts]
         for _, phone in people:
-            phone.says("/start")
+            phone.act("you", "/start")
         await api.settled(20, quiet=0)
         for turns in itertools.zip_longest(*(turns for _, turns in scripts)):
             for turn, (person, phone) in zip(turns, people, strict=True):
-                act(turn or {}, person)
-                act(turn or {}, phone)
+                for verb, words in acts(turn or {}):
+                    DO[verb](person, words)
+                    phone.act(verb, words)
             await api.settled(20, quiet=0)
             for turn, (name, _), (person, phone) in zip(turns, scripts, people, strict=True):
                 markdown = in_one(person.turn.replies)

@@ -11,21 +11,14 @@ turns:
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from knowledge.strict_yaml import Document
 from tests.people import Person
 
-
-class Acting(Protocol):
-    """Whoever can do what transcripts say: at the engine, or with a phone."""
-
-    def says(self, text: str) -> object: ...
-    def taps(self, label: str) -> object: ...
-    def presses(self, choice_id: str) -> object: ...
-
-
 FOLDER = Path(__file__).parent / "conversations"
+
+DO = {"you": Person.says, "tap": Person.taps, "press": Person.presses}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -41,7 +34,8 @@ def read(path: Path) -> dict[str, Any]:
 def play(transcript: dict[str, Any], person: Person, after: Callable[[Person], None] = lambda _: None) -> None:
     for i, turn in enumerate(transcript["turns"], 1):
         try:
-            act(turn, person)
+            for verb, words in acts(turn):
+                DO[verb](person, words)
             _check(turn, person)
         except AssertionError as error:
             raise AssertionError(
@@ -50,14 +44,9 @@ def play(transcript: dict[str, Any], person: Person, after: Callable[[Person], N
         after(person)
 
 
-def act(turn: dict[str, Any], person: Acting) -> None:
-    """Do what a turn says its person does; a first turn has only what the bot says."""
-    if "you" in turn:
-        person.says(str(turn["you"]))
-    elif "tap" in turn:
-        person.taps(turn["tap"])
-    elif "press" in turn:
-        person.presses(turn["press"])
+def acts(turn: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a turn says its person does: one thing, or nothing in a first turn, which has only what the bot says."""
+    return [(verb, str(turn[verb])) for verb in ("you", "tap", "press") if verb in turn]
 
 
 def _check(turn: dict[str, Any], person: Person) -> None:

@@ -135,9 +135,8 @@ class Sender:
 
     async def _otherwise(self, call: Call, memory: Memory) -> Memory:
         params = call.otherwise or {}
-        return await self._carry_out(
-            Call("sendMessage", params, call.role, call.keeps, otherwise=_plain(params)), memory
-        )
+        plain = msgspec.structs.replace(call, method="sendMessage", params=params, otherwise=_plain(params))
+        return await self._carry_out(plain, memory)
 
     def _away(self, error: TelegramError) -> float:
         self._failures += 1
