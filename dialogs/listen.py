@@ -15,6 +15,7 @@ from dialogs.states import State
 
 TEXT_LIMIT = 400  # characters that are read of one message
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
 _YES = ("reanswer", "forget_yes", "keep", "go_on")
 _NO = ("forget_no", "continue", "none")
 
@@ -48,7 +49,29 @@ def hear(pack: Pack, session: Session, text: str) -> Heard:
     for pattern in pack.script.numbered:
         if match := pattern.fullmatch(folded):
             return Heard(cleaned, cut, *_numbered(pack, session, match[1]))
-    return Heard(cleaned, cut, None, lost=pack.script.commands.get(folded) in ("yes", "no"))
+    lost = pack.script.commands.get(folded) in ("yes", "no")
+    return Heard(cleaned, cut, None if lost else _slip(pack, session, folded), lost=lost)
+
+
+def _slip(pack: Pack, session: Session, folded: str) -> Action | None:
+    """What a whole message misses by a letter or two, if that is one thing only: a choice on offer, or a command."""
+    if not SHORT <= len(folded) <= LONG:
+        return None
+    from rapidfuzz import process  # noqa: PLC0415 - the first prompt needs none of it
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    meant = {said: Action(command) for said, command in pack.script.commands.items() if command not in ("yes", "no")}
+    for choice_id in session.offered:
+        try:
+            meant |= {fold(words): action for words in words_for(pack, choice_id) if (action := parse(choice_id))}
+        except (KeyError, IndexError):
+            continue  # the script changed since this was offered
+    most = 1 if len(folded) < 6 else 2 if len(folded) < 15 else 3
+    near = process.extract(
+        folded, [said for said in meant if len(said) >= SHORT], scorer=OSA.distance, score_cutoff=most
+    )
+    nearest = {meant[said] for said, distance, _ in near if distance == near[0][1]}
+    return nearest.pop() if len(nearest) == 1 else None
 
 
 def _offered(pack: Pack, session: Session, cleaned: str, folded: str) -> Action | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dialogs.choices import LIMIT, VERBS, parse
 from dialogs.engine import Engine
 from dialogs.events import Chose, Said, Started
+from dialogs.listen import hear
 from dialogs.screens.find import CHANGING
 from dialogs.script import Pack
 from dialogs.session import SKIPPED, Place, Session, from_json, to_json
@@ -298,3 +299,18 @@ def test_forgetting_leaves_nothing(engine: Engine):
     turn = person.taps("Yes, forget me")
     assert turn.forget
     assert turn.session == Session(pack=engine.pack.fingerprint, offered=turn.session.offered)
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("go bakc", "back"), ("strat over", "restart"), ("fogret me", "forget"), ("my reslut", "result"), ("xyz", None)],
+)
+def test_a_slip_in_a_command_is_read_as_the_command(pack, slip, meant):
+    action = hear(pack, Session(pack=pack.fingerprint), slip).action
+    assert (action.verb if action else None) == meant
+
+
+def test_a_slip_that_could_mean_two_things_means_neither(pack):
+    assert hear(pack, Session(pack=pack.fingerprint), "pln").action is None
+    said = Session(pack=pack.fingerprint, offered=("topic:math", "answer:bias:uptime"))
+    assert hear(pack, said, "a system that must nevr go down").action.id == "answer:bias:uptime"

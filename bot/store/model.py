@@ -139,8 +139,18 @@ class Store(Protocol):
         """Finish what is being written and let go of the store."""
 
 
+def lane_of(key: str) -> str:
+    """The chat of 'channel:chat:person'."""
+    return key.rpartition(":")[0]
+
+
+def storable(text: str) -> str:
+    """Without what no database takes as text: half a surrogate pair, and the zero byte."""
+    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def readable(body: bytes | str) -> Any:  # noqa: ANN401 - JSON
-    """What is stored, for its owner's eyes."""
+    """What was kept, as somebody may be shown it: JSON read, anything else as text."""
     if isinstance(body, str):
         return body
     try:

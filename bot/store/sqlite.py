@@ -6,17 +6,18 @@ Reads see what was committed; writes go through `GroupCommit`. One process at a 
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.store.group import GroupCommit, Job
-from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, readable
-from bot.store.schema import NewerSchemaError, migrate
+from bot.store.group import PATIENCE, GroupCommit, Job
+from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
+from bot.store.schema import migrate
+from bot.store.sqlite_trouble import check, trouble
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
 _TAKE = (
-    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, s.version, m.body FROM inbox i"
+    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, coalesce(s.version, 0), coalesce(m.body, x'') FROM inbox i"
     " LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane"
     " WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
 )
@@ -30,6 +31,11 @@ _REMEMBER = (
     "INSERT INTO memories (lane, body, at) VALUES (?, ?, ?)"
     " ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at"
 )
+# Whoever has just written again is not silent, and must not lose what they wrote.
+_SILENT = (
+    "SELECT key FROM sessions WHERE at < ? AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.key = sessions.key)"
+    " LIMIT 1000"
+)
 
 
 class SqliteStore:
@@ -41,17 +47,26 @@ class SqliteStore:
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
         self._serving: sqlite3.Connection | None = None
-        with self._trouble():
+        with trouble(self.where):
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._db = sqlite3.connect(self.where, isolation_level=None, timeout=0.2)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
-            self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
-            migrate(self._db)
-            if path:
-                path.chmod(0o600)
+            self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
+            try:
+                self._prepare()
+                if path:
+                    path.chmod(0o600)
+            except BaseException:
+                self._db.close()
+                raise
         self._group = GroupCommit(self._db)
+
+    def _prepare(self) -> None:
+        check(self._db)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
+        self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
+        migrate(self._db)
+        self._db.execute("PRAGMA busy_timeout = 10")  # the group waits for a locked file, while the loop goes on
 
     def hold(self) -> None:
         """Be the one process that serves this file; raises StoreError when another one does."""
@@ -89,7 +104,7 @@ class SqliteStore:
         now = time.monotonic()
         self._delayed = {lane: until for lane, until in self._delayed.items() if until > now}
         out = self._held | self._delayed.keys()
-        with self._trouble():
+        with trouble(self.where):
             query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY place LIMIT ?"
             rows = self._db.execute(query, (f"{channel}:*", most + len(out))).fetchall()
         lanes = [lane for (lane,) in rows if lane not in out][:most]
@@ -99,24 +114,26 @@ class SqliteStore:
     async def release(self, lane: str, delay: float = 0.0) -> None:
         """See `Store`."""
 
-        def job(db: sqlite3.Connection) -> None:
+        def job(db: sqlite3.Connection) -> bool:
             db.execute("DELETE FROM lanes WHERE lane = ?", (lane,))
-            left = "SELECT 1 FROM {} WHERE lane = ? LIMIT 1"
-            if any(db.execute(left.format(table), (lane,)).fetchone() for table in ("inbox", "outbox")):
+            left = _is_left(db, lane)
+            if left:
                 db.execute("INSERT INTO lanes (lane) VALUES (?)", (lane,))
+            return left
 
+        left = True
         try:
-            await self._write(job)
+            left = await self._write(job)
         finally:
-            if delay:
+            if delay and left:
                 self._delayed[lane] = time.monotonic() + delay
             self._held.discard(lane)
 
     async def take(self, lane: str) -> Task | None:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             row = self._db.execute(_TAKE, (lane,)).fetchone()
-        return Task(*row[:6], row[6] or 0, row[7] or b"") if row else None  # type: ignore[call-arg]
+        return Task(*row) if row else None
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
         """See `Store`."""
@@ -130,7 +147,7 @@ class SqliteStore:
             elif not db.execute(_SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
                 raise ConflictError(task.key)
             if done.missed and not done.forget:
-                row = (task.key, done.missed, now)
+                row = (task.key, storable(done.missed), now)
                 db.execute("INSERT INTO unanswered (key, text, at) VALUES (?, ?, ?)", row)
             turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
             db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", turn)
@@ -150,7 +167,7 @@ class SqliteStore:
 
     async def unsent(self, lane: str) -> list[Send]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             rows = self._db.execute("SELECT seq, key, body FROM outbox WHERE lane = ? ORDER BY seq", (lane,))
             return [Send(*row) for row in rows]
 
@@ -167,13 +184,13 @@ class SqliteStore:
 
     async def memory(self, lane: str) -> bytes:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             row = self._db.execute("SELECT body FROM memories WHERE lane = ?", (lane,)).fetchone()
         return bytes(row[0]) if row else b""
 
     async def about(self, key: str) -> dict[str, Any]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
             found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
             if session:
@@ -189,7 +206,13 @@ class SqliteStore:
 
     async def forget(self, key: str) -> None:
         """See `Store`."""
-        await self._write(lambda db: _erase(db, key))
+
+        def job(db: sqlite3.Connection) -> None:
+            _erase(db, key)
+            if not _is_left(db, lane_of(key)):
+                db.execute("DELETE FROM lanes WHERE lane = ?", (lane_of(key),))
+
+        await self._write(job)
         self._wipe()
 
     async def forget_older(self, before: float) -> int:
@@ -197,7 +220,7 @@ class SqliteStore:
         known = self._now() - REMEMBERED
 
         def job(db: sqlite3.Connection) -> int:
-            keys = [key for (key,) in db.execute("SELECT key FROM sessions WHERE at < ? LIMIT 1000", (before,))]
+            keys = [key for (key,) in db.execute(_SILENT, (before,))]
             for key in keys:
                 _erase(db, key)
             for table in ("unanswered", "turns", "memories"):
@@ -213,17 +236,17 @@ class SqliteStore:
 
     async def unanswered(self) -> list[str]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             return [row[0] for row in self._db.execute("SELECT text FROM unanswered ORDER BY rowid")]
 
     async def sessions(self) -> list[tuple[float, bytes]]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             return self._db.execute("SELECT at, body FROM sessions ORDER BY at").fetchall()
 
     async def turns(self) -> list[dict[str, Any]]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             rows = self._db.execute(
                 "SELECT channel, state, trigger, count(*), sum(missed), avg(milliseconds), max(milliseconds)"
                 " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC"
@@ -233,7 +256,7 @@ class SqliteStore:
 
     async def waiting(self) -> tuple[int, int]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             counts = [self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("inbox", "outbox")]  # noqa: S608
         return counts[0], counts[1]
 
@@ -241,51 +264,35 @@ class SqliteStore:
         """See `Store`. Refuses to overwrite."""
         if Path(file).exists():
             raise StoreError(f"{file}: is there already; name a new file")
-        with self._trouble(), contextlib.closing(sqlite3.connect(file)) as copy:
+        with trouble(self.where), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
             Path(file).chmod(0o600)
 
     async def close(self) -> None:
         """See `Store`."""
-        await self._write(lambda _: None)
-        self._db.close()
-        if self._serving:
-            self._serving.close()
+        try:
+            await self._write(lambda _: None)
+        finally:
+            self._db.close()
+            if self._serving:
+                self._serving.close()
 
     async def _write(self, job: Job) -> Any:  # noqa: ANN401 - what the job returns
-        with self._trouble():
+        with trouble(self.where):
             return await self._group.run(job)
 
     def _wipe(self) -> None:
         """Nothing forgotten may stay in the write-ahead log; another reader may put that off to the next time."""
-        with self._trouble():
+        with trouble(self.where):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-    @contextlib.contextmanager
-    def _trouble(self) -> Iterator[None]:
-        try:
-            yield
-        except NewerSchemaError as error:
-            raise StoreError(f"{self.where}: was made by a later Crossroads; update this one") from error
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{self.where}: {error}; {_cure(error)}") from error
 
 
 def _erase(db: sqlite3.Connection, key: str) -> None:
     for table in ("sessions", "unanswered", "inbox", "outbox"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
-    db.execute("DELETE FROM memories WHERE lane = ?", (key.rpartition(":")[0],))
+    db.execute("DELETE FROM memories WHERE lane = ?", (lane_of(key),))
 
 
-def _cure(error: Exception) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    cures = {
-        sqlite3.SQLITE_FULL: "free some space on the disk; nothing was half written",
-        sqlite3.SQLITE_READONLY: "make the file and its folder writable",
-        sqlite3.SQLITE_BUSY: "another program holds it; end that one",
-        sqlite3.SQLITE_LOCKED: "another program holds it; end that one",
-        sqlite3.SQLITE_CORRUPT: "it is damaged: move it away and restore a backup; it was not overwritten",
-        sqlite3.SQLITE_NOTADB: "it is damaged or no store: move it away, or name another with --store",
-        sqlite3.SQLITE_IOERR: "the disk fails; look at the system's log",
-    }
-    return cures.get(code, "free some space, or name another file with --store")
+def _is_left(db: sqlite3.Connection, lane: str) -> bool:
+    left = "SELECT EXISTS (SELECT 1 FROM inbox WHERE lane = ?1) OR EXISTS (SELECT 1 FROM outbox WHERE lane = ?1)"
+    return bool(db.execute(left, (lane,)).fetchone()[0])

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -18,7 +19,7 @@ from dialogs.repair import LONG
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
 MOMENT = 0.7  # seconds after which the bot is seen typing
-SORRY = 5.0  # seconds until a turn that could not be saved is tried again
+TRIES = 3  # of a turn that fails in our own code, before it is put aside
 
 
 class Channel:
@@ -28,6 +29,7 @@ class Channel:
         self._api, self._store, self._advisor, self._sender = api, store, advisor, sender
         self._phrase = advisor.engine.pack.script.phrase
         self._sorry: set[str] = set()
+        self._failed: Counter[int] = Counter()
         self._side: set[asyncio.Task[None]] = set()
         self.listeners: list[Callable[[TurnNote], None]] = []
         self.ready = asyncio.Event()  # set once the search can answer at once
@@ -65,6 +67,9 @@ class Channel:
         except StoreError:
             await self._apologise(incoming)
             raise
+        except Exception:
+            await self._put_aside(task, incoming)
+            raise
         finally:
             typing.cancel()
         self._sorry.discard(task.lane)
@@ -79,6 +84,14 @@ class Channel:
         keeps = turn.session.state in LONG
         calls = to_calls(turn.replies, incoming, memory, keeps=keeps, forget=turn.forget, rich=self._sender.rich)
         return self._advisor.done(task, turn, note, _bodies(calls))
+
+    async def _put_aside(self, task: Task, incoming: Incoming) -> None:
+        """A turn that fails again and again is a fault of ours: it must not keep a person's others waiting."""
+        self._failed[task.seq] += 1
+        if self._failed[task.seq] >= TRIES:
+            del self._failed[task.seq]
+            await self._store.drop(task)
+            await self._aside("sendMessage", {"chat_id": incoming.chat, "text": self._phrase("telegram.fault")})
 
     async def _apologise(self, incoming: Incoming) -> None:
         """Once a chat, until a turn succeeds: what was said is not lost, and will be answered."""

@@ -113,7 +113,7 @@ class Sender:
 
     def _away(self, error: TelegramError) -> float:
         self._failures += 1
-        wait = min(_LONGEST, 0.5 * 2 ** min(self._failures // 4, 7))
+        wait: float = min(_LONGEST, 0.5 * 2 ** min(self._failures // 4, 7))
         if self._failures == 1:
             _log.warning("Telegram is away (%s); what is to be sent waits", error)
         return wait
@@ -126,6 +126,5 @@ class Sender:
 
 def seconds_of(error: RetryAfter) -> float:
     """How long Telegram asks to wait."""
-    asked = error.retry_after
-    seconds: float = asked.total_seconds() if isinstance(asked, timedelta) else asked
-    return seconds
+    seconds: timedelta = error._retry_after  # the public name warns of a change to come
+    return seconds.total_seconds()

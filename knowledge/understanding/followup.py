@@ -69,6 +69,8 @@ class FollowUps:
             return Whole(f"{aspect} {base}", near=near)
         refers = self._pronouns.search(base)
         if size <= LONG and (leads or refers or (size <= 4 and not asked)):
+            if asked and not refers:
+                return Whole(base)  # likelier for the question than about the topic
             named = self._track_of(before)
             if named and not self._aliases.tracks_in(base) and len(content) <= 4:
                 return Whole(f"{self._pronouns.sub(' ', base)} {self._tracks[named]}", near=near)
