@@ -10,32 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.store import sqlite_sql as sql
 from bot.store.group import PATIENCE, GroupCommit, Job
 from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
 from bot.store.schema import migrate
 from bot.store.sqlite_trouble import check, trouble
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
-_TAKE = (
-    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, coalesce(s.version, 0), coalesce(m.body, x'') FROM inbox i"
-    " LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane"
-    " WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
-)
-_SAVE = (
-    "INSERT INTO sessions (key, body, version, at) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = excluded.version, at = excluded.at"
-    " WHERE sessions.version = excluded.version - 1"
-)
-_QUEUE = "INSERT INTO lanes (lane) VALUES (?) ON CONFLICT (lane) DO NOTHING"
-_REMEMBER = (
-    "INSERT INTO memories (lane, body, at) VALUES (?, ?, ?)"
-    " ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at"
-)
-# Whoever has just written again is not silent, and must not lose what they wrote.
-_SILENT = (
-    "SELECT key FROM sessions WHERE at < ? AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.key = sessions.key)"
-    " LIMIT 1000"
-)
 
 
 class SqliteStore:
@@ -46,6 +27,7 @@ class SqliteStore:
         self._path, self._now = path, now
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
+        self._forgotten: set[str] = set()  # lanes whose names are still to be wiped away
         self._serving: sqlite3.Connection | None = None
         with trouble(self.where):
             if path:
@@ -93,7 +75,7 @@ class SqliteStore:
                 if db.execute("INSERT OR IGNORE INTO seen (id, at) VALUES (?, ?)", (one.id, now)).rowcount:
                     row = (one.lane, one.key, one.body, now)
                     db.execute("INSERT INTO inbox (lane, key, body, at) VALUES (?, ?, ?, ?)", row)
-                    db.execute(_QUEUE, (one.lane,))
+                    db.execute(sql.QUEUE, (one.lane,))
                     new += 1
             return new
 
@@ -128,11 +110,14 @@ class SqliteStore:
             if delay and left:
                 self._delayed[lane] = time.monotonic() + delay
             self._held.discard(lane)
+        if lane in self._forgotten:  # the lane itself is named after its person, and was the last to go
+            self._forgotten.discard(lane)
+            self._wipe()
 
     async def take(self, lane: str) -> Task | None:
         """See `Store`."""
         with trouble(self.where):
-            row = self._db.execute(_TAKE, (lane,)).fetchone()
+            row = self._db.execute(sql.TAKE, (lane,)).fetchone()
         return Task(*row) if row else None
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
@@ -144,7 +129,7 @@ class SqliteStore:
                 return None
             if done.forget:
                 _erase(db, task.key)
-            elif not db.execute(_SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
+            elif not db.execute(sql.SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
                 raise ConflictError(task.key)
             if done.missed and not done.forget:
                 row = (task.key, storable(done.missed), now)
@@ -153,7 +138,7 @@ class SqliteStore:
             db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", turn)
             out = "INSERT INTO outbox (lane, key, body, at) VALUES (?, ?, ?, ?)"
             seqs = [db.execute(out, (task.lane, task.key, body, now)).lastrowid or 0 for body in done.sends]
-            db.execute(_QUEUE, (task.lane,))
+            db.execute(sql.QUEUE, (task.lane,))
             return tuple(seqs)
 
         result: tuple[int, ...] | None = await self._write(job)
@@ -178,7 +163,7 @@ class SqliteStore:
         def job(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
             if memory is not None:
-                db.execute(_REMEMBER, (lane, memory, now))
+                db.execute(sql.REMEMBER, (lane, memory, now))
 
         await self._write(job)
 
@@ -214,13 +199,15 @@ class SqliteStore:
 
         await self._write(job)
         self._wipe()
+        if (lane := lane_of(key)) in self._held:
+            self._forgotten.add(lane)
 
     async def forget_older(self, before: float) -> int:
         """See `Store`."""
         known = self._now() - REMEMBERED
 
         def job(db: sqlite3.Connection) -> int:
-            keys = [key for (key,) in db.execute(_SILENT, (before,))]
+            keys = [key for (key,) in db.execute(sql.SILENT, (before,))]
             for key in keys:
                 _erase(db, key)
             for table in ("unanswered", "turns", "memories"):
