@@ -98,9 +98,9 @@ def read_token(file: Path | None) -> str:
         raise CannotGoOnError(f"--token-file {file}: cannot be read ({type(error).__name__})") from None
     if not token:
         raise CannotGoOnError("no token: put the one from @BotFather into CROSSROADS_TOKEN, or use --token-file")
-    hide(token)
     if not TOKEN.fullmatch(token):
         raise CannotGoOnError("the token has not the form 123456789:AAE…; copy it whole from @BotFather")
+    hide(token)
     return token
 
 
