@@ -37,6 +37,7 @@ token_option = click.option(
     envvar="CROSSROADS_TOKEN_FILE",
     help="The file that holds the bot's token. Default: the environment variable CROSSROADS_TOKEN.",
 )
+_SPEED = click.FloatRange(min=0.0, min_open=True)
 api_option = click.option("--api", envvar="CROSSROADS_API", metavar="URL", help="A Bot API server of your own.")
 
 
@@ -48,18 +49,27 @@ api_option = click.option("--api", envvar="CROSSROADS_API", metavar="URL", help=
 @click.option("--listen", default="127.0.0.1:8080", metavar="HOST:PORT", help="Where the webhook is served.")
 @click.option("--watch", default="", metavar="HOST:PORT", help="Serve /healthz and /metrics there.")
 @click.option("--drop-webhook", is_flag=True, help="Remove a webhook that is set, then poll.")
-@click.option("--rate", default=30.0, metavar="N", help="Messages a second, at most. Default: 30, as Telegram allows.")
+@click.option(
+    "--rate",
+    default=30.0,
+    type=_SPEED,
+    metavar="N",
+    help="Messages a second, at most. Default: 30, as Telegram allows.",
+)
 @click.option("--retention", default=365.0, metavar="DAYS", help="Forget who was silent so long; 0: never.")
 @click.option("--log-level", default="info", type=click.Choice(["debug", "info", "warning", "error"]))
 @pack_option
 def telegram(token_file: Path | None, api: str | None, log_level: str, folder: Path | None, **more: object) -> None:
     """Run the bot on Telegram. The token comes from CROSSROADS_TOKEN, or from a file."""
     import asyncio  # noqa: PLC0415
+    import logging  # noqa: PLC0415
 
-    from bot.logs import start_logging  # noqa: PLC0415
+    from bot.logs import clean, place, start_logging  # noqa: PLC0415
+    from bot.store.model import StoreError  # noqa: PLC0415
     from bot.telegram.polling import TelegramTroubleError  # noqa: PLC0415
     from bot.telegram.run import Options, serve  # noqa: PLC0415
     from bot.telegram.transport import API  # noqa: PLC0415
+    from knowledge.problems import ContentError  # noqa: PLC0415
 
     start_logging(log_level)
     options = Options(token=read_token(token_file), api=api or API, folder=folder, **more)  # type: ignore[arg-type]
@@ -67,14 +77,20 @@ def telegram(token_file: Path | None, api: str | None, log_level: str, folder: P
         try:
             asyncio.run(serve(options))
         except TelegramTroubleError as error:
-            raise CannotGoOnError(str(error)) from None
+            raise CannotGoOnError(clean(str(error))) from None
+        except (click.ClickException, StoreError, ContentError):
+            raise
+        except Exception as error:  # a traceback on the screen could hold the token
+            logging.getLogger("crossroads").debug("what ended the bot:", exc_info=True)
+            said = f"{type(error).__name__} at {place(error)}"
+            raise CannotGoOnError(f"the bot ended by a mistake of its own ({said}); see --log-level debug") from None
 
 
 def read_token(file: Path | None) -> str:
     """The token, which is never said again; raises CannotGoOnError."""
     import os  # noqa: PLC0415
 
-    from bot.logs import TOKEN  # noqa: PLC0415
+    from bot.logs import TOKEN, hide  # noqa: PLC0415
 
     try:
         token = file.read_text(encoding="utf-8").strip() if file else os.environ.get("CROSSROADS_TOKEN", "").strip()
@@ -82,6 +98,7 @@ def read_token(file: Path | None) -> str:
         raise CannotGoOnError(f"--token-file {file}: cannot be read ({type(error).__name__})") from None
     if not token:
         raise CannotGoOnError("no token: put the one from @BotFather into CROSSROADS_TOKEN, or use --token-file")
+    hide(token)
     if not TOKEN.fullmatch(token):
         raise CannotGoOnError("the token has not the form 123456789:AAE…; copy it whole from @BotFather")
     return token
@@ -97,6 +114,9 @@ def doctor(token_file: Path | None, store: str | None, api: str | None, folder: 
     import asyncio  # noqa: PLC0415
 
     from bot.doctor import examine  # noqa: PLC0415
+    from bot.logs import start_logging  # noqa: PLC0415
+
+    start_logging("error")
 
     def token() -> str:
         return read_token(token_file)

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot.logs import place
+from bot.outage import Outage
 from bot.store.model import Store, StoreError
 
 _log = logging.getLogger("crossroads")
@@ -15,8 +17,8 @@ Work = Callable[[str], Awaitable[float]]  # a lane -> seconds to leave what is l
 class Lanes:
     """Claims lanes, has `work` done on each, and gives them back; until `stop`, which lets work in hand finish."""
 
-    def __init__(self, store: Store, channel: str, work: Work, hands: int = HANDS) -> None:
-        self._store, self._channel, self._work, self._hands = store, channel, work, hands
+    def __init__(self, store: Store, channel: str, work: Work, outage: Outage, hands: int = HANDS) -> None:
+        self._store, self._channel, self._work, self._outage, self._hands = store, channel, work, outage, hands
         self._busy: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._stopping = False
@@ -31,8 +33,17 @@ class Lanes:
         self._news.set()
 
     async def run(self) -> None:
-        """Until stopped and the last lane in hand is done."""
-        broken = False
+        """Until stopped and the last lane in hand is done; cancelled, it drops what is in hand."""
+        try:
+            await self._give_out()
+            if self._busy:
+                await asyncio.wait(self._busy)
+        finally:
+            for task in self._busy:
+                task.cancel()
+            await asyncio.gather(*self._busy, return_exceptions=True)
+
+    async def _give_out(self) -> None:
         while not self._stopping:
             self._news.clear()
             free = self._hands - len(self._busy)
@@ -40,19 +51,15 @@ class Lanes:
                 lanes = await self._store.claim(self._channel, free) if free else []
             except StoreError as error:
                 lanes = []
-                if not broken:
-                    _log.error("%s", error)
-                broken = True
+                self._outage.away("lanes", error)
             else:
-                broken = False
+                self._outage.back("lanes")
             for lane in lanes:
                 task = asyncio.create_task(self._one(lane))
                 self._busy.add(task)
                 task.add_done_callback(self._finished)
             if not lanes or free == len(lanes):
                 await self._rest()
-        if self._busy:
-            await asyncio.wait(self._busy)
 
     async def _rest(self) -> None:
         try:
@@ -69,20 +76,13 @@ class Lanes:
         delay = 1.0
         try:
             delay = await self._work(lane)
+            self._outage.back(lane)
         except StoreError as error:
-            _log.error("%s", error)
+            self._outage.away(lane, error)
         except Exception as error:
-            _log.error("a turn failed (%s at %s)", type(error).__name__, _place(error))
+            _log.error("the work on a chat failed (%s at %s); it is tried again", type(error).__name__, place(error))
         finally:
             try:
                 await self._store.release(lane, delay)
-            except StoreError:
-                _log.error("a lane could not be given back; it is tried again")
-
-
-def _place(error: BaseException) -> str:
-    """Where an error was raised, without what it says: that may hold a person's words or the token."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else "?"
+            except StoreError as error:
+                self._outage.away(lane, error)

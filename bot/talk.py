@@ -22,35 +22,31 @@ class Talk:
 
     async def begin(self, event: Event) -> Replies:
         """What an earlier run left unsaid, or else the turn of this first event."""
-        left = [reply for send in await self._store.unsent(self._key) for reply in _replies(send.body)]
-        self._open = [send.seq for send in await self._store.unsent(self._key)]
-        while task := await self._store.take(self._key):
-            left += await self._turn(task.seq)
-        return tuple(left) or await self.take_turn(event)
+        unsent = await self._store.unsent(self._key)
+        self._open = [send.seq for send in unsent]
+        left = tuple(reply for send in unsent for reply in _replies(send.body)) + await self._work_off()
+        return left or await self.take_turn(event)
 
     async def take_turn(self, event: Event) -> Replies:
         """Write the event down, take its turn, commit; raises StoreError, and then nothing was lost or half done."""
         body = msgspec.json.encode({"said": event.text} if isinstance(event, Said) else {})
         await self._store.receive([Arrived(f"console:{uuid.uuid4().hex}", self._key, self._key, body)])
+        return await self._work_off()
+
+    async def _work_off(self) -> Replies:
         said: Replies = ()
         while task := await self._store.take(self._key):
-            said += await self._turn(task.seq)
-        return said
-
-    async def _turn(self, seq: int) -> Replies:
-        while task := await self._store.take(self._key):
-            if task.seq != seq:
-                break
             turn, note = self._advisor.take_turn(task, _event(task.body))
             sends = (msgspec.json.encode(turn.replies),)
             try:
                 seqs = await self._store.commit(self._advisor.done(task, turn, note, sends))
             except ConflictError:
                 continue  # another window was quicker: the same event on what it left
-            self._open += seqs or ()
-            self._erase = turn.forget
-            return turn.replies if seqs else ()
-        return ()
+            if seqs:
+                self._open += seqs
+                self._erase = turn.forget
+                said += turn.replies
+        return said
 
     async def shown(self) -> None:
         """The replies so far were seen."""

@@ -53,7 +53,9 @@ PHRASES = {
     "pay.estimate": "level year",
     "pay.no_figure": "track region specialty range period level year",
     "pay.source": "lines",
-    **dict.fromkeys(("telegram.not_yours", "telegram.sorry", "telegram.inline_none"), ""),
+    **dict.fromkeys(
+        ("telegram.not_yours", "telegram.sorry", "telegram.failed", "telegram.my_data", "telegram.inline_none"), ""
+    ),
     "telegram.name": "",
     **dict.fromkeys(("telegram.description", "telegram.about"), "tracks n"),
     "my_data.text": "facts",

@@ -1,24 +1,125 @@
-"""The bot on the stand-in, for tests: `running` serves it in this process, on a store of the test's choosing."""
+"""The bot on the stand-in, for tests: `running` serves it in this process; a `Phone` reads as `people.Person` does."""
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
 
-from bot.telegram.run import Options, serve
+from bot.packs import load_pack, open_find
+from bot.store.model import Store, StoreError
+from bot.store.opening import open_store
+from bot.telegram.run import Options, attend
+from bot.telegram.transport import Api
+from dialogs.engine import Engine
 from tests.botapi import TOKEN, BotApi
+from tests.botapi.chats import Chat, Shown
+from tests.botapi.entities import cut
 
 FAST = 1e6  # messages a second: no test waits for Telegram's limits unless it is about them
 
 
+@functools.cache
+def warm(folder: Path | None = None) -> Engine:
+    """An engine whose search is open: one for all tests."""
+    pack = load_pack(folder)
+    engine = Engine(pack, open_find(pack))
+    engine.find("hello", (), None)
+    return engine
+
+
 @contextlib.asynccontextmanager
-async def running(api: BotApi, store: str = ":memory:", **options: object) -> AsyncIterator[asyncio.Task[None]]:
-    """The bot, serving until the block ends; what it raised comes out there."""
-    stopping = asyncio.Event()
+async def running(
+    api: BotApi, store: str = ":memory:", engine: Engine | None = None, **options: object
+) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot, serving until the block ends; what it raised comes out there. `api.settled()` knows of its work."""
     wanted = Options(**{"token": TOKEN, "store": store, "api": api.origin, "rate": FAST, **options})
-    task = asyncio.create_task(serve(wanted, stopping))
+    engine = engine or warm(wanted.folder)
+    stopping, line, kept = asyncio.Event(), Api(wanted.token, wanted.api), await open_store(store)
     try:
+        kept.hold()
+        task = asyncio.create_task(attend(engine, line, kept, wanted, stopping))
+        api.in_hand = lambda: _in_hand(kept, task)
         await asyncio.sleep(0)
-        yield task
+        try:
+            yield task
+        finally:
+            stopping.set()
+            await task
     finally:
-        stopping.set()
-        await task
+        api.in_hand = None
+        await line.hang_up()
+        await kept.close()
+
+
+async def _in_hand(store: Store, task: "asyncio.Task[None]") -> bool:
+    try:
+        return not task.done() and any(await store.waiting())
+    except StoreError:
+        return False
+
+
+class Phone:
+    """Somebody's phone, in the private chat or in `chat`: what a turn of the bot put on its screen is `said`.
+
+    `says`, `taps` and `presses` are what people do; call `looked` before and `said` after the bot has dealt with it.
+    """
+
+    def __init__(self, api: BotApi, name: str = "Ada", chat: Chat | None = None) -> None:
+        self.api = api
+        self.person = api.person(name)
+        self.chat = chat or self.person.chat
+        self._before: dict[int, Shown] = {}
+
+    def looked(self) -> None:
+        """What is on the screen now is no news."""
+        self._before = {shown.message_id: shown for shown in self.chat.screen()}
+
+    def says(self, text: str) -> None:
+        self.looked()
+        self.person.say(text, self.chat)
+
+    def taps(self, label: str) -> None:
+        self.looked()
+        self.person.tap(label, chat=self.chat)
+
+    def presses(self, choice_id: str) -> None:
+        """Press a button of the newest message that ever had it, or a made-up one of the newest."""
+        self.looked()
+        versions = {number: [*one.versions, one.record] for number, one in self.chat.messages.items()}
+        having = [n for n, records in versions.items() if any(choice_id in data_of(record) for record in records)]
+        bots = [shown.message_id for shown in self.chat.screen() if shown.is_bot]
+        self.person.tap_data((having or bots)[-1], choice_id, self.chat)
+
+    @property
+    def said(self) -> list[Shown]:
+        """The bot's messages that are new, or say something new; if none is, the newest: it says what it did."""
+        bots = [shown for shown in self.chat.screen() if shown.is_bot]
+        return [shown for shown in bots if self._is_news(shown)] or bots[-1:]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(shown.text for shown in self.said)
+
+    @property
+    def labels(self) -> list[str]:
+        return [label for shown in self.said for label in shown.buttons]
+
+    @property
+    def bold(self) -> list[str]:
+        """What stands out in it."""
+        marked = [(shown.text, entity) for shown in self.said for entity in shown.entities]
+        return [cut(text, entity) for text, entity in marked if entity["type"] == "bold"]
+
+    def _is_news(self, shown: Shown) -> bool:
+        before = self._before.get(shown.message_id)
+        if before is None or shown.text != before.text:
+            return True
+        return bool(shown.buttons) and shown.rows != before.rows
+
+
+def data_of(record: dict[str, Any]) -> list[str]:
+    """The data of a message's buttons."""
+    rows = record.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["callback_data"] for row in rows for button in row]

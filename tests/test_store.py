@@ -24,7 +24,8 @@ from msgspec.structs import replace
 
 from bot.store import postgres_schema, schema
 from bot.store.model import Arrived, ConflictError, Done, Store, StoreError, Task, TurnNote
-from bot.store.postgres import PostgresStore, without_password
+from bot.store.postgres import PostgresStore
+from bot.store.postgres_trouble import without_password
 from bot.store.sqlite import SqliteStore
 from tests.postgres import Server, postgres  # noqa: F401 - a fixture
 
@@ -918,7 +919,7 @@ async def test_a_lane_that_was_lost_is_left_to_its_new_owner(database):
     ours, theirs = await database.open(lease=0.1), await database.open()
     await ours.receive([said(1), said(2)])
     assert await ours.claim("telegram", 1) == [LANE]
-    ours._beat.cancel()  # as if the program hung
+    ours._tasks[0].cancel()  # as if the program hung
     await asyncio.sleep(0.15)
     assert await ours.claim("telegram", 1) == []  # it is at work on it
     assert await theirs.claim("telegram", 1) == [LANE]
@@ -926,6 +927,47 @@ async def test_a_lane_that_was_lost_is_left_to_its_new_owner(database):
     assert await ours.claim("telegram", 1) == []
     await theirs.release(LANE)
     assert await ours.claim("telegram", 1) == [LANE]
+
+
+async def test_forgetting_leaves_no_byte_while_others_go_on(database):
+    store, theirs = await database.open(), await database.open()
+
+    async def talk(number: int) -> None:
+        for turn in itertools.count():
+            lane = f"telegram:{number}"
+            await theirs.receive([said(1000 * turn + number, lane)])
+            await handle(theirs, lane, session=b"hippopotamus")
+
+    talking = [asyncio.create_task(talk(number)) for number in range(1, 7)]
+    try:
+        for n in range(3):
+            await store.receive([said(-n, text="pelargonium")])
+            await handle(store, session=b"pelargonium", missed="pelargonium")
+            await store.forget(KEY)
+            assert not store._unwiped
+        kept = await database.kept()
+    finally:
+        for task in talking:
+            task.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
+    assert b"pelargonium" not in kept
+    assert b"hippopotamus" in kept
+
+
+async def test_wiping_waits_for_a_reader_without_stopping_anybody(database):
+    store = await database.open()
+    await store.receive([said(1, text="pelargonium"), said(2, "telegram:2")])
+    await handle(store)
+    reader = await asyncpg.connect(database.url)
+    async with reader.transaction(isolation="repeatable_read"):
+        await reader.fetch("SELECT count(*) FROM sessions")
+        await store.forget(KEY)
+        assert (await store.about(KEY))["session"] is None
+        await handle(store, "telegram:2")
+    await reader.close()
+    assert b"pelargonium" in await database.kept()
+    await store._wipe(set())
+    assert b"pelargonium" not in await database.kept()
 
 
 async def test_every_connection_waits_for_the_disk(database):

@@ -11,10 +11,19 @@ turns:
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from knowledge.strict_yaml import Document
 from tests.people import Person
+
+
+class Acting(Protocol):
+    """Whoever can do what transcripts say: at the engine, or with a phone."""
+
+    def says(self, text: str) -> object: ...
+    def taps(self, label: str) -> object: ...
+    def presses(self, choice_id: str) -> object: ...
+
 
 FOLDER = Path(__file__).parent / "conversations"
 
@@ -32,18 +41,23 @@ def read(path: Path) -> dict[str, Any]:
 def play(transcript: dict[str, Any], person: Person, after: Callable[[Person], None] = lambda _: None) -> None:
     for i, turn in enumerate(transcript["turns"], 1):
         try:
-            if "you" in turn:
-                person.says(str(turn["you"]))
-            elif "tap" in turn:
-                person.taps(turn["tap"])
-            elif "press" in turn:
-                person.presses(turn["press"])
+            act(turn, person)
             _check(turn, person)
         except AssertionError as error:
             raise AssertionError(
                 f"turn {i} {turn}: {error}\n--- the bot said:\n{person.text}\n{person.labels}"
             ) from error
         after(person)
+
+
+def act(turn: dict[str, Any], person: Acting) -> None:
+    """Do what a turn says its person does; a first turn has only what the bot says."""
+    if "you" in turn:
+        person.says(str(turn["you"]))
+    elif "tap" in turn:
+        person.taps(turn["tap"])
+    elif "press" in turn:
+        person.presses(turn["press"])
 
 
 def _check(turn: dict[str, Any], person: Person) -> None:

@@ -8,20 +8,24 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit
 
 import asyncpg
 
+from bot.store import postgres_sql as sql
 from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
+from bot.store.postgres_erase import delete, erase, is_unread
 from bot.store.postgres_schema import Connection, migrate
-from bot.store.schema import NewerSchemaError
+from bot.store.postgres_trouble import trouble, without_password
 from bot.store.sqlite import REMEMBERED
 
 LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
 PATIENCE = 10.0  # seconds for one operation, with the wait for a connection
 CONNECTIONS = 10
+SWEEP = 60.0  # seconds after which the wiping that had to be put off is tried again
+WIPING = 600.0
 _SETTINGS = {
     "application_name": "crossroads",
     "synchronous_commit": "on",  # a turn that was answered survives a power cut
@@ -30,102 +34,7 @@ _SETTINGS = {
     "jit": "off",
 }
 
-# Ids and lanes are locked in their own order, so that two batches at once wait for each other and never both.
-# The inbox is written while the lanes are locked: within a lane, `seq` grows in the order of committing.
-_RECEIVE = """
-WITH given AS (
-    SELECT DISTINCT ON (id) id, lane, key, body, place
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) WITH ORDINALITY AS g (id, lane, key, body, place)
-    ORDER BY id, place
-), new AS (
-    INSERT INTO seen (id, at) SELECT id, $5 FROM given ORDER BY id ON CONFLICT (id) DO NOTHING RETURNING id
-), called AS MATERIALIZED (
-    SELECT lane, nextval('lanes_place') AS place
-    FROM (SELECT lane FROM given JOIN new USING (id) GROUP BY lane ORDER BY min(given.place)) AS by_arrival
-), queued AS (
-    INSERT INTO lanes AS l (lane, place) SELECT lane, place FROM called ORDER BY lane
-    ON CONFLICT (lane) DO UPDATE SET news = l.news + 1 RETURNING lane
-), kept AS (
-    INSERT INTO inbox (lane, key, body, at)
-    SELECT lane, key, body, $5 FROM given JOIN new USING (id) JOIN queued USING (lane) ORDER BY given.place
-    RETURNING 1
-)
-SELECT count(*) FROM kept
-"""
-_CLAIM = """
-WITH free AS (
-    SELECT lane FROM lanes
-    WHERE until <= now() AND ready <= now() AND lane <> ALL ($3::text[]) AND starts_with(lane, $5)
-    ORDER BY place LIMIT $1 FOR UPDATE SKIP LOCKED
-)
-UPDATE lanes SET owner = $2, until = now() + $4 * interval '1 second'
-FROM free WHERE lanes.lane = free.lane RETURNING lanes.lane, lanes.place
-"""
-_RENEW = """
-UPDATE lanes SET until = now() + $3 * interval '1 second'
-WHERE lane IN (SELECT lane FROM lanes WHERE lane = ANY ($2::text[]) AND owner = $1 ORDER BY lane FOR UPDATE)
-"""
-# Something may arrive between the look into the inbox and the deletion. `receive` then changed `news`: the row that is
-# to be deleted is looked at again in its newest version, the subquery is not, so the two differ and the lane stays.
-_EMPTY = """
-news = (SELECT news FROM lanes WHERE lane = $1)
-AND NOT EXISTS (SELECT FROM inbox WHERE lane = $1) AND NOT EXISTS (SELECT FROM outbox WHERE lane = $1)
-"""
-_RELEASE = f"""
-WITH gone AS (DELETE FROM lanes WHERE lane = $1 AND owner IN ($2, '') AND {_EMPTY} RETURNING 1)
-UPDATE lanes SET owner = '', until = '-infinity', place = nextval('lanes_place'),
-    ready = now() + $3 * interval '1 second'
-WHERE lane = $1 AND owner IN ($2, '') AND NOT EXISTS (SELECT FROM gone)
-"""  # noqa: S608
-_TAKE = """
-SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, coalesce(s.version, 0), coalesce(m.body, '')
-FROM inbox i LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane
-WHERE i.lane = $1 ORDER BY i.seq LIMIT 1
-"""
-# All of it hangs on the inbox row. Should the session have another version by now, `saved` is empty and the turn has
-# no time, which the table refuses: that undoes all of the statement and is how a conflict is told.
-_COMMIT = """
-WITH task AS (
-    DELETE FROM inbox WHERE seq = $1 RETURNING 1
-), saved AS (
-    INSERT INTO sessions AS s (key, body, version, at) SELECT $3, $4, $5 + 1, $6 FROM task
-    ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = excluded.version, at = excluded.at
-    WHERE s.version = $5 RETURNING at
-), turn AS (
-    INSERT INTO turns SELECT (SELECT at FROM saved), $7, $8, $9, $10, $11 FROM task
-), question AS (
-    INSERT INTO unanswered (key, text, at) SELECT $3, $12, $6 FROM task WHERE $12::text <> ''
-), out AS (
-    INSERT INTO outbox (lane, key, body, at)
-    SELECT $2, $3, body, $6 FROM task, unnest($13::bytea[]) WITH ORDINALITY AS s (body, place) ORDER BY place
-    RETURNING seq
-)
-SELECT EXISTS (SELECT FROM task), ARRAY (SELECT seq FROM out ORDER BY seq)
-"""
-_SENT = "DELETE FROM outbox WHERE seq = $1"
-_SENT_AND_REMEMBER = f"""
-WITH gone AS ({_SENT})
-INSERT INTO memories (lane, body, at) VALUES ($2, $3, $4)
-ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at
-"""  # noqa: S608
-_SILENT = """
-DELETE FROM sessions WHERE key IN (
-    SELECT key FROM sessions WHERE at < $1 AND key NOT IN (SELECT key FROM inbox)
-    ORDER BY key LIMIT 1000 FOR UPDATE SKIP LOCKED
-) RETURNING key
-"""
-_UNREACHABLE = "see whether the server runs and can be reached from here"
-_CURES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
-    ((asyncpg.InvalidAuthorizationSpecificationError,), "check the user and the password"),
-    ((asyncpg.InvalidCatalogNameError,), "make the database first, with createdb"),
-    ((asyncpg.InsufficientPrivilegeError,), "make this user the owner of the database and of its tables"),
-    ((asyncpg.ReadOnlySQLTransactionError,), "name the primary server, not a copy of it"),
-    ((asyncpg.InsufficientResourcesError,), "give the server more room; nothing was half written"),
-    ((asyncpg.DuplicateTableError,), "something else lives here; give Crossroads a database of its own"),
-    ((OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError), _UNREACHABLE),
-    ((asyncpg.InterfaceError, asyncpg.InternalClientError), _UNREACHABLE),
-)
-_PERSONAL = ("sessions", "unanswered", "inbox", "outbox", "memories", "lanes")
+_QUEUES = frozenset(("inbox", "outbox", "lanes"))  # short, and what went through them is to be wiped too
 
 
 _Result = TypeVar("_Result")
@@ -141,7 +50,8 @@ class PostgresStore:
         self._pool, self._patience, self._lease, self._now = pool, patience, lease, now
         self._owner = uuid.uuid4().hex
         self._held: set[str] = set()
-        self._beat = asyncio.create_task(self._renew())
+        self._unwiped: set[str] = set()
+        self._tasks = [asyncio.create_task(task) for task in (self._renew(), self._sweep())]
 
     @classmethod
     async def open(
@@ -150,7 +60,7 @@ class PostgresStore:
         """Connect to postgresql://user:password@host/database and bring its schema up to date. Raises StoreError."""
         where = without_password(url)
         try:
-            with _trouble(where):
+            with trouble(where):
                 async with asyncio.timeout(patience):
                     pool = await _connect(url, patience)
         except ValueError:  # about the address, in words that may quote the password
@@ -163,11 +73,11 @@ class PostgresStore:
     async def receive(self, arrived: Sequence[Arrived]) -> int:
         """See `Store`."""
         columns = [[getattr(one, name) for one in arrived] for name in ("id", "lane", "key", "body")]
-        return int((await self._one(_RECEIVE, *columns, self._now()))[0])
+        return int((await self._one(sql.RECEIVE, *columns, self._now()))[0])
 
     async def claim(self, channel: str, most: int) -> list[str]:
         """See `Store`."""
-        rows = await self._all(_CLAIM, most, self._owner, list(self._held), self._lease, f"{channel}:")
+        rows = await self._all(sql.CLAIM, most, self._owner, list(self._held), self._lease, f"{channel}:")
         lanes = [lane for lane, _ in sorted(rows, key=lambda row: int(row["place"]))]
         self._held.update(lanes)
         return lanes
@@ -175,11 +85,11 @@ class PostgresStore:
     async def release(self, lane: str, delay: float = 0.0) -> None:
         """See `Store`. A lane that was lost to another process meanwhile is left to that one."""
         self._held.discard(lane)  # first: should this fail, the lease runs out
-        await self._all(_RELEASE, lane, self._owner, delay)
+        await self._all(sql.RELEASE, lane, self._owner, delay)
 
     async def take(self, lane: str) -> Task | None:
         """See `Store`."""
-        rows = await self._all(_TAKE, lane)
+        rows = await self._all(sql.TAKE, lane)
         return Task(*rows[0]) if rows else None
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
@@ -190,7 +100,7 @@ class PostgresStore:
         saved = (task.seq, task.lane, task.key, done.session, task.version, self._now())
         turn = (note.channel, note.state, note.trigger, note.milliseconds, note.missed)
         try:
-            was_there, seqs = await self._one(_COMMIT, *saved, *turn, storable(done.missed), list(done.sends))
+            was_there, seqs = await self._one(sql.COMMIT, *saved, *turn, storable(done.missed), list(done.sends))
         except asyncpg.NotNullViolationError:
             raise ConflictError(task.key) from None
         return tuple(seqs) if was_there else None
@@ -200,15 +110,17 @@ class PostgresStore:
         turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
         out = "INSERT INTO outbox (lane, key, body, at) VALUES ($1, $2, $3, $4) RETURNING seq"
 
+        touched: set[str] = set()
+
         async def job(db: Connection) -> tuple[int, ...] | None:
             if await db.fetchval("DELETE FROM inbox WHERE seq = $1 RETURNING seq", task.seq) is None:
                 return None
-            await _erase(db, task.key)
+            touched.update(await erase(db, task.key))
             await db.execute("INSERT INTO turns VALUES ($1, $2, $3, $4, $5, $6)", *turn)
             return tuple([await db.fetchval(out, task.lane, task.key, body, now) for body in done.sends])
 
         result = await self._transaction(job)
-        await self._wipe()
+        await self._wipe(touched)
         return result
 
     async def drop(self, task: Task) -> None:
@@ -225,9 +137,9 @@ class PostgresStore:
     async def sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
         """See `Store`."""
         if memory is None:
-            await self._all(_SENT, seq)
+            await self._all(sql.SENT, seq)
         else:
-            await self._all(_SENT_AND_REMEMBER, seq, lane, memory, self._now())
+            await self._all(sql.SENT_AND_REMEMBER, seq, lane, memory, self._now())
 
     async def memory(self, lane: str) -> bytes:
         """See `Store`."""
@@ -250,27 +162,31 @@ class PostgresStore:
 
     async def forget(self, key: str) -> None:
         """See `Store`."""
-        await self._transaction(lambda db: _erase(db, key))
-        await self._all(f"DELETE FROM lanes WHERE lane = $1 AND {_EMPTY}", lane_of(key))  # noqa: S608
-        await self._wipe()
+        touched = await self._transaction(lambda db: erase(db, key))
+        await self._all(f"DELETE FROM lanes WHERE lane = $1 AND {sql.EMPTY}", lane_of(key))  # noqa: S608
+        await self._wipe(touched)
 
     async def forget_older(self, before: float) -> int:
         """See `Store`."""
 
-        async def job(db: Connection) -> int:
-            keys = [row[0] for row in await db.fetch(_SILENT, before)]
-            await db.execute("DELETE FROM memories WHERE lane = ANY ($1)", [lane_of(key) for key in keys])
-            for table in ("unanswered", "outbox"):
-                await db.execute(f"DELETE FROM {table} WHERE key = ANY ($1)", keys)  # noqa: S608
-            return len(keys)
+        total, last, touched = 0, "", set[str]()
 
-        total = 0
-        while found := await self._transaction(job):
-            total += found
+        async def job(db: Connection) -> list[str]:
+            rows = await db.fetch(sql.SILENT, before, last)
+            keys = [key for key, _ in rows]
+            touched.update(table for _, table in rows)
+            touched.update(await delete(db, "memories", "lane = ANY ($1)", [lane_of(key) for key in keys]))
+            touched.update(await delete(db, "unanswered", "key = ANY ($1)", keys))
+            await delete(db, "outbox", "key = ANY ($1)", keys)
+            return keys
+
+        while keys := await self._transaction(job):
+            total, last = total + len(keys), max(keys)
         for table in ("unanswered", "turns", "memories"):
-            await self._all(f"DELETE FROM {table} WHERE at < $1", before)  # noqa: S608
+            touched |= await self._transaction(partial(delete, table=table, where="at < $1", value=before))
         await self._all("DELETE FROM seen WHERE at < $1", self._now() - REMEMBERED)
-        await self._wipe()
+        if touched:
+            await self._wipe(touched)
         return total
 
     async def unanswered(self) -> list[str]:
@@ -303,13 +219,13 @@ class PostgresStore:
 
     async def close(self) -> None:
         """See `Store`."""
-        self._beat.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._beat
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         try:
             free = "UPDATE lanes SET owner = '', until = '-infinity' WHERE owner = $1 AND lane = ANY ($2)"
             await self._all(free, self._owner, sorted(self._held))
-            with _trouble(self.where):
+            with trouble(self.where):
                 await asyncio.wait_for(self._pool.close(), self._patience)
         finally:
             self._pool.terminate()
@@ -319,17 +235,36 @@ class PostgresStore:
             await asyncio.sleep(self._lease / 4)
             if self._held:
                 with contextlib.suppress(StoreError):  # whoever uses the store next is told
-                    await self._all(_RENEW, self._owner, list(self._held), self._lease)
+                    await self._all(sql.RENEW, self._owner, list(self._held), self._lease)
 
-    async def _wipe(self) -> None:
-        """Nothing forgotten may stay in the files of the tables. A plain VACUUM only marks the place as free; FULL
-        writes the table anew. PostgreSQL's write-ahead log holds what it held until its files are used again
-        (`max_wal_size`, `checkpoint_timeout`), and archived logs and dumps as long as their owner keeps them."""
-        for table in _PERSONAL:
-            await self._all(f"VACUUM (FULL) {table}")
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            if self._unwiped:
+                await self._wipe(set())
+
+    async def _wipe(self, touched: set[str]) -> None:
+        """Nothing forgotten may stay in the files of the tables: FULL writes them anew, a plain VACUUM only marks the
+        place as free. It is put off while somebody may still read the old rows (a pg_dump), and tried again.
+
+        PostgreSQL's write-ahead log holds what it held until its files are used again (`max_wal_size`), archived logs
+        and dumps as long as their owner keeps them.
+        """
+        self._unwiped |= touched | _QUEUES
+        with contextlib.suppress(StoreError), trouble(self.where):
+            async with self._pool.acquire(timeout=self._patience) as db:
+                if not await is_unread(db):
+                    return
+                await db.execute("SET lock_timeout = '1s'")  # whoever comes after waits behind this
+                try:
+                    for table in sorted(self._unwiped):
+                        await db.execute(f"VACUUM (FULL) {table}", timeout=WIPING)
+                        self._unwiped.discard(table)
+                finally:
+                    await db.execute("RESET lock_timeout")
 
     async def _all(self, statement: str, *values: object) -> list[Any]:
-        with _trouble(self.where):
+        with trouble(self.where):
             async with asyncio.timeout(self._patience):
                 return await self._pool.fetch(statement, *values)
 
@@ -337,7 +272,7 @@ class PostgresStore:
         return (await self._all(statement, *values))[0]
 
     async def _transaction(self, job: Callable[[Connection], Awaitable[_Result]]) -> _Result:
-        with _trouble(self.where):
+        with trouble(self.where):
             async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
                 return await job(db)
 
@@ -363,55 +298,3 @@ async def _connect(url: str, patience: float) -> "asyncpg.Pool[asyncpg.Record]":
 
 async def _as_it_is(_: object) -> None:
     """No statement here changes a connection, so none needs the round trip that cleans it up."""
-
-
-async def _erase(db: Connection, key: str) -> None:
-    """The inbox first: a turn that is just being committed holds its row there, and what it saves is seen after it."""
-    await db.execute(
-        "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE key = $1 ORDER BY seq FOR UPDATE)", key
-    )
-    for table in ("sessions", "unanswered", "outbox"):
-        await db.execute(f"DELETE FROM {table} WHERE key = $1", key)  # noqa: S608
-    await db.execute("DELETE FROM memories WHERE lane = $1", lane_of(key))
-
-
-def without_password(url: str) -> str:
-    """The address as it may be shown: what could hold a secret is left out."""
-    try:
-        parts = urlsplit(url)
-        user = f"{parts.username}:***@" if parts.password else f"{parts.username}@" if parts.username else ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "the address of PostgreSQL"
-    if "@" in parts.path + parts.query + parts.fragment:  # a password with a slash in it
-        return "the address of PostgreSQL"
-    return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
-
-
-@contextlib.contextmanager
-def _trouble(where: str) -> Iterator[None]:
-    try:
-        yield
-    except asyncpg.ClientConfigurationError:
-        raise  # `open` says what is wrong
-    except NewerSchemaError as error:
-        raise StoreError(f"{where}: was made by a later Crossroads; update this one") from error
-    except asyncpg.NotNullViolationError:
-        raise  # `commit` knows what it means
-    except TimeoutError as error:
-        raise StoreError(f"{where}: no answer in time; {_UNREACHABLE}") from error
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-        raise StoreError(f"{where}: {_what(error)}; {_cure(error)}") from error
-
-
-def _what(error: Exception) -> str:
-    """The first line: details, that may quote what somebody wrote, come after it."""
-    first = error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
-    return (first.splitlines() or [type(error).__name__])[0]
-
-
-def _cure(error: Exception) -> str:
-    for kinds, cure in _CURES:
-        if isinstance(error, kinds):
-            return cure
-    return "look at the server's log"

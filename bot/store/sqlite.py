@@ -6,32 +6,17 @@ Reads see what was committed; writes go through `GroupCommit`. One process at a 
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.store import sqlite_sql as sql
 from bot.store.group import PATIENCE, GroupCommit, Job
 from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
-from bot.store.schema import VERSION, NewerSchemaError, migrate
+from bot.store.schema import migrate
+from bot.store.sqlite_trouble import check, trouble
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
-_TAKE = (
-    "SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, coalesce(s.version, 0), coalesce(m.body, x'') FROM inbox i"
-    " LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane"
-    " WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
-)
-_SAVE = (
-    "INSERT INTO sessions (key, body, version, at) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = excluded.version, at = excluded.at"
-    " WHERE sessions.version = excluded.version - 1"
-)
-_QUEUE = "INSERT INTO lanes (lane) VALUES (?) ON CONFLICT (lane) DO NOTHING"
-_REMEMBER = (
-    "INSERT INTO memories (lane, body, at) VALUES (?, ?, ?)"
-    " ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at"
-)
-# Whoever has just written again is not silent, and must not lose what they wrote.
-_SILENT = "SELECT key FROM sessions WHERE at < ? AND key NOT IN (SELECT key FROM inbox) LIMIT 1000"
 
 
 class SqliteStore:
@@ -42,8 +27,9 @@ class SqliteStore:
         self._path, self._now = path, now
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
+        self._forgotten: set[str] = set()  # lanes whose names are still to be wiped away
         self._serving: sqlite3.Connection | None = None
-        with self._trouble():
+        with trouble(self.where):
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
@@ -57,7 +43,7 @@ class SqliteStore:
         self._group = GroupCommit(self._db)
 
     def _prepare(self) -> None:
-        _check(self._db)
+        check(self._db)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
         self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
@@ -89,7 +75,7 @@ class SqliteStore:
                 if db.execute("INSERT OR IGNORE INTO seen (id, at) VALUES (?, ?)", (one.id, now)).rowcount:
                     row = (one.lane, one.key, one.body, now)
                     db.execute("INSERT INTO inbox (lane, key, body, at) VALUES (?, ?, ?, ?)", row)
-                    db.execute(_QUEUE, (one.lane,))
+                    db.execute(sql.QUEUE, (one.lane,))
                     new += 1
             return new
 
@@ -100,7 +86,7 @@ class SqliteStore:
         now = time.monotonic()
         self._delayed = {lane: until for lane, until in self._delayed.items() if until > now}
         out = self._held | self._delayed.keys()
-        with self._trouble():
+        with trouble(self.where):
             query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY place LIMIT ?"
             rows = self._db.execute(query, (f"{channel}:*", most + len(out))).fetchall()
         lanes = [lane for (lane,) in rows if lane not in out][:most]
@@ -124,11 +110,14 @@ class SqliteStore:
             if delay and left:
                 self._delayed[lane] = time.monotonic() + delay
             self._held.discard(lane)
+        if lane in self._forgotten:  # the lane itself is named after its person, and was the last to go
+            self._forgotten.discard(lane)
+            self._wipe()
 
     async def take(self, lane: str) -> Task | None:
         """See `Store`."""
-        with self._trouble():
-            row = self._db.execute(_TAKE, (lane,)).fetchone()
+        with trouble(self.where):
+            row = self._db.execute(sql.TAKE, (lane,)).fetchone()
         return Task(*row) if row else None
 
     async def commit(self, done: Done) -> tuple[int, ...] | None:
@@ -140,7 +129,7 @@ class SqliteStore:
                 return None
             if done.forget:
                 _erase(db, task.key)
-            elif not db.execute(_SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
+            elif not db.execute(sql.SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
                 raise ConflictError(task.key)
             if done.missed and not done.forget:
                 row = (task.key, storable(done.missed), now)
@@ -149,7 +138,7 @@ class SqliteStore:
             db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", turn)
             out = "INSERT INTO outbox (lane, key, body, at) VALUES (?, ?, ?, ?)"
             seqs = [db.execute(out, (task.lane, task.key, body, now)).lastrowid or 0 for body in done.sends]
-            db.execute(_QUEUE, (task.lane,))
+            db.execute(sql.QUEUE, (task.lane,))
             return tuple(seqs)
 
         result: tuple[int, ...] | None = await self._write(job)
@@ -163,7 +152,7 @@ class SqliteStore:
 
     async def unsent(self, lane: str) -> list[Send]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             rows = self._db.execute("SELECT seq, key, body FROM outbox WHERE lane = ? ORDER BY seq", (lane,))
             return [Send(*row) for row in rows]
 
@@ -174,19 +163,19 @@ class SqliteStore:
         def job(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
             if memory is not None:
-                db.execute(_REMEMBER, (lane, memory, now))
+                db.execute(sql.REMEMBER, (lane, memory, now))
 
         await self._write(job)
 
     async def memory(self, lane: str) -> bytes:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             row = self._db.execute("SELECT body FROM memories WHERE lane = ?", (lane,)).fetchone()
         return bytes(row[0]) if row else b""
 
     async def about(self, key: str) -> dict[str, Any]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
             found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
             if session:
@@ -210,13 +199,15 @@ class SqliteStore:
 
         await self._write(job)
         self._wipe()
+        if (lane := lane_of(key)) in self._held:
+            self._forgotten.add(lane)
 
     async def forget_older(self, before: float) -> int:
         """See `Store`."""
         known = self._now() - REMEMBERED
 
         def job(db: sqlite3.Connection) -> int:
-            keys = [key for (key,) in db.execute(_SILENT, (before,))]
+            keys = [key for (key,) in db.execute(sql.SILENT, (before,))]
             for key in keys:
                 _erase(db, key)
             for table in ("unanswered", "turns", "memories"):
@@ -232,17 +223,17 @@ class SqliteStore:
 
     async def unanswered(self) -> list[str]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             return [row[0] for row in self._db.execute("SELECT text FROM unanswered ORDER BY rowid")]
 
     async def sessions(self) -> list[tuple[float, bytes]]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             return self._db.execute("SELECT at, body FROM sessions ORDER BY at").fetchall()
 
     async def turns(self) -> list[dict[str, Any]]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             rows = self._db.execute(
                 "SELECT channel, state, trigger, count(*), sum(missed), avg(milliseconds), max(milliseconds)"
                 " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC"
@@ -252,7 +243,7 @@ class SqliteStore:
 
     async def waiting(self) -> tuple[int, int]:
         """See `Store`."""
-        with self._trouble():
+        with trouble(self.where):
             counts = [self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("inbox", "outbox")]  # noqa: S608
         return counts[0], counts[1]
 
@@ -260,7 +251,7 @@ class SqliteStore:
         """See `Store`. Refuses to overwrite."""
         if Path(file).exists():
             raise StoreError(f"{file}: is there already; name a new file")
-        with self._trouble(), contextlib.closing(sqlite3.connect(file)) as copy:
+        with trouble(self.where), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
             Path(file).chmod(0o600)
 
@@ -274,22 +265,13 @@ class SqliteStore:
                 self._serving.close()
 
     async def _write(self, job: Job) -> Any:  # noqa: ANN401 - what the job returns
-        with self._trouble():
+        with trouble(self.where):
             return await self._group.run(job)
 
     def _wipe(self) -> None:
         """Nothing forgotten may stay in the write-ahead log; another reader may put that off to the next time."""
-        with self._trouble():
+        with trouble(self.where):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-    @contextlib.contextmanager
-    def _trouble(self) -> Iterator[None]:
-        try:
-            yield
-        except NewerSchemaError as error:
-            raise StoreError(f"{self.where}: was made by a later Crossroads; update this one") from error
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{self.where}: {error}; {_cure(error)}") from error
 
 
 def _erase(db: sqlite3.Connection, key: str) -> None:
@@ -301,28 +283,3 @@ def _erase(db: sqlite3.Connection, key: str) -> None:
 def _is_left(db: sqlite3.Connection, lane: str) -> bool:
     left = "SELECT EXISTS (SELECT 1 FROM inbox WHERE lane = ?1) OR EXISTS (SELECT 1 FROM outbox WHERE lane = ?1)"
     return bool(db.execute(left, (lane,)).fetchone()[0])
-
-
-def _check(db: sqlite3.Connection) -> None:
-    """Find damage before anything is written: all of a file that is to be brought up to date, the heads of any other's
-    tables. Raises sqlite3.Error."""
-    if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(f"damaged ({found})")
-    for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # noqa: S608 - names out of the file's own list
-
-
-def _cure(error: Exception) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    cures = {
-        sqlite3.SQLITE_FULL: "free some space on the disk; nothing was half written",
-        sqlite3.SQLITE_READONLY: "make the file and its folder writable",
-        sqlite3.SQLITE_BUSY: "another program holds it; end that one",
-        sqlite3.SQLITE_LOCKED: "another program holds it; end that one",
-        sqlite3.SQLITE_CORRUPT: "it is damaged: move it away and restore a backup; it was not overwritten",
-        sqlite3.SQLITE_NOTADB: "it is damaged or no store: move it away, or name another with --store",
-        sqlite3.SQLITE_IOERR: "the disk fails; look at the system's log",
-    }
-    return cures.get(code, "free some space, or name another file with --store")

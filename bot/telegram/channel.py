@@ -8,26 +8,29 @@ import msgspec
 from telegram.error import TelegramError
 
 from bot.advisor import Advisor
+from bot.logs import place
 from bot.store.model import ConflictError, Done, Send, Store, StoreError, Task, TurnNote
 from bot.telegram.incoming import Incoming, to_event
-from bot.telegram.outgoing import Call, Memory, to_calls, toast
+from bot.telegram.outgoing import Call, Memory, document, to_calls, toast
 from bot.telegram.sender import ANSWER, LaterError, Sender
+from bot.telegram.sorry import Sorry
 from bot.telegram.transport import Api
+from dialogs.engine import Turn
 from dialogs.repair import LONG
+from dialogs.screens import SCREENS
+from dialogs.states import State
 
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
 MOMENT = 0.7  # seconds after which the bot is seen typing
-SORRY = 5.0  # seconds until a turn that could not be saved is tried again
 
 
 class Channel:
     """`work` is what `Lanes` has done on each lane."""
 
-    def __init__(self, api: Api, store: Store, advisor: Advisor, sender: Sender) -> None:
-        self._api, self._store, self._advisor, self._sender = api, store, advisor, sender
+    def __init__(self, api: Api, store: Store, advisor: Advisor, sender: Sender, sorry: Sorry) -> None:
+        self._api, self._store, self._advisor, self._sender, self._sorry = api, store, advisor, sender, sorry
         self._phrase = advisor.engine.pack.script.phrase
-        self._sorry: set[str] = set()
         self._side: set[asyncio.Task[None]] = set()
         self.listeners: list[Callable[[TurnNote], None]] = []
         self.ready = asyncio.Event()  # set once the search can answer at once
@@ -39,54 +42,80 @@ class Channel:
             memory = _memory(await self._store.memory(lane)) if unsent else Memory()
             await self._sender.send(lane, unsent, memory)
             for _ in range(TURNS):
-                task = await self._store.take(lane)
-                if task is None:
+                if not await self._next(lane):
                     break
-                await self._turn(task)
         except LaterError as later:
             return later.seconds
         return 0.0
 
-    async def _turn(self, task: Task) -> None:
-        incoming = msgspec.json.decode(task.body, type=Incoming)
+    async def _next(self, lane: str) -> bool:
+        """One turn, if anything waits for one; what it says is sent once it is saved."""
+        chat = int(lane.rpartition(":")[2])
+        try:
+            task = await self._store.take(lane)
+            sends = await self._turn(task) if task else []
+        except ConflictError:
+            return True  # taken anew at the next round
+        except StoreError:
+            self._sorry.say(chat)
+            raise
+        if task is None:
+            return False
+        self._sorry.over(chat)
+        await self._sender.send(lane, sends, _memory(task.memory))
+        return True
+
+    async def _turn(self, task: Task) -> list[Send]:
+        """Take it and save it; what is to be sent."""
+        try:
+            incoming = msgspec.json.decode(task.body, type=Incoming)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            _log.error("something that waited in the store cannot be read; it was put aside")
+            await self._store.drop(task)
+            return []
         if incoming.owner and incoming.owner != incoming.user:  # somebody else's buttons: a word, and no turn
             await self._aside(ANSWER, toast(incoming, self._phrase("telegram.not_yours")))
             await self._store.drop(task)
-            return
+            return []
         typing = asyncio.get_running_loop().call_later(MOMENT, self._type, incoming)
         try:
             if incoming.kind == "said" and not self.ready.is_set():
                 await self.ready.wait()
-            memory = _memory(task.memory)
-            done = self._made(task, incoming, memory)
+            done = self._made(task, incoming)
+            if done is None:
+                await self._give_up(task, incoming)
+                return []
             seqs = await self._store.commit(done)
-        except ConflictError:
-            return  # taken anew at the next round
-        except StoreError:
-            await self._apologise(incoming)
-            raise
         finally:
             typing.cancel()
-        self._sorry.discard(task.lane)
-        if seqs is not None:
-            sends = [Send(seq, task.key, body) for seq, body in zip(seqs, done.sends, strict=True)]
-            await self._sender.send(task.lane, sends, memory)
+        return [Send(seq, task.key, body) for seq, body in zip(seqs, done.sends, strict=True)] if seqs else []
 
-    def _made(self, task: Task, incoming: Incoming, memory: Memory) -> Done:
-        turn, note = self._advisor.take_turn(task, to_event(incoming))
+    def _made(self, task: Task, incoming: Incoming) -> Done | None:
+        """None when the turn raised: that is a mistake of ours, and trying again would only repeat it."""
+        try:
+            turn, note = self._advisor.take_turn(task, to_event(incoming))
+            keeps, rich = turn.session.state in LONG, self._sender.rich
+            calls = to_calls(turn.replies, incoming, _memory(task.memory), keeps=keeps, forget=turn.forget, rich=rich)
+        except Exception as error:
+            _log.error("a turn failed (%s at %s)", type(error).__name__, place(error))
+            return None
         for listener in self.listeners:
             listener(note)
-        keeps = turn.session.state in LONG
-        calls = to_calls(turn.replies, incoming, memory, keeps=keeps, forget=turn.forget, rich=self._sender.rich)
+        if not incoming.group and self._shows_data(turn):
+            calls.append(document(incoming, self._phrase("telegram.my_data")))
         return self._advisor.done(task, turn, note, _bodies(calls))
 
-    async def _apologise(self, incoming: Incoming) -> None:
-        """Once a chat, until a turn succeeds: what was said is not lost, and will be answered."""
-        lane = f"telegram:{incoming.chat}"
-        if lane in self._sorry:
-            return
-        self._sorry.add(lane)
-        await self._aside("sendMessage", {"chat_id": incoming.chat, "text": self._phrase("telegram.sorry")})
+    def _shows_data(self, turn: Turn) -> bool:
+        if turn.session.state != State.MY_DATA:
+            return False
+        return any(reply in turn.replies for reply in SCREENS[State.MY_DATA](self._advisor.engine.pack, turn.session))
+
+    async def _give_up(self, task: Task, incoming: Incoming) -> None:
+        """Nothing said later in a chat waits for a turn that cannot be taken."""
+        await self._store.drop(task)
+        await self._aside("sendMessage", {"chat_id": incoming.chat, "text": self._phrase("telegram.failed")})
+        if incoming.callback:
+            await self._aside(ANSWER, toast(incoming, ""))
 
     def _type(self, incoming: Incoming) -> None:
         params = {"chat_id": incoming.chat, "action": "typing"}

@@ -7,9 +7,11 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.store.model import Store
-from bot.telegram.incoming import Ignored, Me, Update, to_arrived, to_incoming
+from bot.outage import Outage
+from bot.store.model import Store, StoreError
+from bot.telegram.incoming import Ignored, Incoming, Me, Update, to_arrived, to_incoming
 from bot.telegram.inline import to_answer
+from bot.telegram.sorry import Sorry
 from bot.telegram.transport import Api
 from dialogs.engine import Engine
 
@@ -19,13 +21,16 @@ _log = logging.getLogger("crossroads.telegram")
 class Intake:
     """Both ways in, polling and webhook, hand their updates to `receive`."""
 
-    def __init__(self, api: Api, store: Store, engine: Engine, me: Me, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, api: Api, store: Store, engine: Engine, me: Me, wake: Callable[[], None], sorry: Sorry, outage: Outage
+    ) -> None:
         self._api, self._store, self._engine, self._me, self._wake = api, store, engine, me, wake
+        self._sorry, self._outage = sorry, outage
         self._side: set[asyncio.Task[Any]] = set()
 
     async def receive(self, updates: Iterable[Update]) -> None:
         """Returns once all of them are on disk; raises StoreError, and then they must come again."""
-        arrived = []
+        arrived: list[tuple[int, Incoming]] = []
         for update in updates:
             if update.inline_query:
                 self._aside(self._inline(update))
@@ -36,10 +41,20 @@ class Intake:
                 if update.callback_query:
                     self._aside(self._api.call("answerCallbackQuery", {"callback_query_id": update.callback_query.id}))
             else:
-                arrived.append(to_arrived(update.update_id, incoming))
+                arrived.append((update.update_id, incoming))
         if arrived:
-            await self._store.receive(arrived)
+            await self._write_down(arrived)
             self._wake()
+
+    async def _write_down(self, arrived: list[tuple[int, Incoming]]) -> None:
+        try:
+            await self._store.receive([to_arrived(update_id, incoming) for update_id, incoming in arrived])
+        except StoreError as error:
+            self._outage.away("intake", error)
+            for _, incoming in arrived:
+                self._sorry.say(incoming.chat, incoming.thread)
+            raise
+        self._outage.back("intake")
 
     async def _inline(self, update: Update) -> None:
         """Answered at once and never written down: the next letter makes another query of it."""

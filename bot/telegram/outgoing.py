@@ -61,6 +61,11 @@ def to_calls(
     return calls
 
 
+def document(incoming: Incoming, caption: str) -> Call:
+    """All that is kept of a person, as a file; the sender puts it in."""
+    return Call("sendDocument", {"chat_id": incoming.chat, "caption": caption})
+
+
 def joined(replies: Iterable[Reply]) -> list[Reply]:
     """The replies of a turn in as few messages as they fit: a phone hums once."""
     found: list[Reply] = []

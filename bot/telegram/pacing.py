@@ -5,67 +5,67 @@ library that only sleeps cannot say that. Bounded: a chat that is silent is forg
 """
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from msgspec import Struct
 
 
 class Limit(Struct, frozen=True):
-    """`burst` messages at once, then `rate` a second."""
+    """At most so many in any so many seconds: a bucket that fills with time would let through twice as many."""
 
-    rate: float
-    burst: float
+    most: int
+    seconds: float
 
 
-BOT = Limit(30, 30)
-CHAT = Limit(1, 4)  # Telegram bears a few at once
-GROUP = Limit(20 / 60, 15)
+RATE = 30.0  # messages a second
+CHAT = Limit(4, 4.2)  # Telegram bears a few at once; a little more than it asks, since the way there takes its time
+GROUP = Limit(20, 61)
 KNOWN = 10_000  # chats
 
 
-class Bucket:
-    """A bucket that fills with time."""
+class Window:
+    """When those were sent that still count."""
 
-    __slots__ = ("_at", "_left", "_limit")
+    __slots__ = ("_limit", "_sent")
 
-    def __init__(self, limit: Limit, now: float) -> None:
-        self._limit, self._left, self._at = limit, limit.burst, now
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._sent: deque[float] = deque()
 
     def wait(self, now: float) -> float:
-        """Seconds until one more may be taken; 0 is now."""
-        self._left = min(self._limit.burst, self._left + (now - self._at) * self._limit.rate)
-        self._at = now
-        return max(0.0, (1 - self._left) / self._limit.rate)
+        """Seconds until one more may be sent; 0 is now."""
+        while self._sent and self._sent[0] + self._limit.seconds <= now:
+            self._sent.popleft()
+        return 0.0 if len(self._sent) < self._limit.most else self._sent[0] + self._limit.seconds - now
 
-    def take(self) -> None:
-        """One less."""
-        self._left -= 1
+    def take(self, now: float) -> None:
+        """One more."""
+        self._sent.append(now)
 
 
 class Pacing:
     """What may be sent when, by a clock that never goes back."""
 
-    def __init__(self, rate: float = BOT.rate, now: Callable[[], float] = time.monotonic) -> None:
-        bot = Limit(rate, rate)
-        scale = max(1.0, rate / BOT.rate)  # who may send more in all, as on a server of one's own, may so in a chat
-        self._chat = Limit(CHAT.rate * scale, CHAT.burst * scale)
-        self._group = Limit(GROUP.rate * scale, GROUP.burst * scale)
-        self._now = now
-        self._bot = Bucket(bot, now())
-        self._chats: dict[int, Bucket] = {}
+    def __init__(self, rate: float = RATE, now: Callable[[], float] = time.monotonic) -> None:
+        most = max(1, int(rate))
+        self._now, self._bot = now, Window(Limit(most, 1.05 * most / rate))
+        self._scale = max(1.0, rate / RATE)  # who may send more in all, as on a server of one's own, may so in a chat
+        self._chats: dict[int, tuple[Window, ...]] = {}
 
     def wait(self, chat: int) -> tuple[float, float]:
         """Seconds to wait for the bot as a whole, and for this chat; (0, 0) takes one of each."""
         now = self._now()
-        bucket = self._chats.get(chat)
-        if bucket is None:
-            bucket = Bucket(self._group if chat < 0 else self._chat, now)
-            if len(self._chats) >= KNOWN:
-                self._chats = dict(list(self._chats.items())[KNOWN // 2 :])
-        self._chats.pop(chat, None)
-        self._chats[chat] = bucket  # the newest last
-        waits = self._bot.wait(now), bucket.wait(now)
+        windows = self._chats.pop(chat, None) or self._new(chat)
+        if len(self._chats) >= KNOWN:
+            self._chats = dict(list(self._chats.items())[KNOWN // 2 :])
+        self._chats[chat] = windows  # the newest last
+        waits = self._bot.wait(now), max(window.wait(now) for window in windows)
         if not any(waits):
-            self._bot.take()
-            bucket.take()
+            for window in (self._bot, *windows):
+                window.take(now)
         return waits
+
+    def _new(self, chat: int) -> tuple[Window, ...]:
+        limits = (CHAT, GROUP) if chat < 0 else (CHAT,)
+        return tuple(Window(Limit(int(limit.most * self._scale), limit.seconds)) for limit in limits)

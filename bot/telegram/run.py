@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from msgspec import Struct
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.advisor import Advisor
 from bot.lanes import Lanes
+from bot.outage import Outage
 from bot.packs import load_pack, open_find
 from bot.store.model import Store, StoreError
 from bot.store.opening import open_store
@@ -23,15 +25,17 @@ from bot.telegram.channel import Channel
 from bot.telegram.home import settle
 from bot.telegram.incoming import Me
 from bot.telegram.intake import Intake
-from bot.telegram.pacing import BOT, Pacing
-from bot.telegram.polling import HOOKED, TelegramTroubleError, poll
+from bot.telegram.pacing import RATE, Pacing
+from bot.telegram.polling import TelegramTroubleError, poll, unless
 from bot.telegram.sender import Sender
-from bot.telegram.transport import API, Api
+from bot.telegram.sorry import Sorry
+from bot.telegram.transport import API, Api, seconds_of
 from bot.telegram.webhook import make_app, registration, secret_of
 from dialogs.engine import Engine
 
 _log = logging.getLogger("crossroads.telegram")
-GRACE = 9.0  # seconds for the turns in hand once the end was asked for
+GRACE = 7.0  # seconds for the turns in hand once the end was asked for
+HANGUP = 1.0  # seconds for requests to the webhook that are under way then
 TRIES = 4  # to reach Telegram at the start
 _DAY = 86400.0
 
@@ -46,7 +50,7 @@ class Options(Struct, frozen=True):
     listen: str = "127.0.0.1:8080"
     watch: str = ""
     drop_webhook: bool = False
-    rate: float = BOT.rate
+    rate: float = RATE
     retention: float = 365.0
     folder: Path | None = None
 
@@ -60,58 +64,81 @@ async def serve(options: Options, stopping: asyncio.Event | None = None) -> None
     pack = load_pack(options.folder)
     engine = Engine(pack, open_find(pack))
     async with _api(options) as api, _store(options) as store:
-        me = await introduce(api)
-        _log.info("this is @%s", me.username)
-        await _choose_way(api, options)
-        sender = Sender(api, store, Pacing(options.rate))
-        channel = Channel(api, store, Advisor(engine), sender)
-        lanes = Lanes(store, "telegram", channel.work)
-        intake = Intake(api, store, engine, me, lanes.wake)
-        _warm(engine, channel.ready)
-        async with _beside(settle(api, pack), _forget_the_silent(store, options.retention)):
-            working = asyncio.create_task(lanes.run())
-            try:
-                await _take_in(api, intake, channel, store, options, stopping)
-            finally:
-                lanes.stop()
-                _, late = await asyncio.wait({working}, timeout=GRACE)
-                if late:
-                    _log.warning("turns in hand did not finish in %.0f seconds; they are taken again", GRACE)
-                    working.cancel()
+        await attend(engine, api, store, options, stopping)
     _log.info("stopped; nothing is lost")
+
+
+async def attend(engine: Engine, api: Api, store: Store, options: Options, stopping: asyncio.Event) -> None:
+    """`serve` with what others opened and will close, and without an ear for signals."""
+    me = await unless(stopping, introduce(api))
+    if me is None:
+        return
+    _log.info("this is @%s", me.username)
+    away, broken = Outage("Telegram", logging.WARNING), Outage("the store")
+    sorry = Sorry(api, engine.pack.script.phrase("telegram.sorry"))
+    channel = Channel(api, store, Advisor(engine), Sender(api, store, Pacing(options.rate), away), sorry)
+    lanes = Lanes(store, "telegram", channel.work, broken)
+    intake = Intake(api, store, engine, me, lanes.wake, sorry, broken)
+    _warm(engine, channel.ready)
+    async with _beside(settle(api, engine.pack), _forget_the_silent(store, options.retention)), _working(lanes):
+        await _take_in(api, intake, channel, store, options, stopping, away)
+
+
+@contextlib.asynccontextmanager
+async def _working(lanes: Lanes) -> AsyncIterator[None]:
+    """Turns are taken until the block ends, and those in hand then are finished."""
+    working = asyncio.create_task(lanes.run())
+    try:
+        yield
+    finally:
+        lanes.stop()
+        _, late = await asyncio.wait({working}, timeout=GRACE)
+        if late:
+            _log.warning("turns in hand did not finish in %.0f seconds; they are taken again", GRACE)
+            working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
 
 
 async def introduce(api: Api) -> Me:
     """Who the bot is; raises TelegramTroubleError when the token is wrong or Telegram cannot be reached."""
+    found = await _insist(api, "getMe", {})
+    return Me(found["id"], found["username"])
+
+
+async def _insist(api: Api, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    """The result, after some tries if it must be; raises TelegramTroubleError, and BadRequest where it is refused."""
+    said = ""
     for tried in range(TRIES):
         try:
-            found = await api.call("getMe", {})
-            return Me(found["id"], found["username"])
+            return await api.call(method, params)
         except InvalidToken:
             raise TelegramTroubleError("Telegram does not know this token; copy it anew from @BotFather") from None
+        except BadRequest:
+            raise
         except TelegramError as error:
-            _log.warning("Telegram cannot be reached (%s)", error)
             said = str(error)
-            await asyncio.sleep(0.25 * 2**tried)
+            _log.info("%s: %s", method, said)
+            pause = seconds_of(error) if isinstance(error, RetryAfter) else 0.25 * 2**tried
+            await asyncio.sleep(pause)
     raise TelegramTroubleError(f"Telegram cannot be reached ({said}); check the network, the proxy and --api")
 
 
-async def _choose_way(api: Api, options: Options) -> None:
+async def _set_webhook(api: Api, url: str, secret: str) -> None:
     try:
-        if options.webhook:
-            await api.call("setWebhook", registration(options.webhook, secret_of(options.token)))
-        elif options.drop_webhook:
-            await api.call("deleteWebhook", {})
-        elif (await api.call("getWebhookInfo", {})).get("url"):
-            raise TelegramTroubleError(HOOKED)
-    except TelegramError as error:
-        raise TelegramTroubleError(
-            f"Telegram refused the webhook ({error}); it must be a public https address"
-        ) from None
+        await _insist(api, "setWebhook", registration(url, secret))
+    except BadRequest as error:
+        cure = "it must be a public https address"
+        raise TelegramTroubleError(f"Telegram refused the webhook {url} ({error}); {cure}") from None
 
 
 async def _take_in(
-    api: Api, intake: Intake, channel: Channel, store: Store, options: Options, stopping: asyncio.Event
+    api: Api,
+    intake: Intake,
+    channel: Channel,
+    store: Store,
+    options: Options,
+    stopping: asyncio.Event,
+    outage: Outage,
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
         if options.watch:
@@ -122,11 +149,14 @@ async def _take_in(
             channel.listeners.append(metrics.note)
             await stack.enter_async_context(_site(app, options.watch))
         if options.webhook:
-            path = urlsplit(options.webhook).path or "/"
-            await stack.enter_async_context(_site(make_app(intake, secret_of(options.token), path), options.listen))
+            path, secret = urlsplit(options.webhook).path or "/", secret_of(options.token)
+            await stack.enter_async_context(_site(make_app(intake, secret, path), options.listen))
+            await unless(stopping, _set_webhook(api, options.webhook, secret))  # now that somebody listens there
             await stopping.wait()
-        else:
-            await poll(api, intake, stopping)
+            return
+        if options.drop_webhook:
+            await unless(stopping, _insist(api, "deleteWebhook", {}))
+        await poll(api, intake, stopping, outage)  # says so if a webhook is set
 
 
 @contextlib.asynccontextmanager
@@ -151,11 +181,11 @@ async def _store(options: Options) -> AsyncIterator[Store]:
 @contextlib.asynccontextmanager
 async def _site(app: web.Application, address: str) -> AsyncIterator[None]:
     host, _, port = address.rpartition(":")
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=HANGUP)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host or "127.0.0.1", int(port)).start()
-    except (OSError, ValueError) as error:
+        await web.TCPSite(runner, host.strip("[]") or "127.0.0.1", int(port)).start()
+    except (OSError, ValueError, OverflowError) as error:
         await runner.cleanup()
         raise TelegramTroubleError(f"{address} cannot be listened on ({error}); choose another HOST:PORT") from None
     try:

@@ -3,22 +3,27 @@
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from typing import Any
 
 import msgspec
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.outage import Outage
 from bot.store.model import Send, Store
 from bot.telegram.outgoing import Call, Memory, remembered
 from bot.telegram.pacing import Pacing
-from bot.telegram.transport import Api
+from bot.telegram.transport import Api, seconds_of, to_file
 
 _log = logging.getLogger("crossroads.telegram")
 ANSWER = "answerCallbackQuery"
+_MOMENT = 5.0  # seconds that an answer to a press may take; its spinner is not worth more
+_WHO = "sending"
+_MARKS = ("entities", "reply_parameters", "link_preview_options")  # what a message can do without
 _PACED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText")
 _LONGEST = 60.0  # seconds between two tries
-_FINE = ("message is not modified", "query is too old", "query ID is invalid")
-_HOPELESS = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+# In small letters: python-telegram-bot begins what Telegram said with a capital.
+_FINE = ("message is not modified", "query is too old", "query id is invalid")
+_HOPELESS = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class LaterError(Exception):
@@ -31,18 +36,21 @@ class LaterError(Exception):
 class Sender:
     """`rich` tells whether the server takes rich messages, until it refuses one."""
 
-    def __init__(self, api: Api, store: Store, pacing: Pacing) -> None:
-        self._api, self._store, self._pacing = api, store, pacing
+    def __init__(self, api: Api, store: Store, pacing: Pacing, outage: Outage) -> None:
+        self._api, self._store, self._pacing, self._outage = api, store, pacing, outage
         self.rich = True
         self._failures = 0
+        self._unmarked: dict[int, Memory] = {}  # sent, but the store could not be told; not to be sent again
 
     async def send(self, lane: str, sends: Iterable[Send], memory: Memory) -> Memory:
         """Send in order, and mark each; raises LaterError, and then what is left stays for later."""
         answering: asyncio.Task[Memory] | None = None
         try:
             for one in sends:
-                call = msgspec.json.decode(one.body, type=Call)
-                if call.method == ANSWER:  # waits for nothing, and nothing waits for it
+                call = _call(one)
+                if call is None:
+                    await self._store.sent(one.seq, lane)
+                elif call.method == ANSWER:  # waits for nothing, and nothing waits for it
                     answering = asyncio.create_task(self._one(lane, one, call, memory))
                 else:
                     memory = await self._one(lane, one, call, memory)
@@ -52,18 +60,30 @@ class Sender:
         return memory
 
     async def _one(self, lane: str, one: Send, call: Call, memory: Memory) -> Memory:
-        after = await self._carry_out(call, memory)
+        after = self._unmarked.get(one.seq)
+        if after is None:
+            after = self._unmarked[one.seq] = await self._carry_out(await self._filled(one, call), memory)
         await self._store.sent(one.seq, lane, None if after == memory else msgspec.json.encode(after))
+        del self._unmarked[one.seq]
         if call.forget:
             await self._store.forget(one.key)
         return after
 
+    async def _filled(self, one: Send, call: Call) -> Call:
+        """A document is what is kept of its receiver, at the time when it is sent: it is stored nowhere else."""
+        if call.method != "sendDocument":
+            return call
+        kept = msgspec.json.format(msgspec.json.encode(await self._store.about(one.key)), indent=2)
+        document = to_file("my-data.json", kept)
+        return msgspec.structs.replace(call, params={**call.params, "document": document})
+
     async def _carry_out(self, call: Call, memory: Memory) -> Memory:
         await self._pace(call)
         try:
-            result = await self._api.call(call.method, call.params)
+            patience = min(_MOMENT, self._api.patience) if call.method == ANSWER else 0.0
+            result = await self._api.call(call.method, call.params, patience)
         except RetryAfter as error:
-            seconds = error._retry_after.total_seconds()
+            seconds = seconds_of(error)
             _log.warning("Telegram asks to wait %.0f seconds", seconds)
             raise LaterError(seconds) from None
         except Forbidden:
@@ -91,9 +111,9 @@ class Sender:
             await asyncio.sleep(waits[0])
 
     async def _refused(self, call: Call, memory: Memory, error: TelegramError) -> Memory:
-        said = str(error)
+        said = str(error).lower()
         if call.method == "sendRichMessage" and call.otherwise:
-            if isinstance(error, InvalidToken) or "method" in said.lower():
+            if isinstance(error, InvalidToken) or "method" in said:
                 self.rich = False
                 _log.info("this server takes no rich messages; tables are sent as text")
             return await self._otherwise(call, memory)
@@ -101,30 +121,42 @@ class Sender:
             raise error
         if any(fine in said for fine in _FINE):
             return remembered(memory, call, True)
-        if call.method == "editMessageText" and call.otherwise:
+        if call.otherwise:
             return await self._otherwise(call, memory)
         if call.method != "editMessageReplyMarkup" or not any(known in said for known in _HOPELESS):
-            _log.warning("Telegram refused %s: %s", call.method, said)
+            _log.warning("Telegram refused %s: %s", call.method, error)
         return memory
 
     async def _otherwise(self, call: Call, memory: Memory) -> Memory:
-        plain = Call("sendMessage", call.otherwise or {}, call.role, call.keeps)
-        return await self._carry_out(plain, memory)
+        params = call.otherwise or {}
+        return await self._carry_out(
+            Call("sendMessage", params, call.role, call.keeps, otherwise=_plain(params)), memory
+        )
 
     def _away(self, error: TelegramError) -> float:
         self._failures += 1
         wait: float = min(_LONGEST, 0.5 * 2 ** min(self._failures // 4, 7))
-        if self._failures == 1:
-            _log.warning("Telegram is away (%s); what is to be sent waits", error)
+        self._outage.away(_WHO, error)
         return wait
 
     def _back(self) -> None:
-        if self._failures:
-            _log.info("Telegram is back")
+        self._outage.back(_WHO)
         self._failures = 0
 
 
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    seconds: timedelta = error._retry_after  # the public name warns of a change to come
-    return seconds.total_seconds()
+def _call(one: Send) -> Call | None:
+    """What was stored, or None when it cannot be read: nobody else's messages wait for it."""
+    try:
+        call = msgspec.json.decode(one.body, type=Call)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        _log.error("a message that waited in the store cannot be read; it was put aside")
+        return None
+    if call.method == "sendMessage" and not call.otherwise:
+        return msgspec.structs.replace(call, otherwise=_plain(call.params))
+    return call
+
+
+def _plain(params: dict[str, Any]) -> dict[str, Any] | None:
+    """The same words without their marks, should Telegram not like those; None when there are none."""
+    plain = {name: value for name, value in params.items() if name not in _MARKS}
+    return plain if plain != params else None

@@ -3,20 +3,20 @@
 The token is part of every URL, so no URL leaves this module: not in an error, not in a log.
 """
 
+import os
 from typing import Any
 
 import aiohttp
 import msgspec
-from telegram import Bot
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram import Bot, InputFile
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
-
-from bot.logs import TOKEN
 
 API = "https://api.telegram.org"
 CONNECTIONS = 256
 PATIENCE = 15.0  # seconds for one request
 POLL = 30  # seconds for which Telegram may hold a poll
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # else each 429 comes with a warning about a form to come
 
 
 class AiohttpRequest(BaseRequest):
@@ -78,7 +78,8 @@ class AiohttpRequest(BaseRequest):
             assert self._session  # noqa: S101 - made above
             timeout = aiohttp.ClientTimeout(total=seconds)
             async with self._session.request(method, url, data=data, timeout=timeout) as response:
-                return response.status, await response.read()
+                body = await response.read()
+                return response.status, body if response.ok or _is_json(body) else b"{}"
         except TimeoutError:
             raise TimedOut(f"no answer within {seconds:.0f} seconds") from None
         except aiohttp.ClientError as error:
@@ -90,13 +91,15 @@ class AiohttpRequest(BaseRequest):
 class Api(Bot):
     """python-telegram-bot's Bot, and `call` for a request that was made ready before."""
 
+    patience = PATIENCE
+
     def __init__(self, token: str, url: str = API) -> None:
         requests = AiohttpRequest(), AiohttpRequest(2)
         super().__init__(token, f"{url}/bot", f"{url}/file/bot", request=requests[0], get_updates_request=requests[1])
 
-    async def call(self, method: str, params: dict[str, Any], seconds: float = PATIENCE) -> Any:  # noqa: ANN401 - JSON
-        """The result of any method of the Bot API, as JSON; raises TelegramError."""
-        return await self._post(method, params, read_timeout=seconds)
+    async def call(self, method: str, params: dict[str, Any], seconds: float = 0.0) -> Any:  # noqa: ANN401 - JSON
+        """The result of any method of the Bot API, as JSON; raises TelegramError. `seconds` 0 is `patience`."""
+        return await self._post(method, params, read_timeout=seconds or self.patience)
 
     async def hang_up(self) -> None:
         """Close all connections."""
@@ -104,6 +107,19 @@ class Api(Bot):
             await request.shutdown()
 
 
-def is_token(text: str) -> bool:
-    """Whether a text has the form of a bot's token."""
-    return bool(TOKEN.fullmatch(text))
+def to_file(name: str, content: bytes) -> InputFile:
+    """A value of `call`'s parameters that is sent as a file."""
+    return InputFile(content, name)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    return error._retry_after.total_seconds()
+
+
+def _is_json(body: bytes) -> bool:
+    """An error's page of HTML is not passed on: it may name the URL, and fills the log."""
+    try:
+        return isinstance(msgspec.json.decode(body), dict)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False

@@ -1,5 +1,8 @@
 """For whoever looks after the bot: `/healthz`, and `/metrics` in Prometheus' text form. Counts only, nobody's name."""
 
+import contextlib
+import math
+
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -36,7 +39,9 @@ def add_watch(app: web.Application, store: Store, metrics: Metrics) -> None:
         return web.json_response({"ok": True, "waiting": inbox, "unsent": outbox})
 
     async def figures(_: web.Request) -> web.Response:
-        inbox, outbox = await store.waiting()
+        inbox = outbox = math.nan  # what the store cannot tell; the rest is known all the same
+        with contextlib.suppress(StoreError):
+            inbox, outbox = await store.waiting()
         metrics.inbox.set(inbox)
         metrics.outbox.set(outbox)
         return web.Response(body=generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

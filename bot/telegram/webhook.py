@@ -40,8 +40,7 @@ def make_app(intake: Intake, secret: str, path: str) -> web.Application:
             return web.Response()  # else Telegram would send it for ever
         try:
             await intake.receive([update])
-        except StoreError as error:
-            _log.error("%s; Telegram will send it again", error)
+        except StoreError:  # Telegram will send it again
             return web.Response(status=503)
         return web.Response()
 

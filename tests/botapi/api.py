@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -30,6 +30,7 @@ class BotApi(World):
         self.wires: set[Wire] = set()
         self.listener: asyncio.Server | None = None
         self.controller = Control(self)
+        self.in_hand: Callable[[], Awaitable[bool]] | None = None  # whether a bot in this process still has work
 
     def control(self, request: Incoming) -> Answer | Coroutine[None, None, Answer]:
         """Answer a driver in another process."""
@@ -169,11 +170,12 @@ class BotApi(World):
 
     async def settled(self, timeout: float = 5.0, quiet: float = QUIET) -> None:
         """Wait until the bot has dealt with everything; TimeoutError says what is left."""
-        try:
-            await self.wait(lambda: self.idle(quiet), timeout)
-        except TimeoutError:
-            left = f"{len(self.updates.pending)} updates are not confirmed, {self.server.busy} requests under way"
-            raise TimeoutError(left) from None
+        end = time.monotonic() + timeout
+        while not self.idle(quiet) or (self.in_hand and await self.in_hand()):
+            if time.monotonic() > end:
+                left = f"{len(self.updates.pending)} updates are not confirmed, {self.server.busy} requests under way"
+                raise TimeoutError(left)
+            await asyncio.sleep(0.002)
 
     async def wait(self, condition: Callable[[], Any], timeout: float = 5.0) -> Any:
         """Wait until a condition holds, and return what it returned."""
