@@ -5,6 +5,7 @@ import random
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from tests.botapi.errors import RefusedError
@@ -123,9 +124,5 @@ class Updates:
             await asyncio.wait([self.waiter], timeout=left)
             if number != self.poll_number:
                 raise RefusedError(409, self.why)
-        batch = [self.again.popleft() for _ in range(min(limit, len(self.again)))]
-        for update in self.pending.values():
-            if len(batch) >= limit:
-                break
-            batch.append(update)
-        return batch
+        batch = list(islice(self.pending.values(), limit))  # first: nothing comes a second time before it came once
+        return batch + [self.again.popleft() for _ in range(min(limit - len(batch), len(self.again)))]

@@ -1,0 +1,84 @@
+"""A person's phone: what was on its screen, in order, and the acts of a script carried out."""
+
+import asyncio
+import json
+from typing import Any
+
+from tests.botapi.chats import Message
+from tests.botapi.people import Person
+from tests.chaos.script import Act, Content
+
+GLANCE = 0.03  # seconds
+
+
+class Phone:
+    """`seen` is what was shown, without what only came again; `again` counts that; `numbers` are the messages' ids."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.seen: list[Content] = []
+        self.counts: list[int] = []
+        self.numbers: list[int] = []
+        self._known = (0, 0)
+
+    def look(self) -> int:
+        """How many different contents in a row there were so far."""
+        messages = self.person.chat.messages
+        known = len(messages), sum(len(message.versions) for message in messages.values())
+        if known != self._known:
+            self._known = known
+            self._read(list(messages.values()))
+        return len(self.seen)
+
+    def _read(self, messages: list[Message]) -> None:
+        self.seen, self.counts, self.numbers = [], [], []
+        for message in messages:
+            if not message.record.get("from", {}).get("is_bot"):
+                continue
+            for content in versions(message):
+                if self.seen and self.seen[-1] == content:
+                    self.counts[-1] += 1
+                    self.numbers[-1] = message.id
+                else:
+                    self.seen.append(content)
+                    self.counts.append(1)
+                    self.numbers.append(message.id)
+
+    async def sees(self, contents: int, seconds: float) -> bool:
+        """Wait until so many contents were shown; whether they were, in time."""
+        end = asyncio.get_running_loop().time() + seconds
+        while self.look() < contents:
+            if asyncio.get_running_loop().time() > end:
+                return False
+            await asyncio.sleep(GLANCE)
+        return True
+
+    def do(self, act: Act) -> int | None:
+        """The id of the update."""
+        if act.do in {"tap", "old"}:
+            return self.person.tap_data(self.numbers[act.number], act.text)
+        if act.do == "sticker":
+            return self.person.send("sticker")
+        mine = [one for one in self.person.chat.messages.values() if "text" in one.record and one.record["from"] == self.person.user]
+        if act.do == "edit" and mine:
+            return self.person.edit(mine[-1].id, act.text)
+        return self.person.say(act.text)
+
+
+def versions(message: Message) -> list[Content]:
+    """What a message said, first to last; that its buttons were taken off is not another content."""
+    found: list[Content] = []
+    for record in (*message.versions, message.record):
+        content = Content(_text(record), _buttons(record))
+        if not found or content.text != found[-1].text or (content.buttons and content != found[-1]):
+            found.append(content)
+    return found
+
+
+def _text(record: dict[str, Any]) -> str:
+    return record["text"] if "text" in record else json.dumps(record.get("rich_message", {}), ensure_ascii=False)
+
+
+def _buttons(record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    rows = record.get("reply_markup", {}).get("inline_keyboard", [])
+    return tuple((button["text"], button["callback_data"]) for row in rows for button in row)

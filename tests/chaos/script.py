@@ -1,0 +1,65 @@
+"""What a person does next: a function of the person's number, the step, and what they have seen. No clock, no luck."""
+
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Content(NamedTuple):
+    """What a message said once: its text, and its buttons as (label, data)."""
+
+    text: str
+    buttons: tuple[tuple[str, str], ...]
+
+
+class Act(NamedTuple):
+    """`old`: a button of the `number`-th content that was seen, whatever became of it. The others explain themselves."""
+
+    do: str  # say, tap, old, edit, sticker
+    text: str = ""
+    number: int = -1
+
+
+QUESTIONS = (
+    "what do data engineers earn in nigeria",
+    "is data engineering easier for beginners",
+    "which role is more future proof",
+    "what tools does a machine learning engineer use",
+    "can i switch from data engineer to ml engineer",
+    "do you like cheese",
+    "hello there",
+)
+COMMANDS = ("back", "back", "skip", "skip", "help", "repeat", "change my answer to question 2", "change question 1")
+RARE = ("/start", "/plan", "/compare", "/pay", "cancel", "restart", "/forget", "both", "the second one", "🤔")
+
+
+def opening(number: int) -> tuple[Act, ...]:
+    """Most people begin with the questions."""
+    return (Act("say", "/start"), *((Act("say", "/find"),) if number % 4 else ()))
+
+
+def next_act(seed: int, number: int, step: int, seen: Sequence[Content]) -> Act:
+    """Step 0 is a person's first."""
+    first = opening(number)
+    if step < len(first):
+        return first[step]
+    dice = random.Random(f"{seed}/{number}/{step}")
+    luck = dice.random()
+    buttons = seen[-1].buttons if seen else ()
+    pressable = [place for place, content in enumerate(seen) if content.buttons]
+    if luck < 0.52 and buttons:
+        return Act("tap", dice.choice(buttons)[1], len(seen) - 1)
+    if luck < 0.62 and buttons:
+        return Act("say", dice.choice(buttons)[0])
+    if luck < 0.72 and pressable:
+        place = dice.choice(pressable)
+        return Act("old", dice.choice(seen[place].buttons)[1], place)
+    if luck < 0.80:
+        return Act("say", dice.choice(QUESTIONS))
+    if luck < 0.90:
+        return Act("say", dice.choice(COMMANDS))
+    if luck < 0.94:
+        return Act("sticker")
+    if luck < 0.97:
+        return Act("edit", dice.choice(QUESTIONS))
+    return Act("say", dice.choice(RARE))
