@@ -24,7 +24,7 @@ def unanswered(store: str | None, as_json: bool, folder: Path | None) -> None:
     from bot.packs import load_pack  # noqa: PLC0415
 
     async def texts() -> list[str]:
-        async with opened(store) as kept:
+        async with opened(store, make=False) as kept:
             return await kept.unanswered()
 
     with output(), trouble():
@@ -147,7 +147,7 @@ def stats(store: str | None, as_json: bool, folder: Path | None) -> None:
     pack = load_pack(folder)
 
     async def run() -> dict[str, object]:
-        async with opened(store) as kept:
+        async with opened(store, make=False) as kept:
             return await count(pack, kept)
 
     with output(), trouble():
@@ -163,7 +163,7 @@ def backup(file: Path, store: str | None) -> None:
     import asyncio  # noqa: PLC0415
 
     async def run() -> None:
-        async with opened(store) as kept:
+        async with opened(store, make=False) as kept:
             await kept.backup(str(file))
 
     with output(), trouble():

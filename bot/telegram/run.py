@@ -222,9 +222,9 @@ def _warm(engine: Engine, ready: asyncio.Event) -> None:
 
 
 async def _forget_the_silent(store: Store, days: float) -> None:
-    while days > 0:
-        try:
-            gone = await store.forget_older(time.time() - days * _DAY)
+    while True:
+        try:  # 0 days: nobody is ever silent for too long, but known ids still age
+            gone = await store.forget_older(time.time() - days * _DAY if days > 0 else 0.0)
             if gone:
                 _log.info("forgot %d people who were silent for %.0f days", gone, days)
         except StoreError as error:

@@ -59,7 +59,11 @@ class Phone:
             return self.person.tap_data(self.numbers[act.number], act.text)
         if act.do == "sticker":
             return self.person.send("sticker")
-        mine = [one for one in self.person.chat.messages.values() if "text" in one.record and one.record["from"] == self.person.user]
+        mine = [
+            one
+            for one in self.person.chat.messages.values()
+            if "text" in one.record and one.record["from"] == self.person.user
+        ]
         if act.do == "edit" and mine:
             return self.person.edit(mine[-1].id, act.text)
         return self.person.say(act.text)
