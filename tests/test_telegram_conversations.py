@@ -3,13 +3,10 @@
 import itertools
 import re
 
-from bot.console import plain
-from bot.telegram.outgoing import grid_text
-from dialogs.replies import Reply
 from tests.botapi import BotApi
 from tests.people import Person
 from tests.phones import Phone, running, warm
-from tests.transcripts import DO, FOLDER, acts, read
+from tests.transcripts import DO, FOLDER, acts, in_one, read, read_aloud
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 PATHS = sorted(FOLDER.glob("*.yaml"))
@@ -38,15 +35,3 @@ async def test_transcripts_read_the_same_on_telegram():
         assert api.spinners() == []
         refused = {(error.method, error.description.partition(":")[2][:24]) for error in api.errors}
         assert {what for method, what in refused if method != "sendRichMessage"} <= {" message is not modified"}
-
-
-def in_one(replies: tuple[Reply, ...]) -> str:
-    """Replies as one Markdown text, whatever the messages that they come in."""
-    return "\n\n".join(
-        part for reply in replies for part in (reply.text, grid_text(reply.grid) if reply.grid else "") if part
-    )
-
-
-def read_aloud(markdown: str) -> str:
-    """As somebody would read it from a phone."""
-    return "\n".join(f"• {line[2:]}" if line.startswith("- ") else line for line in plain(markdown).split("\n"))

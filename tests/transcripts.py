@@ -13,6 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.console import plain
+from bot.telegram.outgoing import grid_text
+from dialogs.replies import Reply
 from knowledge.strict_yaml import Document
 from tests.people import Person
 
@@ -59,3 +62,15 @@ def _check(turn: dict[str, Any], person: Person) -> None:
         assert str(label) in person.labels, f"there is no button '{label}'"
     for words in turn.get("not", []):
         assert str(words) not in person.text, f"'{words}' was said"
+
+
+def in_one(replies: tuple[Reply, ...]) -> str:
+    """Replies as one Markdown text, whatever the messages that they come in."""
+    return "\n\n".join(
+        part for reply in replies for part in (reply.text, grid_text(reply.grid) if reply.grid else "") if part
+    )
+
+
+def read_aloud(markdown: str) -> str:
+    """As somebody would read it from a phone."""
+    return "\n".join(f"• {line[2:]}" if line.startswith("- ") else line for line in plain(markdown).split("\n"))
