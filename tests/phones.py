@@ -2,10 +2,24 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 
 from bot.telegram.run import Options, serve
 from tests.botapi import TOKEN, BotApi
+
+
+@contextlib.contextmanager
+def own_log() -> Iterator[None]:
+    """Whatever a command does to the log of this process is undone."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
 
 FAST = 1e6  # messages a second: no test waits for Telegram's limits unless it is about them
 
