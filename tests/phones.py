@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,19 @@ from knowledge.model import Topic
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.chats import Chat, Shown
 from tests.botapi.entities import cut
+
+
+@contextlib.contextmanager
+def own_log() -> Iterator[None]:
+    """Whatever a command does to the log of this process is undone."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
 
 FAST = 1e6  # messages a second: no test waits for Telegram's limits unless it is about them
 
