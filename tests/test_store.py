@@ -353,6 +353,7 @@ async def test_forgetting_leaves_no_byte_of_a_person(place, by_a_turn):
         assert await store.commit(Done(task, b"never", (b"goodbye",), NOTE, forget=True)) is None
         await store.sent((await store.unsent(LANE))[0].seq, LANE)
     else:
+        await store.drop(await store.take(LANE))
         await store.forget(KEY)
     about = await store.about(KEY)
     assert not any(value for name, value in about.items() if name != "key")
@@ -366,6 +367,30 @@ async def test_forgetting_leaves_no_byte_of_a_person(place, by_a_turn):
     assert len(await store.unanswered()) == 30
     assert await store.memory(LANE) == b""
     await store.forget("telegram:0:0")
+
+
+async def test_what_was_said_after_being_forgotten_is_answered_to_somebody_new(store):
+    await store.receive([said(1), said(2, text="forget me"), said(3, text="hello?"), said(4, text="still there?")])
+    await handle(store, session=b"old")
+    task = await store.take(LANE)
+    assert len(await store.commit(Done(task, b"never", (b"goodbye",), NOTE, forget=True))) == 1
+    stale = await store.take(LANE)
+    assert (stale.body, stale.session) == (b'"hello? 3"', None)
+    await handle(store, session=b"new")
+    await store.forget(KEY)  # the farewell is sent only now
+    late = await store.take(LANE)
+    assert (late.body, late.session) == (b'"still there? 4"', None)
+    assert await store.unsent(LANE) == []
+
+
+async def test_a_turn_on_a_session_that_was_forgotten_meanwhile_is_taken_anew(store):
+    await store.receive([said(1), said(2)])
+    await handle(store, session=b"old")
+    task = await store.take(LANE)
+    await store.forget(KEY)
+    with pytest.raises(ConflictError):
+        await store.commit(Done(task, b"old, and more", (), NOTE))
+    assert (await store.take(LANE)).session is None
 
 
 async def test_silent_people_are_forgotten_and_those_who_wrote_again_are_not(place):

@@ -64,7 +64,8 @@ class TurnNote(Struct, frozen=True):
 class Done(Struct, frozen=True):
     """A turn to commit as one: session in, `sends` out, the task gone.
 
-    `forget` erases all that is kept of the key, but for these sends; `missed` is a masked question without an answer.
+    `forget` erases all that is kept of the key, but for these sends and for what arrived since; `missed` is a masked
+    question without an answer.
     """
 
     task: Task
@@ -115,7 +116,7 @@ class Store(Protocol):
         """All that is kept of a person, as it is kept."""
 
     async def forget(self, key: str) -> None:
-        """Erase all that is kept of a person, at once and without a trace."""
+        """Erase all that is kept of a person, at once and without a trace; what they said since waits for its turn."""
 
     async def forget_older(self, before: float) -> int:
         """Forget everybody who was silent since before; how many."""

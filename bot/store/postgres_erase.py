@@ -10,11 +10,9 @@ from bot.store.postgres_schema import Connection
 async def erase(db: Connection, key: str) -> set[str]:
     """The tables, or parts of them, that something was erased from.
 
-    The inbox goes first: a turn that is just being committed holds its row there, and what it saves is seen after it.
+    The inbox is locked first: a turn that is just being committed holds its row there; what it saves is seen after it.
     """
-    await db.execute(
-        "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE key = $1 ORDER BY seq FOR UPDATE)", key
-    )
+    await db.execute("SELECT FROM inbox WHERE key = $1 ORDER BY seq FOR UPDATE", key)
     touched = await delete(db, "memories", "lane = $1", lane_of(key))
     for table in ("sessions", "unanswered", "outbox"):
         touched |= await delete(db, table, "key = $1", key)

@@ -52,15 +52,19 @@ SELECT i.seq, i.lane, i.key, i.body, i.at, s.body, coalesce(s.version, 0), coale
 FROM inbox i LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane
 WHERE i.lane = $1 ORDER BY i.seq LIMIT 1
 """
-# All of it hangs on the inbox row. Should the session have another version by now, `saved` is empty and the turn has
-# no time, which the table refuses: that undoes all of the statement and is how a conflict is told.
+# All of it hangs on the inbox row. Should the session have another version by now, or be forgotten, `saved` is empty
+# and the turn has no time, which the table refuses: that undoes all of the statement and is how a conflict is told.
 COMMIT = """
 WITH task AS (
     DELETE FROM inbox WHERE seq = $1 RETURNING 1
+), begun AS (
+    INSERT INTO sessions (key, body, version, at) SELECT $3, $4, 1, $6 FROM task WHERE $5 = 0
+    ON CONFLICT (key) DO NOTHING RETURNING at
+), changed AS (
+    UPDATE sessions SET body = $4, version = $5 + 1, at = $6 WHERE key = $3 AND version = $5 AND EXISTS (TABLE task)
+    RETURNING at
 ), saved AS (
-    INSERT INTO sessions AS s (key, body, version, at) SELECT $3, $4, $5 + 1, $6 FROM task
-    ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = excluded.version, at = excluded.at
-    WHERE s.version = $5 RETURNING at
+    TABLE begun UNION ALL TABLE changed
 ), turn AS (
     INSERT INTO turns SELECT (SELECT at FROM saved), $7, $8, $9, $10, $11 FROM task
 ), question AS (

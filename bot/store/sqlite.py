@@ -123,13 +123,14 @@ class SqliteStore:
     async def commit(self, done: Done) -> tuple[int, ...] | None:
         """See `Store`."""
         task, note, now = done.task, done.note, self._now()
+        saved = (done.session, now, task.key, task.version)
 
         def job(db: sqlite3.Connection) -> tuple[int, ...] | None:
             if not db.execute("DELETE FROM inbox WHERE seq = ?", (task.seq,)).rowcount:
                 return None
             if done.forget:
                 _erase(db, task.key)
-            elif not db.execute(sql.SAVE, (task.key, done.session, task.version + 1, now)).rowcount:
+            elif not db.execute(sql.SAVE if task.version else sql.BEGIN, saved).rowcount:
                 raise ConflictError(task.key)
             if done.missed and not done.forget:
                 row = (task.key, storable(done.missed), now)
@@ -277,7 +278,7 @@ class SqliteStore:
 
 
 def _erase(db: sqlite3.Connection, key: str) -> None:
-    for table in ("sessions", "unanswered", "inbox", "outbox"):
+    for table in ("sessions", "unanswered", "outbox"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
     db.execute("DELETE FROM memories WHERE lane = ?", (lane_of(key),))
 

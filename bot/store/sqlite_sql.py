@@ -5,11 +5,9 @@ TAKE = (
     " LEFT JOIN sessions s ON s.key = i.key LEFT JOIN memories m ON m.lane = i.lane"
     " WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
 )
-SAVE = (
-    "INSERT INTO sessions (key, body, version, at) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (key) DO UPDATE SET body = excluded.body, version = excluded.version, at = excluded.at"
-    " WHERE sessions.version = excluded.version - 1"
-)
+# A session that has another version by now, or was forgotten, is not saved: the first of somebody new is another thing.
+SAVE = "UPDATE sessions SET body = ?, at = ?, version = version + 1 WHERE key = ? AND version = ?"
+BEGIN = "INSERT INTO sessions (body, at, key, version) VALUES (?, ?, ?, ? + 1) ON CONFLICT (key) DO NOTHING"
 QUEUE = "INSERT INTO lanes (lane) VALUES (?) ON CONFLICT (lane) DO NOTHING"
 REMEMBER = (
     "INSERT INTO memories (lane, body, at) VALUES (?, ?, ?)"

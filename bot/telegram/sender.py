@@ -63,10 +63,11 @@ class Sender:
         after = self._unmarked.get(one.seq)
         if after is None:
             after = self._unmarked[one.seq] = await self._carry_out(await self._filled(one, call), memory)
-        await self._store.sent(one.seq, lane, None if after == memory else msgspec.json.encode(after))
-        del self._unmarked[one.seq]
-        if call.forget:
+        if call.forget:  # this too, so it counts as sent; in one step, or a death between two would leave the rest
             await self._store.forget(one.key)
+        else:
+            await self._store.sent(one.seq, lane, None if after == memory else msgspec.json.encode(after))
+        del self._unmarked[one.seq]
         return after
 
     async def _filled(self, one: Send, call: Call) -> Call:

@@ -40,6 +40,8 @@ class Webhook:
         self.updates.deliver = self.deliver
         for update in self.updates.pending.values():
             self.deliver(update)
+        while self.updates.again:
+            self.deliver(self.updates.again.popleft())
 
     async def stop(self) -> None:
         """Give the queue back; what was not taken stays in it."""

@@ -59,11 +59,8 @@ class Phone:
             return self.person.tap_data(self.numbers[act.number], act.text)
         if act.do == "sticker":
             return self.person.send("sticker")
-        mine = [
-            one
-            for one in self.person.chat.messages.values()
-            if "text" in one.record and one.record["from"] == self.person.user
-        ]
+        sent = self.person.chat.messages.values()
+        mine = [one for one in sent if one.record["from"] == self.person.user and "text" in one.record]
         if act.do == "edit" and mine:
             return self.person.edit(mine[-1].id, act.text)
         return self.person.say(act.text)
@@ -80,6 +77,8 @@ def versions(message: Message) -> list[Content]:
 
 
 def _text(record: dict[str, Any]) -> str:
+    if "document" in record:
+        return f"[{record['document']['file_name']}] {record.get('caption', '')}"
     return record["text"] if "text" in record else json.dumps(record.get("rich_message", {}), ensure_ascii=False)
 
 
