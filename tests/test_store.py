@@ -846,8 +846,8 @@ def send(sign: signal.Signals, pids: list[int]) -> None:
 
 
 async def test_a_server_that_does_not_answer_is_an_error_in_time(database, postgres):  # noqa: F811
-    store = await database.open()
-    store._patience = 0.5  # now, since making the schema may take longer on a busy machine
+    await database.open()  # makes the schema, which may take longer on a busy machine
+    store = await database.open(patience=1.0)
     await store.receive([said(1)])
     rows = await postgres.run("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
     pids = [postgres.pid, *(row[0] for row in rows)]
