@@ -142,23 +142,17 @@ async def test_query_that_is_too_old_is_no_trouble(api: BotApi, caplog: pytest.L
         query.answers.append({})
 
 
-async def test_turn_that_fails_is_owned_up_to_once_and_taken_again():
-    """It is our fault whatever it was: the person hears of it, and gets the answer when it is mended."""
-    broken = True
+async def test_turn_that_fails_is_owned_up_to_and_nothing_waits_for_it():
+    """It is our fault, and trying again would only repeat it: the person hears of it, and goes on."""
 
-    def find(*asked: Any) -> Found:
-        if broken:
-            raise ZeroDivisionError
-        return warm().find(*asked)
+    def find(*_: Any) -> Found:
+        raise ZeroDivisionError
 
     async with BotApi.serving() as api, running(api, engine=Engine(warm().pack, find)):
         ada = Phone(api)
         ada.act("you", "local pay in nigeria")
         ada.act("you", "menu")
-        await api.wait(lambda: ada.text)
-        broken = False
         await api.settled()
-        sorry, answer, menu = (shown.text for shown in ada.chat.screen() if shown.is_bot)
+        sorry, menu = (shown.text for shown in ada.chat.screen() if shown.is_bot)
         assert sorry.startswith("Sorry")
-        assert "₦" in answer
-        assert menu == "Where to?"
+        assert menu.endswith("Where to?")

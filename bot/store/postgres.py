@@ -22,7 +22,8 @@ from bot.store.postgres_trouble import trouble, without_password
 from bot.store.sqlite import REMEMBERED
 
 LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
-PATIENCE = 10.0  # seconds for one operation, with the wait for a connection
+PATIENCE = 5.0  # seconds for one operation; a silent server gets as long again to hear that nobody waits any more
+READING = 60.0  # seconds for what reads a whole table
 CONNECTIONS = 10
 SWEEP = 60.0  # seconds after which the wiping that had to be put off is tried again
 WIPING = 600.0
@@ -191,18 +192,19 @@ class PostgresStore:
 
     async def unanswered(self) -> list[str]:
         """See `Store`."""
-        return [row[0] for row in await self._all("SELECT text FROM unanswered ORDER BY seq")]
+        return [row[0] for row in await self._all("SELECT text FROM unanswered ORDER BY seq", patience=READING)]
 
     async def sessions(self) -> list[tuple[float, bytes]]:
         """See `Store`."""
-        return [tuple(row) for row in await self._all("SELECT at, body FROM sessions ORDER BY at")]
+        return [tuple(row) for row in await self._all("SELECT at, body FROM sessions ORDER BY at", patience=READING)]
 
     async def turns(self) -> list[dict[str, Any]]:
         """See `Store`."""
         rows = await self._all(
             "SELECT channel, state, trigger, count(*) AS turns, count(*) FILTER (WHERE missed) AS missed,"
             " avg(milliseconds) AS mean_ms, max(milliseconds) AS most_ms"
-            " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC"
+            " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC",
+            patience=READING,
         )
         return [dict(row) for row in rows]
 
@@ -263,10 +265,11 @@ class PostgresStore:
                 finally:
                     await db.execute("RESET lock_timeout")
 
-    async def _all(self, statement: str, *values: object) -> list[Any]:
+    async def _all(self, statement: str, *values: object, patience: float = 0.0) -> list[Any]:
+        patience = patience or self._patience
         with trouble(self.where):
-            async with asyncio.timeout(self._patience):
-                return await self._pool.fetch(statement, *values)
+            async with asyncio.timeout(patience):
+                return await self._pool.fetch(statement, *values, timeout=patience)
 
     async def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row
         return (await self._all(statement, *values))[0]
