@@ -144,7 +144,7 @@ class Phone:
     @property
     def said(self) -> list[Shown]:
         """The bot's messages that are new, or say something new; if none is, the newest: it says what it did."""
-        bots = [shown for shown in self.chat.screen() if shown.is_bot]
+        bots = [shown for shown in self.chat.screen() if shown.is_bot and shown.kind != "document"]
         return [shown for shown in bots if self._is_news(shown)] or bots[-1:]
 
     @property

@@ -58,8 +58,8 @@ async def test_doctor_finds_all_well_but_the_clock_it_cannot_ask(api, tmp_path):
         ["token", "bot", "webhook", "poller", "content", "store"], "ok "
     )
     assert f"@crossroads_bot (id {api.me['id']})" in found["bot"]
-    assert "check the network" in found["clock"]  # the stand-in tells no time
-    assert code == 1
+    assert "does not tell the time" in found["clock"]  # the stand-in
+    assert code == 0
 
 
 @pytest.mark.parametrize(
@@ -202,6 +202,7 @@ async def test_backup_while_the_bot_runs_is_whole(api, tmp_path):
     assert str(tmp_path / "no" / "copy.db") in nowhere.output
     async with BotApi.serving() as later, running(later, str(copy)):
         later.next_user = ada.id
+        later.updates.jump()  # another server, but the same bot: it does not count its updates anew
         person = later.person("Ada")
         person.say("/start")
         await later.wait(lambda: "1 of 8" in later.screen(person.id)[-1].text)  # where she was

@@ -10,6 +10,7 @@ import pytest
 
 from bot.telegram import channel, polling, run
 from bot.telegram.transport import Api
+from dialogs.engine import Engine
 from tests.botapi import BotApi
 from tests.phones import running
 
@@ -237,14 +238,13 @@ async def test_a_passing_conflict_is_borne(api):
         await api.wait(lambda: "1 of 8" in api.screen(ada.id)[-1].text)
 
 
-async def test_a_turn_that_fails_keeps_nobody_waiting(api, engine, monkeypatch, caplog):
+async def test_a_turn_that_fails_keeps_nobody_waiting(api, engine, caplog):
     def find(text: str, *rest: object) -> object:
         if "stumble" in text:
             raise ZeroDivisionError(text)
         return engine.find(text, *rest)
 
-    monkeypatch.setattr(run, "open_find", lambda _: find)
-    async with running(api):
+    async with running(api, engine=Engine(engine.pack, find)):
         ada = api.person("Ada")
         ada.say("/start")
         ada.say("please stumble over this")
