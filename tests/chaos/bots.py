@@ -37,7 +37,17 @@ class Bot:
     """One of them; `start` it again whenever it is dead."""
 
     def __init__(self, arguments: list[str], log: BinaryIO) -> None:
-        self._command = [sys.executable, "-m", "bot", "telegram", "--rate", "1000000", "--log-level", "warning", *arguments]
+        self._command = [
+            sys.executable,
+            "-m",
+            "bot",
+            "telegram",
+            "--rate",
+            "1000000",
+            "--log-level",
+            "warning",
+            *arguments,
+        ]
         self._log = log
         self.child: asyncio.subprocess.Process | None = None
 
@@ -45,7 +55,12 @@ class Bot:
         """Returns at once; it is up when it has said hello to the stand-in."""
         environment = {**os.environ, "CROSSROADS_TOKEN": TOKEN}
         self.child = await asyncio.create_subprocess_exec(
-            *self._command, cwd=ROOT, env=environment, stdin=asyncio.subprocess.DEVNULL, stdout=self._log, stderr=self._log
+            *self._command,
+            cwd=ROOT,
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
         )
 
     @property
