@@ -14,7 +14,7 @@ from tests.chaos.verdict import judge, told
 from tests.postgres import Server, postgres
 
 __all__ = ["postgres"]  # a fixture
-FEW = Size(people=12, steps=8, most=90)
+FEW = Size(people=10, steps=6, most=140)
 POLLING, _, THREE, _ = WAYS
 
 
