@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARTICLE := $(firstword $(wildcard ../shared/article/*.txt))
 OWN_WORDS := $(wildcard ../shared/checks/own_words.py)
 
-.PHONY: chat test pictures bench tune learn encoder format clean
+.PHONY: chat test pictures bench chaos tune learn encoder format clean
 
 chat: .venv/.chat
 	@$(BIN)/crossroads chat
@@ -23,6 +23,10 @@ pictures: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python -m bench
+
+# Bots are killed a hundred times while two hundred people talk to them, and once at every write; ten minutes.
+chaos: .venv/.dev
+	$(BIN)/python -m tests.chaos
 
 # The bands of the search, from the calibration questions (cross-validated, seeded); prints what to write where.
 tune: .venv/.dev

@@ -189,9 +189,9 @@ class Server:
     async def hook(self, call: Call) -> Answer:
         """Set or delete the webhook."""
         updates = self.world.updates
-        if self.webhook:
-            await self.webhook.stop()
-            self.webhook = None
+        while self.webhook:  # while it is stopped, somebody else may set another
+            old, self.webhook = self.webhook, None
+            await old.stop()
         if call.params.get("drop_pending_updates"):
             updates.pending.clear()
         if call.params.get("url"):

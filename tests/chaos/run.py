@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,6 +55,7 @@ async def quiet(size: Size, store: str, log: Path) -> Outcome:
     """Nobody is killed and nothing comes twice."""
     began = time.monotonic()
     async with BotApi.serving() as api, opened(store) as kept:
+        api.query_seconds = math.inf  # a spinner counts as lost only if nobody ever ends it
         crowd = Crowd(api, size.people, size.steps, SEED)
         async with running(Way("quiet"), api, store, log):
             await crowd.quietly(lambda: settled(api, kept))
@@ -64,6 +66,7 @@ async def chaotic(size: Size, way: Way, store: str, log: Path, marks: list[list[
     """Bots are killed until everybody has said all they had to say."""
     began = time.monotonic()
     async with BotApi.serving() as api, opened(store) as kept:
+        api.query_seconds = math.inf  # a spinner counts as lost only if nobody ever ends it
         crowd = Crowd(api, size.people, size.steps, SEED)
         async with running(way, api, store, log) as bots:
             killer = Killer(api, bots, f"{SEED}/{way.name}", size.most)
@@ -80,9 +83,9 @@ async def chaotic(size: Size, way: Way, store: str, log: Path, marks: list[list[
         return found._replace(errors=[*found.errors, *(f"ended by itself with {code}" for code in killer.broken)])
 
 
-async def settled(api: BotApi, store: Store) -> None:
+async def settled(api: BotApi, store: Store, seconds: float = SETTLED) -> None:
     """Everything delivered, answered and sent; TimeoutError when that takes too long."""
-    async with asyncio.timeout(SETTLED):
+    async with asyncio.timeout(seconds):
         while not api.idle(0.05) or any(await store.waiting()):
             await asyncio.sleep(0.02)
 

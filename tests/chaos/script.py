@@ -31,6 +31,8 @@ QUESTIONS = (
 )
 COMMANDS = ("back", "back", "skip", "skip", "help", "repeat", "change my answer to question 2", "change question 1")
 RARE = ("/start", "/plan", "/compare", "/pay", "cancel", "restart", "/forget", "both", "the second one", "🤔")
+TEXTS = {"command": COMMANDS, "rare": RARE}
+WEIGHTS = {"tap": 52, "label": 10, "old": 10, "question": 8, "command": 10, "sticker": 4, "edit": 3, "rare": 3}
 
 
 def opening(number: int) -> tuple[Act, ...]:
@@ -38,28 +40,22 @@ def opening(number: int) -> tuple[Act, ...]:
     return (Act("say", "/start"), *((Act("say", "/find"),) if number % 4 else ()))
 
 
-def next_act(seed: int, number: int, step: int, seen: Sequence[Content]) -> Act:  # noqa: PLR0911 - one exit an act
+def next_act(seed: int, number: int, step: int, seen: Sequence[Content]) -> Act:
     """Step 0 is a person's first."""
     first = opening(number)
     if step < len(first):
         return first[step]
     dice = random.Random(f"{seed}/{number}/{step}")
-    luck = dice.random()
     buttons = seen[-1].buttons if seen else ()
     pressable = [place for place, content in enumerate(seen) if content.buttons]
-    if luck < 0.52 and buttons:
+    do = dice.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    if do == "tap" and buttons:
         return Act("tap", dice.choice(buttons)[1], len(seen) - 1)
-    if luck < 0.62 and buttons:
+    if do == "label" and buttons:
         return Act("say", dice.choice(buttons)[0])
-    if luck < 0.72 and pressable:
+    if do == "old" and pressable:
         place = dice.choice(pressable)
         return Act("old", dice.choice(seen[place].buttons)[1], place)
-    if luck < 0.80:
-        return Act("say", dice.choice(QUESTIONS))
-    if luck < 0.90:
-        return Act("say", dice.choice(COMMANDS))
-    if luck < 0.94:
-        return Act("sticker")
-    if luck < 0.97:
-        return Act("edit", dice.choice(QUESTIONS))
-    return Act("say", dice.choice(RARE))
+    if do in {"sticker", "edit"}:
+        return Act(do, dice.choice(QUESTIONS))
+    return Act("say", dice.choice(TEXTS.get(do, QUESTIONS)))
