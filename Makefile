@@ -18,6 +18,7 @@ test: .venv/.dev
 	$(if $(OWN_WORDS),$(BIN)/python $(OWN_WORDS))
 
 bench: .venv/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench
 
 # The bands of the search, from the calibration questions (cross-validated, seeded); prints what to write where.

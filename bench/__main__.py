@@ -1,10 +1,10 @@
 """`make bench`: run every benchmark and print one line a figure."""
 
-from bench import midway, start, turn, understanding
+from bench import midway, start, telegram, turn, understanding
 
 
 def main() -> None:
-    for part in (turn, start, understanding, midway):
+    for part in (turn, start, understanding, midway, telegram):
         for line in part.measure():
             print(line, flush=True)
 
