@@ -18,6 +18,8 @@ from dialogs.repair import LONG
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
 MOMENT = 0.7  # seconds after which the bot is seen typing
+_incoming = msgspec.json.Decoder(Incoming).decode
+_remembered = msgspec.json.Decoder(Memory).decode
 SORRY = 5.0  # seconds until a turn that could not be saved is tried again
 
 
@@ -48,7 +50,7 @@ class Channel:
         return 0.0
 
     async def _turn(self, task: Task) -> None:
-        incoming = msgspec.json.decode(task.body, type=Incoming)
+        incoming = _incoming(task.body)
         if incoming.owner and incoming.owner != incoming.user:  # somebody else's buttons: a word, and no turn
             await self._aside(ANSWER, toast(incoming, self._phrase("telegram.not_yours")))
             await self._store.drop(task)
@@ -106,7 +108,7 @@ class Channel:
 
 def _memory(stored: bytes) -> Memory:
     try:
-        return msgspec.json.decode(stored, type=Memory) if stored else Memory()
+        return _remembered(stored) if stored else Memory()
     except msgspec.MsgspecError:
         return Memory()
 

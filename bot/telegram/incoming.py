@@ -99,6 +99,9 @@ class Update(Struct):
     channel_post: msgspec.Raw | None = None
 
 
+_decode = msgspec.json.Decoder(Update).decode
+
+
 class Me(Struct, frozen=True):
     """The bot itself."""
 
@@ -134,7 +137,7 @@ class Ignored(Struct, frozen=True):
 def read_update(raw: bytes | msgspec.Raw) -> Update | None:
     """An update, or None when it is none."""
     try:
-        return msgspec.json.decode(raw, type=Update)
+        return _decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 

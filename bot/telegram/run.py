@@ -8,9 +8,9 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from aiohttp import web
 from msgspec import Struct
 from telegram.error import InvalidToken, TelegramError
 
@@ -29,6 +29,9 @@ from bot.telegram.sender import Sender
 from bot.telegram.transport import API, Api
 from bot.telegram.webhook import make_app, registration, secret_of
 from dialogs.engine import Engine
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 _log = logging.getLogger("crossroads.telegram")
 GRACE = 9.0  # seconds for the turns in hand once the end was asked for
@@ -115,7 +118,9 @@ async def _take_in(
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
         if options.watch:
-            from bot.telegram.watch import Metrics, add_watch  # noqa: PLC0415 - on request only
+            from aiohttp import web  # noqa: PLC0415 - a server on request only: 2 MB
+
+            from bot.telegram.watch import Metrics, add_watch  # noqa: PLC0415
 
             app, metrics = web.Application(), Metrics()
             add_watch(app, store, metrics)
@@ -149,7 +154,9 @@ async def _store(options: Options) -> AsyncIterator[Store]:
 
 
 @contextlib.asynccontextmanager
-async def _site(app: web.Application, address: str) -> AsyncIterator[None]:
+async def _site(app: "web.Application", address: str) -> AsyncIterator[None]:
+    from aiohttp import web  # noqa: PLC0415
+
     host, _, port = address.rpartition(":")
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -16,6 +16,7 @@ from bot.telegram.transport import Api
 _log = logging.getLogger("crossroads.telegram")
 ANSWER = "answerCallbackQuery"
 _PACED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText")
+_decode = msgspec.json.Decoder(Call).decode
 _LONGEST = 60.0  # seconds between two tries
 _FINE = ("message is not modified", "query is too old", "query ID is invalid")
 _HOPELESS = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
@@ -41,7 +42,7 @@ class Sender:
         answering: asyncio.Task[Memory] | None = None
         try:
             for one in sends:
-                call = msgspec.json.decode(one.body, type=Call)
+                call = _decode(one.body)
                 if call.method == ANSWER:  # waits for nothing, and nothing waits for it
                     answering = asyncio.create_task(self._one(lane, one, call, memory))
                 else:
