@@ -22,6 +22,7 @@ pictures: .venv/.dev
 	$(BIN)/python -m tests.pictures
 
 bench: .venv/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench
 
 # Bots are killed a hundred times while two hundred people talk to them, and once at every write; ten minutes.

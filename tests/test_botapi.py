@@ -797,6 +797,9 @@ def test_a_driver_in_another_process_sees_and_does_all_this():
         assert remote.do("redeliver", ids=numbers[:1]) == numbers[:1]
         assert remote.do("violations") == []
         assert len(remote.do("lags", clear=True)) == 1
+        asked = remote.do("answered")
+        assert [(one["chat_id"], one["text"], len(one["choices"])) for one in asked] == [(ids[0], "?", 2)]
+        assert remote.do("answered") == []
         with pytest.raises(RuntimeError, match="4 updates are not confirmed"):
             remote.do("settled", timeout=0.1)
         with pytest.raises(RuntimeError, match="no setting is called"):

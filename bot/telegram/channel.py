@@ -21,6 +21,8 @@ from dialogs.states import State
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
 MOMENT = 0.7  # seconds after which the bot is seen typing
+_incoming = msgspec.json.Decoder(Incoming).decode
+_remembered = msgspec.json.Decoder(Memory).decode
 
 
 class Channel:
@@ -66,7 +68,7 @@ class Channel:
     async def _turn(self, task: Task) -> list[Send]:
         """Take it and save it; what is to be sent."""
         try:
-            incoming = msgspec.json.decode(task.body, type=Incoming)
+            incoming = _incoming(task.body)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             _log.error("something that waited in the store cannot be read; it was put aside")
             await self._store.drop(task)
@@ -128,7 +130,7 @@ class Channel:
 
 def _memory(stored: bytes) -> Memory:
     try:
-        return msgspec.json.decode(stored, type=Memory) if stored else Memory()
+        return _remembered(stored) if stored else Memory()
     except msgspec.MsgspecError:
         return Memory()
 

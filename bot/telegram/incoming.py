@@ -122,6 +122,9 @@ class Update(Struct):
     channel_post: Any = None
 
 
+_decode = msgspec.json.Decoder(Update).decode
+
+
 class Me(Struct, frozen=True):
     """The bot itself."""
 
@@ -157,7 +160,7 @@ class Ignored(Struct, frozen=True):
 def read_update(raw: bytes | msgspec.Raw) -> Update | None:
     """An update, or None when it is none."""
     try:
-        return msgspec.json.decode(raw, type=Update)
+        return _decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
 

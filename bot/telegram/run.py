@@ -8,10 +8,9 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from aiohttp import web
 from msgspec import Struct
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
@@ -32,6 +31,9 @@ from bot.telegram.sorry import Sorry
 from bot.telegram.transport import API, Api, seconds_of
 from bot.telegram.webhook import make_app, registration, secret_of
 from dialogs.engine import Engine
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 _log = logging.getLogger("crossroads.telegram")
 GRACE = 7.0  # seconds for the turns in hand once the end was asked for
@@ -142,7 +144,9 @@ async def _take_in(
 ) -> None:
     async with contextlib.AsyncExitStack() as stack:
         if options.watch:
-            from bot.telegram.watch import Metrics, add_watch  # noqa: PLC0415 - on request only
+            from aiohttp import web  # noqa: PLC0415 - a server on request only: 2 MB
+
+            from bot.telegram.watch import Metrics, add_watch  # noqa: PLC0415
 
             app, metrics = web.Application(), Metrics()
             add_watch(app, store, metrics)
@@ -179,7 +183,9 @@ async def _store(options: Options) -> AsyncIterator[Store]:
 
 
 @contextlib.asynccontextmanager
-async def _site(app: web.Application, address: str) -> AsyncIterator[None]:
+async def _site(app: "web.Application", address: str) -> AsyncIterator[None]:
+    from aiohttp import web  # noqa: PLC0415
+
     host, _, port = address.rpartition(":")
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=HANGUP)
     await runner.setup()

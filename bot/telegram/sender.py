@@ -20,6 +20,7 @@ _MOMENT = 5.0  # seconds that an answer to a press may take; its spinner is not 
 _WHO = "sending"
 _MARKS = ("entities", "reply_parameters", "link_preview_options")  # what a message can do without
 _PACED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup")
+_decode = msgspec.json.Decoder(Call).decode
 _LONGEST = 60.0  # seconds between two tries
 # In small letters: python-telegram-bot begins what Telegram said with a capital.
 _FINE = ("message is not modified", "query is too old", "query id is invalid")
@@ -153,7 +154,7 @@ class Sender:
 def _call(one: Send) -> Call | None:
     """What was stored, or None when it cannot be read: nobody else's messages wait for it."""
     try:
-        call = msgspec.json.decode(one.body, type=Call)
+        call = _decode(one.body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         _log.error("a message that waited in the store cannot be read; it was put aside")
         return None

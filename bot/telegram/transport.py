@@ -5,6 +5,8 @@ The token is part of every URL, so no URL leaves this module: not in an error, n
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import msgspec
@@ -17,13 +19,24 @@ CONNECTIONS = 256
 PATIENCE = 15.0  # seconds for one request
 POLL = 30  # seconds for which Telegram may hold a poll
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # else each 429 comes with a warning about a form to come
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
+_JSON = {"Content-Type": "application/json"}
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """A request's parameters, as JSON already; python-telegram-bot hands it through without a look."""
+
+    body: bytes
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections, kept alive; errors say what went wrong and never where to."""
+    """One pool of connections, kept alive; errors say what went wrong and never where to.
 
-    def __init__(self, connections: int = CONNECTIONS) -> None:
-        self._connections = connections
+    `url` is where all requests go: whether a proxy is on the way is looked up once, and not anew for each of them.
+    """
+
+    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
+        self._url, self._connections = url, connections
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
@@ -36,7 +49,8 @@ class AiohttpRequest(BaseRequest):
         """Make the pool; it belongs to the running loop."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            jar = aiohttp.DummyCookieJar()
+            self._session = aiohttp.ClientSession(connector=connector, proxy=proxy_of(self._url), cookie_jar=jar)
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -49,7 +63,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer; raises TelegramError when it is no JSON object. What it held is nobody's business."""
         try:
-            return msgspec.json.decode(payload, type=dict[str, Any])
+            return _decode(payload)
         except (msgspec.MsgspecError, UnicodeDecodeError):
             raise TelegramError("the answer was no JSON") from None
 
@@ -57,7 +71,7 @@ class AiohttpRequest(BaseRequest):
         self,
         url: str,
         method: str,
-        request_data: RequestData | None = None,
+        request_data: RequestData | Ready | None = None,
         read_timeout: Any = None,  # noqa: ANN401 - a float, None, or the sentinel of python-telegram-bot
         write_timeout: Any = None,  # noqa: ANN401, ARG002
         connect_timeout: Any = None,  # noqa: ANN401, ARG002
@@ -70,7 +84,10 @@ class AiohttpRequest(BaseRequest):
             await self.initialize()
         seconds = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
         data: Any = None
-        if request_data and request_data.contains_files:
+        headers = None
+        if isinstance(request_data, Ready):
+            data, headers = request_data.body, _JSON
+        elif request_data and request_data.contains_files:
             data = aiohttp.FormData()
             for name, value in request_data.json_parameters.items():
                 data.add_field(name, value)
@@ -81,7 +98,7 @@ class AiohttpRequest(BaseRequest):
         try:
             assert self._session  # noqa: S101 - made above
             timeout = aiohttp.ClientTimeout(total=seconds)
-            async with self._session.request(method, url, data=data, timeout=timeout) as response:
+            async with self._session.request(method, url, data=data, headers=headers, timeout=timeout) as response:
                 body = await response.read()
                 return response.status, body if response.ok or _is_json(body) else b"{}"
         except TimeoutError:
@@ -98,12 +115,17 @@ class Api(Bot):
     patience = PATIENCE
 
     def __init__(self, token: str, url: str = API) -> None:
-        requests = AiohttpRequest(), AiohttpRequest(2)
+        requests = AiohttpRequest(url), AiohttpRequest(url, 2)
         super().__init__(token, f"{url}/bot", f"{url}/file/bot", request=requests[0], get_updates_request=requests[1])
 
     async def call(self, method: str, params: dict[str, Any], seconds: float = 0.0) -> Any:  # noqa: ANN401 - JSON
         """The result of any method of the Bot API, as JSON; raises TelegramError. `seconds` 0 is `patience`."""
-        return await self._post(method, params, read_timeout=seconds or self.patience)
+        seconds = seconds or self.patience
+        if "document" in params:  # the one parameter of ours that is a file
+            return await self._post(method, params, read_timeout=seconds)
+        request = self._request[0] if method == "getUpdates" else self._request[1]
+        body = Ready(msgspec.json.encode(params))
+        return await request.post(f"{self.base_url}/{method}", body, read_timeout=seconds)  # type: ignore[arg-type]
 
     async def hang_up(self) -> None:
         """Close all connections."""
@@ -127,3 +149,11 @@ def _is_json(body: bytes) -> bool:
         return isinstance(msgspec.json.decode(body), dict)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
+
+
+def proxy_of(url: str) -> str | None:
+    """The proxy that the environment (HTTPS_PROXY, NO_PROXY and their like) names for an address."""
+    parts = urlsplit(url)
+    if not parts.hostname or proxy_bypass(parts.hostname):
+        return None
+    return getproxies().get(parts.scheme)

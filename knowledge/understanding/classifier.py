@@ -4,6 +4,7 @@ Fitting is seeded and takes about half a minute for 9,000 phrasings; what comes 
 """
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.understanding.columns import Columns
 from knowledge.understanding.encoder import SIZE
 
 Array = NDArray[Any]  # of float32
@@ -27,9 +29,9 @@ class Counted:
     """Softmax over counted features; `vocabulary` maps each to its column, `idf` weighs it."""
 
     def __init__(self, vocabulary: tuple[Sequence[str], Sequence[str]], arrays: Mapping[str, Any]) -> None:
-        self._columns = tuple({name: i for i, name in enumerate(names)} for names in vocabulary)
+        self._columns = tuple(map(Columns, vocabulary))
         self._offset = len(vocabulary[0])
-        self._idf = arrays["idf"].tolist()
+        self._idf = array("d", arrays["idf"].astype(np.float64).tobytes())
         self._weights, self._scale, self._bias = arrays["counted"], arrays["counted_scale"], arrays["counted_bias"]
 
     def __call__(self, feature: Feature) -> Array:
@@ -40,13 +42,13 @@ class Counted:
 
 
 def row_of(
-    feature: Feature, columns: Sequence[Mapping[str, int]], idf: Sequence[float], offset: int
+    feature: Feature, columns: Sequence[Columns], idf: Sequence[float], offset: int
 ) -> tuple[list[int], list[float]]:
     """The columns and values of one text; words and runs of letters are each brought to length 1."""
     places: list[int] = []
     values: list[float] = []
     for kind, (counts, known) in enumerate(zip(feature, columns, strict=True)):
-        found = [(known[name] + kind * offset, n) for name, n in counts.items() if name in known]
+        found = [(at + kind * offset, n) for name, n in counts.items() if (at := known.get(name)) is not None]
         weighed = [(place, (1 + math.log(n)) * idf[place]) for place, n in found]
         length = math.sqrt(sum(value * value for _, value in weighed)) or 1.0
         places += [place for place, _ in weighed]
@@ -73,7 +75,7 @@ def fit_counted(
         kept = sorted(name for name, count in spread.items() if count >= min(least, max(1, total // 50)))
         vocabulary[kind].extend(kept)
         idf += [math.log((1 + total) / (1 + spread[name])) + 1 for name in kept]
-    columns = tuple({name: i for i, name in enumerate(names)} for names in vocabulary)
+    columns = tuple(map(Columns, vocabulary))
     rows = [row_of(feature, columns, idf, len(vocabulary[0])) for feature in features]
     weights, bias = _train_sparse(rows, labels, len(idf), n)
     scale = np.abs(weights).max(0) / 127 + 1e-12

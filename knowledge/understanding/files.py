@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from knowledge.model import Knowledge
@@ -39,7 +40,7 @@ def open_understanding(knowledge: Knowledge, cache: Path | None, say: Callable[[
         with contextlib.suppress(OSError):
             cache.mkdir(parents=True, exist_ok=True)
             write(cache / f"understanding-{mark}.npz", learnt)
-    return _made(learnt, knowledge, encoder, common)
+    return _made(learnt, knowledge, encoder, common, mark)
 
 
 def open_encoder() -> tuple[Encoder, list[str]]:
@@ -78,12 +79,14 @@ def write(file: Path, learnt: dict[str, object]) -> None:
 def _read(file: Path, mark: str, knowledge: Knowledge, encoder: Encoder, common: list[str]) -> Understanding:
     with np.load(file) as stored:
         learnt = dict(stored)
-    if json.loads(learnt["text"].tobytes())["mark"] != mark:
+    return _made(learnt, knowledge, encoder, common, mark)
+
+
+def _made(
+    learnt: dict[str, object], knowledge: Knowledge, encoder: Encoder, common: list[str], mark: str
+) -> Understanding:
+    text = msgspec.json.decode(learnt.pop("text").tobytes())  # type: ignore[attr-defined]
+    if text["mark"] != mark:
         raise ValueError("learnt from other content")
-    return _made(learnt, knowledge, encoder, common)
-
-
-def _made(learnt: dict[str, object], knowledge: Knowledge, encoder: Encoder, common: list[str]) -> Understanding:
-    text = json.loads(learnt["text"].tobytes())  # type: ignore[attr-defined]
     vocabulary = (text["words"], text["letters"])
     return Understanding(knowledge, encoder, common, text["labels"], vocabulary, learnt, text["counts"])

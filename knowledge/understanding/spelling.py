@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.understanding.columns import Columns
+
 _WORD = re.compile(r"[a-z][a-z']*[a-z]")
 _ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "er", "r", "est", "ly", "ers", "y", "less")
 COMMON = 2500  # so many of the most common words are right even when short
@@ -24,8 +26,9 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int], common: Sequence[str]) -> None:
         known = set(common)
-        self._right = {w for w, n in counts.items() if n > 1 or len(w) < 3 or w in known}
-        self._right |= {w for w in common if len(w) > 3} | set(common[:COMMON])
+        right = {w for w, n in counts.items() if n > 1 or len(w) < 3 or w in known}
+        right |= {w for w in common if len(w) > 3} | set(common[:COMMON])
+        self._right = Columns(list(right))
         useful = {w: n for w, n in counts.items() if n > 1 and "'" not in w and (n > 7 or w in known or len(w) > 6)}
         useful |= {w: 1 for w in common[:3000] if len(w) > 2 and w not in useful}
         self._words = list(useful)

@@ -50,6 +50,7 @@ class Control:
             "spinners": lambda body: self.api.spinners(),  # noqa: ARG005
             "stats": self.stats,
             "lags": self.lags,
+            "answered": self.answered,
         }
 
     def answer(self, request: Incoming) -> Answer | Coroutine[None, None, Answer]:
@@ -117,6 +118,24 @@ class Control:
         if body.get("clear"):
             self.api.lags.clear()
         return lags
+
+    def answered(self, body: Record) -> list[Record]:  # noqa: ARG002
+        """The chats in which the bot wrote or rewrote a message since this was last asked, each with the newest one."""
+        found = [(chat, message.record) for chat, message in self.api.answered.items()]
+        self.api.answered.clear()
+        return [
+            {
+                "chat_id": chat,
+                "message_id": record["message_id"],
+                "text": record.get("text", ""),
+                "choices": [
+                    button.get("callback_data")
+                    for row in record.get("reply_markup", {}).get("inline_keyboard", ())
+                    for button in row
+                ],
+            }
+            for chat, record in found
+        ]
 
     def stats(self, body: Record) -> Record:  # noqa: ARG002
         """Counts of everything, at a glance."""

@@ -44,6 +44,8 @@ def edited(world: World, call: Call, drop: tuple[str, ...], new: Record) -> Reco
         raise bad(SAME)
     world.limits.count(chat.id, not chat.private)
     chat.edit(message, record, world.keep_history)
+    if "text" in drop:
+        world.answered[chat.id] = message
     return message.record
 
 

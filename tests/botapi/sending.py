@@ -59,6 +59,7 @@ def finish(world: World, chat: Chat, record: Record, call: Call) -> Message:
     if chat.waiting is not None:
         world.lags.append(time.monotonic() - chat.waiting)
         chat.waiting = None
+    world.answered[chat.id] = message
     return message
 
 

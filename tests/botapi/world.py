@@ -108,6 +108,7 @@ class World:
         self.files: dict[str, Upload] = {}
         self.settings: dict[tuple[str, ...], Any] = {}
         self.lags: deque[float] = deque(maxlen=200_000)
+        self.answered: dict[int, Message] = {}  # by chat, what the bot last wrote since the driver looked
         self.numbers = itertools.count(1)
         self.private_id = 0
 

@@ -1,0 +1,228 @@
+"""Telegram: the persona questions on Crossroads and on others, the same people tapping against the same stand-in.
+
+Crossroads writes every update, turn and message to disk; the others keep all in memory and lose it with the process.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.contenders.quiz import QUESTIONS, labels
+from tests.botapi.remote import ROOT, Remote, process
+
+ROUNDS = 3
+SIDE_BY_SIDE = 200  # people
+SECONDS = 4.0  # a measurement
+LATENCIES = (0, 50)  # milliseconds
+GLANCE = 0.004  # seconds between two looks at the phones
+TEXTS = 5  # of one chat, sent at once
+CHATS = 20  # that do so
+WAITING = 30_000
+OURS = "Crossroads"
+MODULES = {"python-telegram-bot": "bench.contenders.ptb", "aiogram-dialog": "bench.contenders.dialogs"}
+
+
+@dataclass
+class Figures:
+    """Of one contender, a list entry a round."""
+
+    rate: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))  # updates/s by latency
+    cpu: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))  # ms a turn, by latency
+    memory: list[float] = field(default_factory=list)  # MB, the highest
+    astray: int = 0
+    asked: int = 0
+
+
+def measure() -> Iterator[str]:
+    found = {name: Figures() for name in (OURS, *MODULES)}
+    with process("--no-history") as remote, tempfile.TemporaryDirectory() as folder:
+        for number in range(ROUNDS):
+            names = list(found)
+            for name in names[number % 3 :] + names[: number % 3]:
+                one_round(remote, name, Path(folder) / f"{number}.db", found[name])
+        yield from told(found)
+        yield from flood(remote, Path(folder))
+
+
+def told(found: dict[str, Figures]) -> Iterator[str]:
+    """A line a contender and latency, as it is and as a ratio to ours."""
+    ours = found[OURS]
+    yield "--- the persona questions on Telegram, medians; in brackets: Crossroads in proportion to it"
+    for latency in LATENCIES:
+        for name, one in found.items():
+            rate, cpu = middle(one.rate[latency]), middle(one.cpu[latency])
+            yield (
+                f"{name:20}{latency:>3} ms away{rate:>7.0f} updates/s ({middle(ours.rate[latency]) / rate:.2f})"
+                f"{cpu:>7.2f} ms CPU a turn ({middle(ours.cpu[latency]) / cpu:.2f})"
+            )
+    for name, one in found.items():
+        peak = middle(one.memory)
+        yield (
+            f"{name:20}{peak:>5.0f} MB at most ({middle(ours.memory) / peak:.2f})"
+            f"{one.astray:>5} of {one.asked} answers out of order or missing"
+        )
+
+
+def middle(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def one_round(remote: Remote, name: str, store: Path, figures: Figures) -> None:
+    with running(remote, name, store) as bot:
+        walk(remote, 20, 1.0)
+        for latency in LATENCIES:
+            remote.do("set", latency_ms=latency)
+            before = cpu_of(bot)
+            answered, took = walk(remote, SIDE_BY_SIDE, SECONDS)
+            figures.rate[latency].append(answered / took)
+            figures.cpu[latency].append((cpu_of(bot) - before) * 1000 / max(answered, 1))
+            if latency == 0:
+                figures.memory.append(peak_of(bot))
+    remote.do("set", latency_ms=LATENCIES[-1])
+    drop(remote)
+    with running(remote, name, store.with_suffix(".order.db")):
+        figures.astray += astray(remote)
+        figures.asked += CHATS * TEXTS
+    remote.do("set", latency_ms=0)
+    drop(remote)
+
+
+@contextmanager
+def running(remote: Remote, name: str, store: Path, up: bool = True) -> "Iterator[subprocess.Popen[bytes]]":
+    """A contender as a process of its own, killed at the end; `up`: it has answered somebody."""
+    own = ["bot", "telegram", "--api", remote.origin, "--store", str(store), "--rate", "1000000"]
+    command = [sys.executable, "-m", *(own if name == OURS else [MODULES[name], remote.origin])]
+    env = {**os.environ, "CROSSROADS_TOKEN": remote.token}
+    with (
+        open(store.with_suffix(".log"), "ab") as log,  # noqa: PTH123 - not a second name for the same
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log) as bot,
+    ):
+        try:
+            if up:
+                say(remote, remote.do("people"), "/start find")
+                wait(lambda: remote.do("answered"), 30)
+            yield bot
+        finally:
+            bot.kill()
+
+
+def walk(remote: Remote, most: int, seconds: float) -> tuple[int, float]:
+    """People answer by taps until the time is up, a new one for each who is through; updates answered, seconds."""
+    remote.do("answered")
+    steps: dict[int, int] = {}
+    began = time.perf_counter()
+    enter(remote, steps, 20)
+    answered = 0
+    while (took := time.perf_counter() - began) < seconds:
+        taps, new = [], 0
+        for phone in remote.do("answered"):
+            person = phone["chat_id"]
+            if person not in steps:
+                continue
+            step = steps[person]
+            if step < len(QUESTIONS) and not phone["choices"]:
+                continue  # the next question is still to come
+            answered += 1
+            if step == len(QUESTIONS):
+                del steps[person]
+                continue
+            steps[person] += 1
+            data = phone["choices"][(step + person) % 2]  # by turns, so that nothing is decided before the end
+            taps.append({"do": "tap_data", "person": person, "message_id": phone["message_id"], "data": data})
+        if taps:
+            remote.do("act", acts=taps)
+        new = min(most - len(steps), max(len(taps), 1))
+        if new:
+            enter(remote, steps, new)
+        time.sleep(GLANCE)
+    return answered, took
+
+
+def enter(remote: Remote, steps: dict[int, int], count: int) -> None:
+    ids = remote.do("people", count=count)
+    steps.update(dict.fromkeys(ids, 0))
+    say(remote, ids, "/start find")
+
+
+def say(remote: Remote, people: list[int], *texts: str) -> None:
+    remote.do("act", acts=[{"do": "say", "person": person, "text": text} for person in people for text in texts])
+
+
+def wait(condition: Callable[[], object], seconds: float) -> None:
+    """Until it holds, or the time is up: then RuntimeError."""
+    end = time.perf_counter() + seconds
+    while not condition():
+        if time.perf_counter() > end:
+            raise RuntimeError(f"nothing within {seconds} s")
+        time.sleep(0.01)
+
+
+def astray(remote: Remote) -> int:
+    """How many of the answers to texts that people sent all at once came out of order or not at all."""
+    people = remote.do("people", count=CHATS)
+    say(remote, people, "/start find")
+    remote.do("settled", timeout=60, quiet=0.5)
+    say(remote, people, *(labels(number)[number % 2] for number in range(TEXTS)))
+    remote.do("settled", timeout=60, quiet=0.5)
+    lost = 0
+    for person in people:
+        texts = [shown["text"] for shown in remote.do("screen", chat_id=person) if shown["is_bot"]]
+        shown = [n for text in texts for n in range(1, TEXTS + 1) if QUESTIONS[n]["text"] in text]
+        lost += TEXTS - rising(shown)
+    return lost
+
+
+def rising(numbers: list[int]) -> int:
+    """The length of the longest rising run that is left when others are struck out."""
+    best: dict[int, int] = {}
+    for number in numbers:
+        best[number] = 1 + max((length for before, length in best.items() if before < number), default=0)
+    return max(best.values(), default=0)
+
+
+def flood(remote: Remote, folder: Path) -> Iterator[str]:
+    """What many updates that waited while the bot was away cost in memory."""
+    texts = ["/start find", *(labels(number)[number % 2] for number in range(len(QUESTIONS))), "/help"]
+    with running(remote, OURS, folder / "idle.db") as bot:
+        say(remote, remote.do("people", count=5), *texts)
+        remote.do("settled", timeout=60, quiet=1.0)
+        idle = peak_of(bot)
+    drop(remote)
+    for _ in range(WAITING // 1000):
+        say(remote, remote.do("people", count=1000 // len(texts)), *texts)
+    with running(remote, OURS, folder / "flood.db", up=False) as bot:
+        began = time.perf_counter()
+        wait(lambda: remote.do("stats")["pending"] == 0, 120)
+        on_disk = time.perf_counter() - began
+        remote.do("settled", timeout=120, quiet=1.0)
+        took, peak = time.perf_counter() - began, peak_of(bot)
+    yield (
+        f"{WAITING} waiting updates: {peak - idle:+.0f} MB over {idle:.0f} MB with a few (at most +30); "
+        f"on disk after {on_disk:.0f} s, answered after {took:.0f} s"
+    )
+
+
+def drop(remote: Remote) -> None:
+    """Forget what waits for a bot that is gone."""
+    remote.connection.request("POST", f"/bot{remote.token}/deleteWebhook?drop_pending_updates=true")
+    remote.connection.getresponse().read()
+
+
+def cpu_of(bot: "subprocess.Popen[bytes]") -> float:
+    """Seconds of CPU so far."""
+    fields = Path(f"/proc/{bot.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_of(bot: "subprocess.Popen[bytes]") -> float:
+    """The most memory so far, in MB."""
+    lines = Path(f"/proc/{bot.pid}/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
