@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARTICLE := $(firstword $(wildcard ../shared/article/*.txt))
 OWN_WORDS := $(wildcard ../shared/checks/own_words.py)
 
-.PHONY: chat test bench chaos tune learn encoder format clean
+.PHONY: chat test pictures bench chaos tune learn encoder format clean
 
 chat: .venv/.chat
 	@$(BIN)/crossroads chat
@@ -16,6 +16,10 @@ test: .venv/.dev
 	$(BIN)/pytest
 	$(BIN)/crossroads check $(if $(ARTICLE),--article $(ARTICLE))
 	$(if $(OWN_WORDS),$(BIN)/python $(OWN_WORDS))
+
+# The pictures in README.md, from a conversation that the bot really holds; a few seconds.
+pictures: .venv/.dev
+	$(BIN)/python -m tests.pictures
 
 bench: .venv/.dev
 	$(BIN)/python -m bench

@@ -24,7 +24,7 @@ def unanswered(store: str | None, as_json: bool, folder: Path | None) -> None:
     from bot.packs import load_pack  # noqa: PLC0415
 
     async def texts() -> list[str]:
-        async with opened(store) as kept:
+        async with opened(store, make=False) as kept:
             return await kept.unanswered()
 
     with output(), trouble():
@@ -98,9 +98,9 @@ def read_token(file: Path | None) -> str:
         raise CannotGoOnError(f"--token-file {file}: cannot be read ({type(error).__name__})") from None
     if not token:
         raise CannotGoOnError("no token: put the one from @BotFather into CROSSROADS_TOKEN, or use --token-file")
-    hide(token)
     if not TOKEN.fullmatch(token):
         raise CannotGoOnError("the token has not the form 123456789:AAE…; copy it whole from @BotFather")
+    hide(token)
     return token
 
 
@@ -147,7 +147,7 @@ def stats(store: str | None, as_json: bool, folder: Path | None) -> None:
     pack = load_pack(folder)
 
     async def run() -> dict[str, object]:
-        async with opened(store) as kept:
+        async with opened(store, make=False) as kept:
             return await count(pack, kept)
 
     with output(), trouble():
@@ -163,7 +163,7 @@ def backup(file: Path, store: str | None) -> None:
     import asyncio  # noqa: PLC0415
 
     async def run() -> None:
-        async with opened(store) as kept:
+        async with opened(store, make=False) as kept:
             await kept.backup(str(file))
 
     with output(), trouble():

@@ -80,11 +80,11 @@ def output() -> Iterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def opened(where: str | None) -> AsyncIterator["Store"]:
+async def opened(where: str | None, *, make: bool = True) -> AsyncIterator["Store"]:
     """The store, closed at the end."""
     from bot.store.opening import open_store  # noqa: PLC0415
 
-    store = await open_store(where)
+    store = await open_store(where, make=make)
     try:
         yield store
     finally:

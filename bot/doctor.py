@@ -39,7 +39,7 @@ async def examine(
         yield Finding("token", False, error.message)
     else:
         yield Finding("token", True, "has the right form")
-        async for finding in _telegram(given, api or API):
+        async for finding in _telegram(given, api or API, ours=await _is_served(store)):
             yield finding
     yield await _clock(api or API)
     problems = [problem for problem in check_pack(folder)[1] if not problem.warning]
@@ -48,7 +48,7 @@ async def examine(
     yield await _store(store)
 
 
-async def _telegram(token: str, url: str) -> AsyncIterator[Finding]:
+async def _telegram(token: str, url: str, *, ours: bool) -> AsyncIterator[Finding]:
     api = Api(token, url)
     try:
         me = await introduce(api)
@@ -61,8 +61,13 @@ async def _telegram(token: str, url: str) -> AsyncIterator[Finding]:
             yield Finding("webhook", not trouble, said + cure)
         else:
             yield Finding("webhook", True, "none is set: the bot polls")
-            await api.call("getUpdates", {"timeout": _LISTEN, "limit": 1}, seconds=_LISTEN + 10)
-            yield Finding("poller", True, "nobody else polls")
+            if ours:
+                yield Finding(
+                    "poller", True, "the bot that serves this store is running; it says itself if another polls"
+                )
+            else:
+                await api.call("getUpdates", {"timeout": _LISTEN, "limit": 1}, seconds=_LISTEN + 10)
+                yield Finding("poller", True, "nobody else polls")
     except Conflict:
         yield Finding("poller", False, TAKEN)
     except TelegramTroubleError as error:
@@ -78,11 +83,28 @@ async def _clock(url: str) -> Finding:
         timeout = aiohttp.ClientTimeout(total=10)
         async with aiohttp.ClientSession(trust_env=True, timeout=timeout) as session, session.get(url) as answer:
             there = parsedate_to_datetime(answer.headers["Date"]).timestamp()
-    except (aiohttp.ClientError, OSError, TimeoutError, KeyError, ValueError) as error:
+    except (KeyError, ValueError):
+        return Finding("clock", True, f"{url} does not tell the time")
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
         return Finding("clock", False, f"no time from {url} ({type(error).__name__}); check the network")
     off = time.time() - there
     said = f"{abs(off):.0f} seconds {'ahead' if off > 0 else 'behind'}"
     return Finding("clock", abs(off) < SKEW, said if abs(off) < SKEW else f"{said}; turn on time synchronisation")
+
+
+async def _is_served(where: str | None) -> bool:
+    """Whether a bot is running on this store; only of a file can that be told."""
+    try:
+        store = await open_store(where, make=False)
+    except StoreError:
+        return False
+    try:
+        store.hold()
+    except StoreError:
+        return True
+    finally:
+        await store.close()
+    return False
 
 
 async def _store(where: str | None) -> Finding:

@@ -23,13 +23,15 @@ from knowledge.model import Find, Found, Outcome
 class Turn(Struct, frozen=True):
     """What one event led to.
 
-    `forget` asks whoever keeps sessions to erase this person; `missed` is a text that found no answer, or empty.
+    `forget` asks whoever keeps sessions to erase this person; `missed` is a text that found no answer, or empty;
+    `shown` is the state whose screen is among the replies, empty if they only remark on something.
     """
 
     session: Session
     replies: tuple[Reply, ...]
     forget: bool = False
     missed: str = ""
+    shown: str = ""
 
 
 class Engine:
@@ -102,7 +104,8 @@ class Engine:
         if scene.show:
             scene = scene.add(*SCREENS[scene.state](self.pack, scene.session))
         offered = tuple(choice.id for reply in scene.replies for choice in reply.choices)
-        return Turn(scene.change(offered=offered).session, scene.replies, scene.forget, scene.missed)
+        shown = scene.state if scene.show else ""
+        return Turn(scene.change(offered=offered).session, scene.replies, scene.forget, scene.missed, shown)
 
 
 def _asked(scene: Scene) -> str:

@@ -1,5 +1,7 @@
 """What many tests need: the pack, an engine on it, and a second, tiny pack about something else."""
 
+import logging
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,9 @@ from hypothesis import HealthCheck, settings
 from bot.packs import load_pack, open_find
 from dialogs.engine import Engine
 from dialogs.script import Pack
+from tests.botapi import BotApi
 from tests.people import Person
+from tests.phones import warm
 
 settings.register_profile(
     "crossroads", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -18,12 +22,22 @@ settings.load_profile("crossroads")
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
-    return load_pack()
+    return warm().pack
 
 
 @pytest.fixture(scope="session")
-def engine(pack: Pack) -> Engine:
-    return Engine(pack, open_find(pack))
+def engine() -> Engine:
+    return warm()
+
+
+@pytest.fixture
+async def api(caplog: pytest.LogCaptureFixture) -> AsyncIterator[BotApi]:
+    """A stand-in without rich messages; the test fails if the bot broke a rule, left a tap unanswered or logged an error."""
+    async with BotApi.serving(rich=False) as api:
+        yield api
+        assert [str(one) for one in api.violations] == []
+        assert api.spinners() == []
+        assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import functools
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from bot.packs import load_pack, open_find
 from bot.store.model import Store, StoreError
@@ -13,9 +16,23 @@ from bot.store.opening import open_store
 from bot.telegram.run import Options, attend
 from bot.telegram.transport import Api
 from dialogs.engine import Engine
+from knowledge.model import Topic
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.chats import Chat, Shown
 from tests.botapi.entities import cut
+
+
+@contextlib.contextmanager
+def own_log() -> Iterator[None]:
+    """Whatever a command does to the log of this process is undone."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
 
 FAST = 1e6  # messages a second: no test waits for Telegram's limits unless it is about them
 
@@ -27,6 +44,19 @@ def warm(folder: Path | None = None) -> Engine:
     engine = Engine(pack, open_find(pack))
     engine.find("hello", (), None)
     return engine
+
+
+def with_topics(topics: dict[str, Topic | None], *, fingerprint: str = "") -> Engine:
+    """The engine on a pack with other topics; None takes one out."""
+    pack = warm().pack
+    kept = {name: topic for name, topic in {**pack.knowledge.topics, **topics}.items() if topic}
+    mixed = {
+        name: msgspec.structs.replace(topic, see=tuple(see for see in topic.see if see in kept))
+        for name, topic in kept.items()
+    }
+    knowledge = msgspec.structs.replace(pack.knowledge, topics=mixed)
+    changed = msgspec.structs.replace(pack, knowledge=knowledge, fingerprint=fingerprint or pack.fingerprint)
+    return Engine(changed, warm().find)
 
 
 @contextlib.asynccontextmanager
@@ -61,41 +91,60 @@ async def _in_hand(store: Store, task: "asyncio.Task[None]") -> bool:
 
 
 class Phone:
-    """Somebody's phone, in the private chat or in `chat`: what a turn of the bot put on its screen is `said`.
+    """Somebody's phone, in the private chat or in `chat`: what the bot put on its screen since the last act is `said`.
 
-    `says`, `taps` and `presses` are what people do; call `looked` before and `said` after the bot has dealt with it.
+    `act` is at once and takes the acts that transcripts know; `says`, `taps`, `presses` and `sends` wait for the bot.
     """
 
-    def __init__(self, api: BotApi, name: str = "Ada", chat: Chat | None = None) -> None:
+    def __init__(self, api: BotApi, name: str = "Ada", chat: Chat | None = None, thread: int | None = None) -> None:
         self.api = api
         self.person = api.person(name)
         self.chat = chat or self.person.chat
+        self.thread = thread
         self._before: dict[int, Shown] = {}
 
     def looked(self) -> None:
         """What is on the screen now is no news."""
         self._before = {shown.message_id: shown for shown in self.chat.screen()}
 
-    def says(self, text: str) -> None:
+    def act(self, verb: str, words: str, **more: Any) -> int | None:
+        """Do one thing, and wait for nothing."""
         self.looked()
-        self.person.say(text, self.chat)
+        if verb == "you":
+            return self.person.say(words, self.chat, thread=self.thread, **more)
+        if verb == "tap":
+            return self.person.tap(words, chat=self.chat)
+        if verb == "press":
+            return self.person.tap_data(self.last_with(words), words, self.chat)
+        return self.person.send(verb, self.chat, self.thread, **({"text": words} if words else {}), **more)
 
-    def taps(self, label: str) -> None:
-        self.looked()
-        self.person.tap(label, chat=self.chat)
-
-    def presses(self, choice_id: str) -> None:
-        """Press a button of the newest message that ever had it, or a made-up one of the newest."""
-        self.looked()
+    def last_with(self, choice_id: str) -> int:
+        """The newest message that ever had such a button; for one that none had, the bot's newest."""
         versions = {number: [*one.versions, one.record] for number, one in self.chat.messages.items()}
         having = [n for n, records in versions.items() if any(choice_id in data_of(record) for record in records)]
-        bots = [shown.message_id for shown in self.chat.screen() if shown.is_bot]
-        self.person.tap_data((having or bots)[-1], choice_id, self.chat)
+        return (having or [shown.message_id for shown in self.chat.screen() if shown.is_bot])[-1]
+
+    async def says(self, text: str, **more: Any) -> None:
+        self.act("you", text, **more)
+        await self.api.settled(quiet=0)
+
+    async def taps(self, label: str) -> None:
+        self.act("tap", label)
+        await self.api.settled(quiet=0)
+
+    async def presses(self, choice_id: str) -> None:
+        self.act("press", choice_id)
+        await self.api.settled(quiet=0)
+
+    async def sends(self, kind: str, text: str = "", **more: Any) -> None:
+        """A sticker, a picture, something forwarded …"""
+        self.act(kind, text, **more)
+        await self.api.settled(quiet=0)
 
     @property
     def said(self) -> list[Shown]:
         """The bot's messages that are new, or say something new; if none is, the newest: it says what it did."""
-        bots = [shown for shown in self.chat.screen() if shown.is_bot]
+        bots = [shown for shown in self.chat.screen() if shown.is_bot and shown.kind != "document"]
         return [shown for shown in bots if self._is_news(shown)] or bots[-1:]
 
     @property

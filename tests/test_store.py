@@ -865,22 +865,27 @@ async def test_a_server_that_comes_back_is_used_again(database, postgres):  # no
     assert await store.waiting() == (40, 0)
 
 
+def send(sign: signal.Signals, pids: list[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):  # one of the server's own, that has come to its end
+            os.kill(pid, sign)
+
+
 async def test_a_server_that_does_not_answer_is_an_error_in_time(database, postgres):  # noqa: F811
-    store = await database.open(patience=0.5)
+    await database.open()  # makes the schema, which may take longer on a busy machine
+    store = await database.open(patience=1.0)
     await store.receive([said(1)])
-    stopped = [row[0] for row in await postgres.run("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")]
-    stopped.append(postgres.pid)
-    for pid in stopped:
-        os.kill(pid, signal.SIGSTOP)
+    rows = await postgres.run("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    pids = [postgres.pid, *(row[0] for row in rows)]
     try:
+        send(signal.SIGSTOP, pids)
         started = time.monotonic()
         found = await asyncio.gather(*(store.take(LANE) for _ in range(15)), return_exceptions=True)
-        assert time.monotonic() - started < 2
-        assert {type(one) for one in found} == {StoreError}
+        assert time.monotonic() - started < 4
+        assert {type(one) for one in found} == {StoreError}, found
         assert "no answer in time" in str(found[0])
     finally:
-        for pid in stopped:
-            os.kill(pid, signal.SIGCONT)
+        send(signal.SIGCONT, pids)
     while True:
         with contextlib.suppress(StoreError):
             assert await store.take(LANE)

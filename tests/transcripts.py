@@ -11,21 +11,17 @@ turns:
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from bot.console import plain
+from bot.telegram.outgoing import grid_text
+from dialogs.replies import Reply
 from knowledge.strict_yaml import Document
 from tests.people import Person
 
-
-class Acting(Protocol):
-    """Whoever can do what transcripts say: at the engine, or with a phone."""
-
-    def says(self, text: str) -> object: ...
-    def taps(self, label: str) -> object: ...
-    def presses(self, choice_id: str) -> object: ...
-
-
 FOLDER = Path(__file__).parent / "conversations"
+
+DO = {"you": Person.says, "tap": Person.taps, "press": Person.presses}
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -41,7 +37,8 @@ def read(path: Path) -> dict[str, Any]:
 def play(transcript: dict[str, Any], person: Person, after: Callable[[Person], None] = lambda _: None) -> None:
     for i, turn in enumerate(transcript["turns"], 1):
         try:
-            act(turn, person)
+            for verb, words in acts(turn):
+                DO[verb](person, words)
             _check(turn, person)
         except AssertionError as error:
             raise AssertionError(
@@ -50,14 +47,9 @@ def play(transcript: dict[str, Any], person: Person, after: Callable[[Person], N
         after(person)
 
 
-def act(turn: dict[str, Any], person: Acting) -> None:
-    """Do what a turn says its person does; a first turn has only what the bot says."""
-    if "you" in turn:
-        person.says(str(turn["you"]))
-    elif "tap" in turn:
-        person.taps(turn["tap"])
-    elif "press" in turn:
-        person.presses(turn["press"])
+def acts(turn: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a turn says its person does: one thing, or nothing in a first turn, which has only what the bot says."""
+    return [(verb, str(turn[verb])) for verb in ("you", "tap", "press") if verb in turn]
 
 
 def _check(turn: dict[str, Any], person: Person) -> None:
@@ -70,3 +62,15 @@ def _check(turn: dict[str, Any], person: Person) -> None:
         assert str(label) in person.labels, f"there is no button '{label}'"
     for words in turn.get("not", []):
         assert str(words) not in person.text, f"'{words}' was said"
+
+
+def in_one(replies: tuple[Reply, ...]) -> str:
+    """Replies as one Markdown text, whatever the messages that they come in."""
+    return "\n\n".join(
+        part for reply in replies for part in (reply.text, grid_text(reply.grid) if reply.grid else "") if part
+    )
+
+
+def read_aloud(markdown: str) -> str:
+    """As somebody would read it from a phone."""
+    return "\n".join(f"• {line[2:]}" if line.startswith("- ") else line for line in plain(markdown).split("\n"))

@@ -15,8 +15,11 @@ def default_path() -> Path:
     return platformdirs.user_data_path("crossroads", appauthor=False) / "crossroads.db"
 
 
-async def open_store(where: str | None) -> Store:
-    """The store at a path or a PostgreSQL address; by default the user's own file. Raises StoreError."""
+async def open_store(where: str | None, *, make: bool = True) -> Store:
+    """The store at a path or a PostgreSQL address; by default the user's own file. Raises StoreError.
+
+    Without `make` a file that is not there is an error: who asks what a store holds has mistyped its name.
+    """
     if where and where.startswith(POSTGRES):
         try:
             from bot.store.postgres import PostgresStore  # noqa: PLC0415
@@ -27,4 +30,7 @@ async def open_store(where: str | None) -> Store:
 
     if where and "://" in where:
         raise StoreError(f"{where.partition('://')[0]}://…: no such store; give a path or postgresql://…")
-    return SqliteStore(None if where == MEMORY else Path(where) if where else default_path())
+    path = None if where == MEMORY else Path(where) if where else default_path()
+    if path and not make and not path.exists():
+        raise StoreError(f"{path}: there is no such file; nothing was kept there yet, or --store is mistyped")
+    return SqliteStore(path)

@@ -17,23 +17,15 @@ import asyncpg
 from bot.store import postgres_sql as sql
 from bot.store.model import Arrived, ConflictError, Done, Send, StoreError, Task, lane_of, readable, storable
 from bot.store.postgres_erase import delete, erase, is_unread
-from bot.store.postgres_schema import Connection, migrate
+from bot.store.postgres_schema import Connection, connect
 from bot.store.postgres_trouble import trouble, without_password
 from bot.store.sqlite import REMEMBERED
 
 LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
-PATIENCE = 10.0  # seconds for one operation, with the wait for a connection
-CONNECTIONS = 10
+PATIENCE = 5.0  # seconds for one operation; a silent server gets as long again to hear that nobody waits any more
+READING = 60.0  # seconds for what reads a whole table
 SWEEP = 60.0  # seconds after which the wiping that had to be put off is tried again
 WIPING = 600.0
-_SETTINGS = {
-    "application_name": "crossroads",
-    "synchronous_commit": "on",  # a turn that was answered survives a power cut
-    # A plan is made once a connection; one made while a queue was empty must not scan it when it is long.
-    "enable_seqscan": "off",
-    "jit": "off",
-}
-
 _QUEUES = frozenset(("inbox", "outbox", "lanes"))  # short, and what went through them is to be wiped too
 
 
@@ -62,7 +54,7 @@ class PostgresStore:
         try:
             with trouble(where):
                 async with asyncio.timeout(patience):
-                    pool = await _connect(url, patience)
+                    pool = await connect(url, patience)
         except ValueError:  # about the address, in words that may quote the password
             raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
         return cls(pool, where, patience, lease, now)
@@ -191,18 +183,19 @@ class PostgresStore:
 
     async def unanswered(self) -> list[str]:
         """See `Store`."""
-        return [row[0] for row in await self._all("SELECT text FROM unanswered ORDER BY seq")]
+        return [row[0] for row in await self._all("SELECT text FROM unanswered ORDER BY seq", patience=READING)]
 
     async def sessions(self) -> list[tuple[float, bytes]]:
         """See `Store`."""
-        return [tuple(row) for row in await self._all("SELECT at, body FROM sessions ORDER BY at")]
+        return [tuple(row) for row in await self._all("SELECT at, body FROM sessions ORDER BY at", patience=READING)]
 
     async def turns(self) -> list[dict[str, Any]]:
         """See `Store`."""
         rows = await self._all(
             "SELECT channel, state, trigger, count(*) AS turns, count(*) FILTER (WHERE missed) AS missed,"
             " avg(milliseconds) AS mean_ms, max(milliseconds) AS most_ms"
-            " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC"
+            " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC",
+            patience=READING,
         )
         return [dict(row) for row in rows]
 
@@ -263,10 +256,11 @@ class PostgresStore:
                 finally:
                     await db.execute("RESET lock_timeout")
 
-    async def _all(self, statement: str, *values: object) -> list[Any]:
+    async def _all(self, statement: str, *values: object, patience: float = 0.0) -> list[Any]:
+        patience = patience or self._patience
         with trouble(self.where):
-            async with asyncio.timeout(self._patience):
-                return await self._pool.fetch(statement, *values)
+            async with asyncio.timeout(patience):
+                return await self._pool.fetch(statement, *values, timeout=patience)
 
     async def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row
         return (await self._all(statement, *values))[0]
@@ -275,26 +269,3 @@ class PostgresStore:
         with trouble(self.where):
             async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
                 return await job(db)
-
-
-async def _connect(url: str, patience: float) -> "asyncpg.Pool[asyncpg.Record]":
-    pool = await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=CONNECTIONS,
-        command_timeout=patience,
-        timeout=patience,
-        server_settings=_SETTINGS,
-        reset=_as_it_is,
-    )
-    try:
-        async with pool.acquire() as db:
-            await migrate(db)
-    except BaseException:
-        pool.terminate()
-        raise
-    return pool
-
-
-async def _as_it_is(_: object) -> None:
-    """No statement here changes a connection, so none needs the round trip that cleans it up."""

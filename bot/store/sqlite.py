@@ -252,7 +252,9 @@ class SqliteStore:
         """See `Store`. Refuses to overwrite."""
         if Path(file).exists():
             raise StoreError(f"{file}: is there already; name a new file")
-        with trouble(self.where), contextlib.closing(sqlite3.connect(file)) as copy:
+        if not Path(file).absolute().parent.is_dir():
+            raise StoreError(f"{file}: there is no such folder; make it first")
+        with trouble(file), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
             Path(file).chmod(0o600)
 

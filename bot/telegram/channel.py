@@ -15,9 +15,7 @@ from bot.telegram.outgoing import Call, Memory, document, to_calls, toast
 from bot.telegram.sender import ANSWER, LaterError, Sender
 from bot.telegram.sorry import Sorry
 from bot.telegram.transport import Api
-from dialogs.engine import Turn
 from dialogs.repair import LONG
-from dialogs.screens import SCREENS
 from dialogs.states import State
 
 _log = logging.getLogger("crossroads.telegram")
@@ -101,14 +99,9 @@ class Channel:
             return None
         for listener in self.listeners:
             listener(note)
-        if not incoming.group and self._shows_data(turn):
+        if turn.shown == State.MY_DATA and not incoming.group:
             calls.append(document(incoming, self._phrase("telegram.my_data")))
         return self._advisor.done(task, turn, note, _bodies(calls))
-
-    def _shows_data(self, turn: Turn) -> bool:
-        if turn.session.state != State.MY_DATA:
-            return False
-        return any(reply in turn.replies for reply in SCREENS[State.MY_DATA](self._advisor.engine.pack, turn.session))
 
     async def _give_up(self, task: Task, incoming: Incoming) -> None:
         """Nothing said later in a chat waits for a turn that cannot be taken."""

@@ -3,6 +3,8 @@
 In a group the bot is spoken to by a command, a mention, a reply to it, or its own buttons; all else is not for it.
 """
 
+from typing import Any
+
 import msgspec
 from msgspec import Struct, field
 
@@ -12,6 +14,11 @@ from dialogs.events import Chose, Event, Other, Said, Started
 
 KINDS = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member", "channel_post"]
 _GROUPS = ("group", "supergroup")
+SERVICES = (
+    *("new_chat_members", "left_chat_member", "pinned_message", "new_chat_title", "migrate_to_chat_id"),
+    *("message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed"),
+    *("forum_topic_created", "forum_topic_edited"),
+)
 
 
 class User(Struct):
@@ -37,24 +44,40 @@ class Entity(Struct):
 
 
 class Message(Struct):
-    """As much of a message as is read; `date` 0 marks one that Telegram no longer shows the bot."""
+    """As much of a message as is read; `words` are its text, or what stands below a picture."""
 
     message_id: int
     chat: Chat
-    date: int = 0
     from_: User | None = field(default=None, name="from")
     text: str | None = None
     entities: tuple[Entity, ...] = ()
+    caption: str | None = None
+    caption_entities: tuple[Entity, ...] = ()
     reply_to_message: "Message | None" = None
     message_thread_id: int = 0
     is_topic_message: bool = False
     via_bot: User | None = None
-    new_chat_members: msgspec.Raw | None = None
-    left_chat_member: msgspec.Raw | None = None
-    pinned_message: msgspec.Raw | None = None
+    new_chat_members: Any = None
+    left_chat_member: Any = None
+    pinned_message: Any = None
     group_chat_created: bool = False
     new_chat_title: str | None = None
     migrate_to_chat_id: int | None = None
+    message_auto_delete_timer_changed: Any = None
+    chat_background_set: Any = None
+    write_access_allowed: Any = None
+    forum_topic_created: Any = None
+    forum_topic_edited: Any = None
+
+    @property
+    def words(self) -> str | None:
+        """None when there are none."""
+        return self.caption if self.text is None else self.text
+
+    @property
+    def marks(self) -> tuple[Entity, ...]:
+        """The entities of the words."""
+        return self.entities or self.caption_entities
 
 
 class Callback(Struct):
@@ -96,7 +119,7 @@ class Update(Struct):
     callback_query: Callback | None = None
     inline_query: InlineQuery | None = None
     my_chat_member: MemberChange | None = None
-    channel_post: msgspec.Raw | None = None
+    channel_post: Any = None
 
 
 class Me(Struct, frozen=True):
@@ -180,6 +203,8 @@ def _pressed(pressed: Callback) -> Incoming | Ignored:
     if message is None:
         return Ignored("press on an inline message")
     asked = message.reply_to_message
+    if asked and asked.forum_topic_created is not None:  # every message of a topic replies to its beginning
+        asked = None
     owner = asked.from_.id if asked and asked.from_ and not asked.from_.is_bot else 0
     return Incoming(
         kind="chose",
@@ -203,7 +228,7 @@ def _message(message: Message, me: Me) -> Incoming | Ignored:
     if _is_service(message):
         return Ignored("service message")
     group = message.chat.type in _GROUPS
-    text = message.text
+    text = message.words
     if group and not _addressed(message, me):
         return Ignored("not for the bot")
     if text is not None and group:
@@ -225,7 +250,7 @@ def _message(message: Message, me: Me) -> Incoming | Ignored:
 
 def _edited(message: Message, me: Me) -> Incoming | Ignored:
     read = _message(message, me)
-    if isinstance(read, Ignored) or read.group:
+    if isinstance(read, Ignored) or read.group or read.kind == "other":  # as a place that moves, every few seconds
         return Ignored("edited message")
     return msgspec.structs.replace(read, kind="other", text="edit")
 
@@ -233,8 +258,8 @@ def _edited(message: Message, me: Me) -> Incoming | Ignored:
 def _addressed(message: Message, me: Me) -> bool:
     if message.reply_to_message and message.reply_to_message.from_ and message.reply_to_message.from_.id == me.id:
         return True
-    for entity in message.entities:
-        said = _part(message.text or "", entity).lower()
+    for entity in message.marks:
+        said = _part(message.words or "", entity).lower()
         if entity.type == "mention" and said == f"@{me.username.lower()}":
             return True
         if entity.type == "bot_command" and entity.offset == 0:
@@ -244,7 +269,7 @@ def _addressed(message: Message, me: Me) -> bool:
 
 def _without_name(message: Message, text: str, me: Me) -> str:
     """The text without the bot's name in it; what is left of a bare name is a greeting."""
-    for entity in message.entities:
+    for entity in message.marks:
         name = _part(text, entity)
         if entity.type == "mention" and name.lower() == f"@{me.username.lower()}":
             return text.replace(name, " ", 1).strip(" ,:") or "/start"
@@ -261,5 +286,4 @@ def _thread(message: Message) -> int:
 
 
 def _is_service(message: Message) -> bool:
-    things = (message.new_chat_members, message.left_chat_member, message.pinned_message, message.new_chat_title)
-    return message.group_chat_created or message.migrate_to_chat_id is not None or any(t is not None for t in things)
+    return message.group_chat_created or any(getattr(message, name) is not None for name in SERVICES)

@@ -36,7 +36,7 @@ def to_answer(engine: Engine, query_id: str, query: str) -> dict[str, Any]:
 def _article(engine: Engine, topic_id: str) -> dict[str, Any]:
     topic = engine.pack.knowledge.topics[topic_id]
     text, entities = to_entities(answer_text(engine.pack, (topic_id,)))
-    content = {"message_text": text, "entities": entities, "link_preview_options": {"is_disabled": True}}
+    content = {"message_text": text, "entities": entities}
     plain, _ = to_entities(topic.answer)
     return {
         "type": "article",

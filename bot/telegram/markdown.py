@@ -42,8 +42,10 @@ def split(markdown: str, limit: int = LIMIT) -> list[str]:
     while units(rest) > limit:
         head = rest[: _fitting(rest, limit)]
         cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > limit // 4), len(head))
-        parts.append(_balanced(rest[:cut].rstrip()))
-        rest = rest[cut:].lstrip()
+        part, rest = rest[:cut].rstrip(), rest[cut:].lstrip()
+        bold = "**" if part.count("**") % 2 else ""  # cut through: it goes on in the next part
+        parts.append(part + bold)
+        rest = bold + rest
     return [*parts, rest]
 
 
@@ -55,8 +57,3 @@ def _fitting(text: str, limit: int) -> int:
         if size > limit:
             return i
     return len(text)
-
-
-def _balanced(part: str) -> str:
-    """A bold that was cut through loses its mark instead of showing it."""
-    return part if part.count("**") % 2 == 0 else "".join(part.rsplit("**", 1))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from bot.telegram.incoming import Incoming
@@ -12,20 +11,24 @@ from dialogs.replies import Choice, Grid, Reply
 
 WIDE, MIDDLE = 18, 9  # longest label, in characters, of which two or three go in a row
 _LINE = 64  # units between two replies in one message, at most
+BOARDS = 100  # people of a group whose buttons are remembered
 
 
 class Memory(Struct, frozen=True, omit_defaults=True):
-    """What is remembered of a chat: the newest message of ours, the one with buttons, and whether it is kept."""
+    """What is remembered of a chat: our newest message, whether it is kept, and by person the message with buttons.
+
+    In a group nobody takes away another's buttons.
+    """
 
     last: int = 0
-    board: int = 0
+    boards: dict[int, int] = {}
     keeps: bool = False
 
 
 class Call(Struct, frozen=True, omit_defaults=True):
-    """One request: `role` says what becomes of it in the memory, `otherwise` what to try when it is refused.
+    """One request: `role` says what becomes of it in the memory, `otherwise` what to send when it is refused.
 
-    `forget`: once it is sent, everything about its receiver is erased.
+    `user` is whose turn it is of; `forget`: once it is sent, everything about them is erased.
     """
 
     method: str
@@ -34,6 +37,7 @@ class Call(Struct, frozen=True, omit_defaults=True):
     keeps: bool = False
     forget: bool = False
     otherwise: dict[str, Any] | None = None
+    user: int = 0
 
 
 def to_calls(
@@ -48,8 +52,9 @@ def to_calls(
         page, here = pages[0], {**place, "message_id": incoming.message}
         params = {**here, **_content(page), "reply_markup": keyboard(page.choices)}
         role = "board" if page.choices else "page"
-        return [*calls, Call("editMessageText", params, role, keeps, forget, _sent(page, place, incoming))]
-    for old in dict.fromkeys(number for number in (memory.board, incoming.message) if number):
+        sent = _sent(page, place, incoming)
+        return [*calls, Call("editMessageText", params, role, keeps, forget, sent, incoming.user)]
+    for old in dict.fromkeys(number for number in (memory.boards.get(incoming.user), incoming.message) if number):
         calls.append(Call("editMessageReplyMarkup", {**place, "message_id": old}))
     for page in pages:
         params, plain = _sent(page, place, incoming), None
@@ -57,7 +62,7 @@ def to_calls(
         if page.grid and rich:
             method, plain = "sendRichMessage", params
             params = {**_where(place, incoming), "rich_message": to_rich(page), **_board(page)}
-        calls.append(Call(method, params, role, keeps, forget and page is pages[-1], plain))
+        calls.append(Call(method, params, role, keeps, forget and page is pages[-1], plain, incoming.user))
     return calls
 
 
@@ -149,7 +154,7 @@ def _cell(text: str, *, head: bool) -> dict[str, Any]:
 
 def _content(page: Reply) -> dict[str, Any]:
     text, entities = to_entities(page.text + ("\n\n" + grid_text(page.grid) if page.grid else ""))
-    return {"text": text, "entities": entities, "link_preview_options": {"is_disabled": True}}
+    return {"text": text, "entities": entities}
 
 
 def _sent(page: Reply, place: dict[str, Any], incoming: Incoming) -> dict[str, Any]:
@@ -183,5 +188,7 @@ def remembered(memory: Memory, call: Call, result: object) -> Memory:
     if not call.role:
         return memory
     number = result.get("message_id", 0) if isinstance(result, dict) else call.params.get("message_id", 0)
-    board = number if call.role == "board" else 0
-    return msgspec.structs.replace(memory, last=number, board=board, keeps=call.keeps)
+    boards = {user: board for user, board in memory.boards.items() if user != call.user}
+    if call.role == "board":
+        boards[call.user] = number
+    return Memory(number, dict(list(boards.items())[-BOARDS:]), call.keeps)

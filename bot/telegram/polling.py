@@ -60,7 +60,7 @@ async def poll(api: Api, intake: Intake, stopping: asyncio.Event, outage: Outage
 
 async def _fetch(api: Api, offset: int) -> list[dict[str, Any]]:
     params = {"offset": offset, "timeout": POLL, "limit": _BATCH, "allowed_updates": KINDS}
-    raw = await api.call("getUpdates", params, seconds=POLL + 10)
+    raw = await api.call("getUpdates", params, seconds=POLL + api.patience)
     rows = raw if isinstance(raw, list) else []
     return [one for one in rows if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
 

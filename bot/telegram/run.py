@@ -102,7 +102,7 @@ async def _working(lanes: Lanes) -> AsyncIterator[None]:
 async def introduce(api: Api) -> Me:
     """Who the bot is; raises TelegramTroubleError when the token is wrong or Telegram cannot be reached."""
     found = await _insist(api, "getMe", {})
-    return Me(found["id"], found["username"])
+    return Me(found["id"], found.get("username", ""))
 
 
 async def _insist(api: Api, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
@@ -212,6 +212,8 @@ def _warm(engine: Engine, ready: asyncio.Event) -> None:
     def opened() -> None:
         try:
             engine.find("hello", (), None)
+        except Exception as error:
+            _log.error("the search cannot be opened (%s); `crossroads check` says why", type(error).__name__)
         finally:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(ready.set)
@@ -220,9 +222,9 @@ def _warm(engine: Engine, ready: asyncio.Event) -> None:
 
 
 async def _forget_the_silent(store: Store, days: float) -> None:
-    while days > 0:
-        try:
-            gone = await store.forget_older(time.time() - days * _DAY)
+    while True:
+        try:  # 0 days: nobody is ever silent for too long, but known ids still age
+            gone = await store.forget_older(time.time() - days * _DAY if days > 0 else 0.0)
             if gone:
                 _log.info("forgot %d people who were silent for %.0f days", gone, days)
         except StoreError as error:

@@ -19,7 +19,7 @@ ANSWER = "answerCallbackQuery"
 _MOMENT = 5.0  # seconds that an answer to a press may take; its spinner is not worth more
 _WHO = "sending"
 _MARKS = ("entities", "reply_parameters", "link_preview_options")  # what a message can do without
-_PACED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText")
+_PACED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup")
 _LONGEST = 60.0  # seconds between two tries
 # In small letters: python-telegram-bot begins what Telegram said with a capital.
 _FINE = ("message is not modified", "query is too old", "query id is invalid")
@@ -79,10 +79,8 @@ class Sender:
         return msgspec.structs.replace(call, params={**call.params, "document": document})
 
     async def _carry_out(self, call: Call, memory: Memory) -> Memory:
-        await self._pace(call)
         try:
-            patience = min(_MOMENT, self._api.patience) if call.method == ANSWER else 0.0
-            result = await self._api.call(call.method, call.params, patience)
+            result = await self._request(call)
         except RetryAfter as error:
             seconds = seconds_of(error)
             _log.warning("Telegram asks to wait %.0f seconds", seconds)
@@ -102,10 +100,18 @@ class Sender:
         self._back()
         return remembered(memory, call, result)
 
-    async def _pace(self, call: Call) -> None:
+    async def _request(self, call: Call) -> Any:  # noqa: ANN401 - JSON
         chat = call.params.get("chat_id")
         if call.method not in _PACED or not isinstance(chat, int):
-            return
+            patience = min(_MOMENT, self._api.patience) if call.method == ANSWER else 0.0
+            return await self._api.call(call.method, call.params, patience)
+        await self._pace(chat)
+        try:
+            return await self._api.call(call.method, call.params)
+        finally:
+            self._pacing.arrived(chat)
+
+    async def _pace(self, chat: int) -> None:
         while any(waits := self._pacing.wait(chat)):
             if waits[1]:
                 raise LaterError(waits[1])
@@ -130,9 +136,8 @@ class Sender:
 
     async def _otherwise(self, call: Call, memory: Memory) -> Memory:
         params = call.otherwise or {}
-        return await self._carry_out(
-            Call("sendMessage", params, call.role, call.keeps, otherwise=_plain(params)), memory
-        )
+        plain = msgspec.structs.replace(call, method="sendMessage", params=params, otherwise=_plain(params))
+        return await self._carry_out(plain, memory)
 
     def _away(self, error: TelegramError) -> float:
         self._failures += 1

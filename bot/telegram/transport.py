@@ -25,6 +25,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = CONNECTIONS) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     @property
     def read_timeout(self) -> float:
@@ -39,6 +40,7 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Close the pool."""
+        self._closed = True
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -62,6 +64,8 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = None,  # noqa: ANN401, ARG002
     ) -> tuple[int, bytes]:
         """One request; raises TimedOut or NetworkError."""
+        if self._closed:
+            raise NetworkError("the bot is ending")
         if self._session is None:
             await self.initialize()
         seconds = read_timeout if isinstance(read_timeout, int | float) else PATIENCE
