@@ -13,7 +13,7 @@ from tests.chaos.takeover import takeover
 from tests.chaos.verdict import judge, told
 from tests.postgres import Server, running
 
-CROWD = Size(people=200, steps=15, most=500)
+CROWD = Size(people=200, steps=15, most=400)
 KILLS = 100  # at least, in all
 SOON = 5.0  # seconds
 
