@@ -26,6 +26,7 @@ class Intake:
     ) -> None:
         self._api, self._store, self._engine, self._me, self._wake = api, store, engine, me, wake
         self._sorry, self._outage = sorry, outage
+        self.ready = asyncio.Event()  # set once the search can answer at once
         self._side: set[asyncio.Task[Any]] = set()
 
     async def receive(self, updates: Iterable[Update]) -> None:
@@ -60,6 +61,7 @@ class Intake:
         """Answered at once and never written down: the next letter makes another query of it."""
         if update.inline_query:
             asked = update.inline_query
+            await self.ready.wait()
             await self._api.call("answerInlineQuery", to_answer(self._engine, asked.id, asked.query))
 
     def _aside(self, request: Any) -> None:  # noqa: ANN401 - a coroutine

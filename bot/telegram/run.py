@@ -81,6 +81,7 @@ async def attend(engine: Engine, api: Api, store: Store, options: Options, stopp
     channel = Channel(api, store, Advisor(engine), Sender(api, store, Pacing(options.rate), away), sorry)
     lanes = Lanes(store, "telegram", channel.work, broken)
     intake = Intake(api, store, engine, me, lanes.wake, sorry, broken)
+    intake.ready = channel.ready
     _warm(engine, channel.ready)
     async with _beside(settle(api, engine.pack), _forget_the_silent(store, options.retention)), _working(lanes):
         await _take_in(api, intake, channel, store, options, stopping, away)
