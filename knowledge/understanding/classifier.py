@@ -28,8 +28,8 @@ SEED = 7
 class Counted:
     """Softmax over counted features; `vocabulary` maps each to its column, `idf` weighs it."""
 
-    def __init__(self, vocabulary: tuple[Sequence[str], Sequence[str]], arrays: Mapping[str, Any]) -> None:
-        self._columns = tuple(map(Columns, vocabulary))
+    def __init__(self, vocabulary: tuple[Columns, Columns], arrays: Mapping[str, Any]) -> None:
+        self._columns = vocabulary
         self._offset = len(vocabulary[0])
         self._idf = array("d", arrays["idf"].astype(np.float64).tobytes())
         self._weights, self._scale, self._bias = arrays["counted"], arrays["counted_scale"], arrays["counted_bias"]

@@ -16,6 +16,9 @@ class Columns:
         self._hashes = array("q", hashes[order].tobytes())
         self._numbers = array("q", order.astype(np.int64).tobytes())
 
+    def __len__(self) -> int:
+        return len(self._hashes)
+
     def __contains__(self, name: str) -> bool:
         return self.get(name) is not None
 

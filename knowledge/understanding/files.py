@@ -8,13 +8,15 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
 from knowledge.model import Knowledge
+from knowledge.understanding.columns import Columns
 from knowledge.understanding.encoder import Encoder
 from knowledge.understanding.understanding import Understanding, fit
 
@@ -29,18 +31,19 @@ def open_understanding(knowledge: Knowledge, cache: Path | None, say: Callable[[
 
     `say` gets one line when something has to be learnt. A cache that cannot be written is done without.
     """
-    encoder, common = open_encoder()
     mark = fingerprint(knowledge)
     for file in (LEARNT, cache / f"understanding-{mark}.npz" if cache else LEARNT):
-        with contextlib.suppress(OSError, KeyError, ValueError):
-            return _read(file, mark, knowledge, encoder, common)
+        with contextlib.suppress(OSError, KeyError, ValueError, msgspec.MsgspecError):
+            read = _read(file, mark)  # before the encoder: what reading takes for a moment serves that too
+            return _made(*read, knowledge, *open_encoder())
+    encoder, common = open_encoder()
     say("the content is new to me: learning it, which takes a minute, once")
     learnt = learn(knowledge, encoder, common)
     if cache:
         with contextlib.suppress(OSError):
             cache.mkdir(parents=True, exist_ok=True)
             write(cache / f"understanding-{mark}.npz", learnt)
-    return _made(learnt, knowledge, encoder, common, mark)
+    return _made(_spelt(learnt, mark), learnt, knowledge, encoder, common)
 
 
 def open_encoder() -> tuple[Encoder, list[str]]:
@@ -60,7 +63,7 @@ def fingerprint(knowledge: Knowledge) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def learn(knowledge: Knowledge, encoder: Encoder, common: list[str]) -> dict[str, object]:
+def learn(knowledge: Knowledge, encoder: Encoder, common: list[str]) -> dict[str, Any]:
     """Everything that `write` keeps."""
     labels, vocabulary, arrays, counts = fit(knowledge, encoder, common)
     spelt = {"labels": labels, "words": vocabulary[0], "letters": vocabulary[1], "counts": counts}
@@ -68,25 +71,36 @@ def learn(knowledge: Knowledge, encoder: Encoder, common: list[str]) -> dict[str
     return {**arrays, "text": np.frombuffer(text, np.uint8)}
 
 
-def write(file: Path, learnt: dict[str, object]) -> None:
+def write(file: Path, learnt: dict[str, Any]) -> None:
     """Keep what was learnt; whole or not at all."""
     part = file.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as stream:
-        np.savez_compressed(stream, **learnt) if file == LEARNT else np.savez(stream, **learnt)  # type: ignore[arg-type]
+        np.savez_compressed(stream, **learnt) if file == LEARNT else np.savez(stream, **learnt)
     part.replace(file)
 
 
-def _read(file: Path, mark: str, knowledge: Knowledge, encoder: Encoder, common: list[str]) -> Understanding:
+class _Spelt(NamedTuple):
+    """The part of what was learnt that is no array."""
+
+    labels: list[str]
+    vocabulary: tuple[Columns, Columns]
+    counts: dict[str, int]
+
+
+def _read(file: Path, mark: str) -> tuple[_Spelt, dict[str, Any]]:
     with np.load(file) as stored:
-        learnt = dict(stored)
-    return _made(learnt, knowledge, encoder, common, mark)
+        spelt = _spelt(stored, mark)
+        return spelt, {name: stored[name] for name in stored.files if name != "text"}
+
+
+def _spelt(learnt: Mapping[str, Any], mark: str) -> _Spelt:
+    text = msgspec.json.decode(learnt["text"].tobytes())
+    if text["mark"] != mark:
+        raise ValueError("learnt from other content")
+    return _Spelt(text["labels"], (Columns(text["words"]), Columns(text["letters"])), text["counts"])
 
 
 def _made(
-    learnt: dict[str, object], knowledge: Knowledge, encoder: Encoder, common: list[str], mark: str
+    spelt: _Spelt, arrays: Mapping[str, Any], knowledge: Knowledge, encoder: Encoder, common: list[str]
 ) -> Understanding:
-    text = msgspec.json.decode(learnt.pop("text").tobytes())  # type: ignore[attr-defined]
-    if text["mark"] != mark:
-        raise ValueError("learnt from other content")
-    vocabulary = (text["words"], text["letters"])
-    return Understanding(knowledge, encoder, common, text["labels"], vocabulary, learnt, text["counts"])
+    return Understanding(knowledge, encoder, common, spelt.labels, spelt.vocabulary, arrays, spelt.counts)

@@ -25,10 +25,9 @@ class Speller:
     """Mends words that are in neither list; `common` are general words, the most common first."""
 
     def __init__(self, counts: Mapping[str, int], common: Sequence[str]) -> None:
-        known = set(common)
-        right = {w for w, n in counts.items() if n > 1 or len(w) < 3 or w in known}
-        right |= {w for w in common if len(w) > 3} | set(common[:COMMON])
-        self._right = Columns(list(right))
+        known = {w for w in common if w in counts}
+        right = [w for w, n in counts.items() if n > 1 or len(w) < 3 or w in known]
+        self._right = Columns([*right, *(w for i, w in enumerate(common) if i < COMMON or len(w) > 3)])
         useful = {w: n for w, n in counts.items() if n > 1 and "'" not in w and (n > 7 or w in known or len(w) > 6)}
         useful |= {w: 1 for w in common[:3000] if len(w) > 2 and w not in useful}
         self._words = list(useful)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from knowledge.model import Knowledge, Match
 from knowledge.understanding.classifier import Counted, fit_counted, fit_dense, softmax
+from knowledge.understanding.columns import Columns
 from knowledge.understanding.encoder import Encoder
 from knowledge.understanding.followup import FollowUps
 from knowledge.understanding.spelling import Speller, count_words
@@ -34,7 +35,7 @@ class Understanding:
         encoder: Encoder,
         common: Sequence[str],
         labels: Sequence[str],
-        vocabulary: tuple[Sequence[str], Sequence[str]],
+        vocabulary: tuple[Columns, Columns],
         arrays: Mapping[str, Any],
         counts: Mapping[str, int],
     ) -> None:
