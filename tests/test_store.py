@@ -794,6 +794,24 @@ async def test_what_a_commit_returned_is_on_disk(file, tmp_path):
                 assert len(await other.unsent(LANE)) == n + 1
 
 
+async def test_only_marks_do_not_wait_for_the_disk(file):
+    """What arrived and what was answered is synced; that it was sent is not: after a power cut it is sent once more."""
+    async with sqlite_store(file) as store:
+        run: list[str] = []
+        store._db.set_trace_callback(run.append)
+        await store.receive([said(1)])
+        await handle(store, LANE, b"one")
+        seq = (await store.unsent(LANE))[0].seq
+        assert [one for one in run if "synchronous" in one] == ["PRAGMA synchronous = FULL"] * 2
+        run.clear()
+        await store.sent(seq, LANE)
+        await store.release(LANE)
+        assert [one for one in run if "synchronous" in one] == ["PRAGMA synchronous = NORMAL"] * 2
+        run.clear()
+        await asyncio.gather(store.sent(seq, LANE), store.receive([said(2)]))
+        assert [one for one in run if "synchronous" in one] == ["PRAGMA synchronous = FULL"]
+
+
 async def test_a_backup_is_whole_and_overwrites_nothing(file, tmp_path):
     copy = tmp_path / "copy.db"
     async with sqlite_store(file) as store:

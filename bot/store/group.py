@@ -13,16 +13,19 @@ PAUSE = 0.05
 class GroupCommit:
     """Jobs run in the order of their coming, in one transaction a loop's round; a job that raises undoes only itself.
 
-    A job may run twice, so all that it does must be in the transaction.
+    A job may run twice, so all that it does must be in the transaction. Only a group with a `lasting` job waits for the
+    disk: what is not lasting survives the death of the process, and a power cut may undo it.
     """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._jobs: list[tuple[Job, asyncio.Future[Any]]] = []
+        self._lasting = False
         self._deadline: float | None = None
 
-    def run(self, job: Job) -> "asyncio.Future[Any]":
-        """What the job returns, once it is on disk; or what it raised."""
+    def run(self, job: Job, *, lasting: bool = True) -> "asyncio.Future[Any]":
+        """What the job returns, once it is committed (and on disk, if it is `lasting`); or what it raised."""
+        self._lasting = self._lasting or lasting
         loop = asyncio.get_running_loop()
         result: asyncio.Future[Any] = loop.create_future()
         self._jobs.append((job, result))
@@ -34,16 +37,17 @@ class GroupCommit:
         jobs = self._jobs
         loop = asyncio.get_running_loop()
         try:
+            self._db.execute(f"PRAGMA synchronous = {'FULL' if self._lasting else 'NORMAL'}")
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             self._deadline = self._deadline or loop.time() + PATIENCE
             if _is_busy(error) and loop.time() < self._deadline:
                 loop.call_later(PAUSE, self._flush)
                 return
-            self._jobs, self._deadline = [], None
+            self._jobs, self._lasting, self._deadline = [], False, None
             _fail(jobs, error)
             return
-        self._jobs, self._deadline = [], None
+        self._jobs, self._lasting, self._deadline = [], False, None
         try:
             results = [job(self._db) for job, _ in jobs]
             self._db.execute("COMMIT")

@@ -105,7 +105,7 @@ class SqliteStore:
 
         left = True
         try:
-            left = await self._write(job)
+            left = await self._write(job, lasting=False)  # undone by a power cut, it is looked at once more
         finally:
             if delay and left:
                 self._delayed[lane] = time.monotonic() + delay
@@ -166,7 +166,7 @@ class SqliteStore:
             if memory is not None:
                 db.execute(sql.REMEMBER, (lane, memory, now))
 
-        await self._write(job)
+        await self._write(job, lasting=False)  # undone by a power cut, it is sent once more
 
     async def memory(self, lane: str) -> bytes:
         """See `Store`."""
@@ -267,9 +267,9 @@ class SqliteStore:
             if self._serving:
                 self._serving.close()
 
-    async def _write(self, job: Job) -> Any:  # noqa: ANN401 - what the job returns
+    async def _write(self, job: Job, *, lasting: bool = True) -> Any:  # noqa: ANN401 - what the job returns
         with trouble(self.where):
-            return await self._group.run(job)
+            return await self._group.run(job, lasting=lasting)
 
     def _wipe(self) -> None:
         """Nothing forgotten may stay in the write-ahead log; another reader may put that off to the next time."""
