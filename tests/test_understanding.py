@@ -118,6 +118,10 @@ def test_steering_and_answers_exist_only_where_they_can_be_meant(find):
     assert find("experiments all day, please", (), None).option == ""
 
 
+ORDINARY = (
+    "so my cousin keeps telling me over dinner that whoever looks after all those pipes sleeps better than people who "
+    "teach the thing to guess, and honestly i never know what to reply because both sound like a lot of evenings gone"
+)
 hostile = st.one_of(
     st.text(max_size=3000),
     st.text(alphabet="🙂🔥💣👩‍💻", min_size=1, max_size=300),
@@ -132,9 +136,9 @@ hostile = st.one_of(
 @given(text=hostile)
 def test_hostile_text_gets_an_outcome_in_time(find, text):
     assert isinstance(find(text, ("salary",), "bias").outcome, Outcome)
-    plain = min(_cost(find, f"what would a data engineer do all day, {n}") for n in range(3))
+    longest = min(_cost(find, f"{ORDINARY} {n}") for n in range(3))
     hostile = min(_cost(find, f"{text}{n}") for n in range(3))
-    assert hostile < 40 * plain  # a guard against blow-ups, as a ratio; the figures are `make bench`'s
+    assert hostile < 10 * longest  # a guard against blow-ups, as a ratio; the figures are `make bench`'s
 
 
 def _cost(find, text):
