@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 import numpy as np
@@ -22,6 +22,7 @@ from knowledge.understanding.understanding import Understanding, fit
 
 WEIGHTS = Path(__file__).parent / "weights"
 LEARNT = WEIGHTS / "learnt.npz"  # of the content that comes along
+LARGEST = "counted"  # of the arrays that are learnt
 VERSION = "2"  # of what `fit` makes; a new one makes old files void
 _RESERVED = 1996  # word pieces before the first common word
 
@@ -49,7 +50,7 @@ def open_understanding(knowledge: Knowledge, cache: Path | None, say: Callable[[
 def open_encoder() -> tuple[Encoder, list[str]]:
     """The encoder, and common words of English, the most common first."""
     pieces = (WEIGHTS / "pieces.txt").read_text(encoding="utf-8").split("\n")
-    table = np.load(WEIGHTS / "table.npy", mmap_mode="r")  # most of its rows are never asked for
+    table = _mapped(WEIGHTS / "table.npy")
     with np.load(WEIGHTS / "encoder.npz") as weights:
         encoder = Encoder(table, weights, pieces)
     return encoder, [piece for piece in pieces[_RESERVED:] if piece.isalpha() and piece.isascii()]
@@ -72,10 +73,16 @@ def learn(knowledge: Knowledge, encoder: Encoder, common: list[str]) -> dict[str
 
 
 def write(file: Path, learnt: dict[str, Any]) -> None:
-    """Keep what was learnt; whole or not at all."""
-    part = file.with_suffix(f".{os.getpid()}.part")
+    """Keep what was learnt; whole or not at all. Its largest array goes beside it, to be mapped and not read."""
+    small = {name: array for name, array in learnt.items() if name != LARGEST}
+    _replace(file.with_suffix(".npy"), lambda stream: np.save(stream, learnt[LARGEST]))
+    _replace(file, lambda stream: np.savez_compressed(stream, **small))
+
+
+def _replace(file: Path, save: Callable[[BinaryIO], None]) -> None:
+    part = file.with_suffix(f"{file.suffix}.{os.getpid()}.part")
     with part.open("wb") as stream:
-        np.savez_compressed(stream, **learnt) if file == LEARNT else np.savez(stream, **learnt)
+        save(stream)
     part.replace(file)
 
 
@@ -90,7 +97,13 @@ class _Spelt(NamedTuple):
 def _read(file: Path, mark: str) -> tuple[_Spelt, dict[str, Any]]:
     with np.load(file) as stored:
         spelt = _spelt(stored, mark)
-        return spelt, {name: stored[name] for name in stored.files if name != "text"}
+        arrays = {name: stored[name] for name in stored.files if name != "text"}
+    return spelt, {**arrays, LARGEST: _mapped(file.with_suffix(".npy"))}
+
+
+def _mapped(file: Path) -> Any:  # noqa: ANN401 - an array
+    """An array that stays in its file: most of its rows are never asked for."""
+    return np.load(file, mmap_mode="r").view(np.ndarray)
 
 
 def _spelt(learnt: Mapping[str, Any], mark: str) -> _Spelt:
