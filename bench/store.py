@@ -2,8 +2,12 @@
 
 import asyncio
 import itertools
+import json
+import os
 import sqlite3
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -18,6 +22,7 @@ from tests.postgres import running
 
 ROUNDS, SECONDS = 15, 0.1  # many short ones, in turn: what else the machine does falls on all alike
 PEOPLE = 1_000_000
+AT_ONCE, LONG = 32, 3.0  # people, seconds; of a process of its own
 EVENT, SESSION, REPLY, MEMORY = b"e" * 120, b"s" * 600, b"r" * 300, b"m" * 40
 NOTE = TurnNote("telegram", "question", "answer", 1.0, False)
 AT = 1.7e9
@@ -33,13 +38,14 @@ def measure() -> Iterator[str]:
     try:
         with running(durable=True) as server:
             yield from asyncio.run(postgres_lines(server))
+            yield from several_lines(asyncio.run(server.new()))
     except ImportError as error:
         yield f"store: PostgreSQL left out ({error})"
 
 
-def turn_of(store: Store) -> Turn:
+def turn_of(store: Store, ids: str = "") -> Turn:
     async def turn(lane: str) -> None:
-        await store.receive([Arrived(str(next(_ids)), lane, f"{lane}:1", EVENT)])
+        await store.receive([Arrived(f"{ids}{next(_ids)}", lane, f"{lane}:1", EVENT)])
         task = await store.take(lane)
         for seq in await store.commit(Done(task, SESSION, (REPLY,), NOTE)):
             await store.sent(seq, lane, MEMORY)
@@ -160,6 +166,41 @@ def people_lines(folder: Path) -> Iterator[str]:
         f"store, SQLite, {PEOPLE} people: {times:.2f} times a turn's cost with 1000"
         f" ({statistics.median(many):.0f} turns a second against {statistics.median(few):.0f})"
     )
+    peaks = [side_by_side(str(file), 1)[0]["peak"] for file in files.values()]
+    yield f"store, SQLite, memory of a process: {peaks[1]:.0f} MB with {PEOPLE} people in the file, {peaks[0]:.0f} with 1000"
+
+
+def side_by_side(where: str, many: int) -> list[dict[str, float]]:
+    """What so many processes took for their turns on one store, all at once."""
+    command = [sys.executable, "-m", "bench.turns", where]
+    runs = [
+        subprocess.Popen([*command, str(n), str(AT_ONCE), str(LONG)], stdout=subprocess.PIPE, text=True)
+        for n in range(many)
+    ]
+    return [json.loads(run.communicate(timeout=60)[0]) for run in runs]
+
+
+def several_lines(url: str) -> Iterator[str]:
+    """Three processes on one database against one, and how busy the machine was with them."""
+    rates, busy, own = [], [], []
+    for many in (1, 3):
+        began = cpu()
+        found = side_by_side(url, many)
+        used, all_of_it = (now - then for now, then in zip(cpu(), began, strict=True))
+        rates.append(sum(one["turns"] for one in found) / LONG)
+        busy.append(used / all_of_it)
+        own.append(sum(one["cpu"] for one in found) / (LONG * (os.cpu_count() or 1)))
+    yield (
+        f"store, PostgreSQL, three processes: {rates[1]:.0f} durable turns a second, {rates[1] / rates[0]:.2f} of one's"
+        f" ({rates[0]:.0f}); the {os.cpu_count()} cores are {busy[1]:.0%} busy ({busy[0]:.0%} with one),"
+        f" {own[1]:.0%} by the processes, the rest by the server and waits for the disk"
+    )
+
+
+def cpu() -> tuple[float, float]:
+    """Ticks of all cores so far: those in use, and all."""
+    ticks = [int(one) for one in Path("/proc/stat").read_text(encoding="ascii").split("\n")[0].split()[1:9]]
+    return sum(ticks) - ticks[3] - ticks[4], sum(ticks)
 
 
 def fill(file: Path, count: int) -> None:
