@@ -239,3 +239,14 @@ async def test_service_message_is_met_with_silence(api: BotApi, caplog: pytest.L
         assert ada.said == [before]
         assert "service message" in caplog.text
         assert "unknown form" not in caplog.text
+
+
+async def test_answer_in_the_middle_of_a_question_is_not_edited_away(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/find")
+        await ada.says("what do data engineers earn in nigeria")
+        await ada.presses("answer:bias:uptime")
+        said = [shown.text for shown in ada.chat.screen() if shown.is_bot]
+        assert "₦" in said[-2]
+        assert "2 of" in said[-1]

@@ -15,6 +15,7 @@ from bot.telegram.outgoing import Call, Memory, document, to_calls, toast
 from bot.telegram.sender import ANSWER, LaterError, Sender
 from bot.telegram.sorry import Sorry
 from bot.telegram.transport import Api
+from dialogs.engine import Turn
 from dialogs.repair import LONG
 from dialogs.states import State
 
@@ -94,7 +95,7 @@ class Channel:
         """None when the turn raised: that is a mistake of ours, and trying again would only repeat it."""
         try:
             turn, note = self._advisor.take_turn(task, to_event(incoming))
-            keeps, rich = turn.session.state in LONG, self._sender.rich
+            keeps, rich = _is_worth_keeping(turn, incoming), self._sender.rich
             calls = to_calls(turn.replies, incoming, _memory(task.memory), keeps=keeps, forget=turn.forget, rich=rich)
         except Exception as error:
             _log.error("a turn failed (%s at %s)", type(error).__name__, place(error))
@@ -126,6 +127,11 @@ class Channel:
             await self._api.call(method, params)
         except TelegramError as error:
             _log.info("%s was not carried out (%s)", method, type(error).__name__)
+
+
+def _is_worth_keeping(turn: Turn, incoming: Incoming) -> bool:
+    """A result, an answer, also one above the question that it interrupted: the next tap must not edit it away."""
+    return turn.session.state in LONG or (incoming.kind == "said" and len(turn.replies) > 1)
 
 
 def _memory(stored: bytes) -> Memory:
