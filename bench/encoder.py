@@ -1,4 +1,4 @@
-"""`make encoder`: teach all-MiniLM-L6-v2 the phrasings and leave it, smaller, as knowledge/understanding/weights.
+"""`make encoder`: teach all-MiniLM-L6-v2 the phrasings and leave it, smaller, as knowledge/nlu/weights.
 
 Four of its six layers, a quick GELU, five epochs of telling the labels apart with slips of the finger thrown in; then
 8-bit weights. Ten minutes on two cores. Seeded, though not to the bit across versions of PyTorch. Needed only to
@@ -20,7 +20,7 @@ from transformers import AutoModel, AutoTokenizer
 from transformers.activations import ACT2FN
 
 from knowledge.loader import load
-from knowledge.understanding.files import WEIGHTS
+from knowledge.nlu.model_store import WEIGHTS
 
 LAYERS, EPOCHS, BATCH, RATE, SCALE, SEED = (0, 1, 3, 5), 5, 48, 2e-4, 16.0, 0
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")

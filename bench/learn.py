@@ -1,7 +1,7 @@
 """`make learn`: learn the phrasings that come along, and leave what was learnt where it is looked for first."""
 
 from knowledge.loader import load
-from knowledge.understanding.files import LEARNT, learn, open_encoder, write
+from knowledge.nlu.model_store import LEARNT, learn, open_encoder, write
 
 if __name__ == "__main__":
     knowledge = load()

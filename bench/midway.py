@@ -11,7 +11,7 @@ from dialogs.session import Session
 from knowledge.model import Found, Outcome
 from knowledge.search import make_find
 
-MIDWAY = HERE / "tests" / "understanding" / "midway.jsonl"
+MIDWAY = HERE / "tests" / "knowledge" / "nlu" / "midway.jsonl"
 
 
 def measure(misses: bool = False) -> Iterator[str]:
@@ -51,9 +51,9 @@ def heard(pack: Pack, understanding: object, question: str, text: str) -> str:
         focus=(question,),
         answers=dict.fromkeys([q for q in pack.script.questionnaire.questions if q != question][:4], ""),
     )
-    from dialogs.listen import hear, steered
+    from dialogs.interpreter import global_command, interpret
 
-    action = hear(pack, session, text).action
+    action = interpret(pack, session, text).action
     if action is None:
         Engine(pack, noting).take_turn(session, Said(text))
         found = made[-1]
@@ -65,7 +65,7 @@ def heard(pack: Pack, understanding: object, question: str, text: str) -> str:
             return "clarify:" + "|".join(as_listed(topic, listed_topics()) for topic in found.topics[:3])
         if found.outcome is not Outcome.STEER:
             return str(found.outcome)
-        action = steered(pack, session, found.steer, text)
+        action = global_command(pack, session, found.steer, text)
     if action.verb == "answer":
         return f"answer:{action.args[1]}"
     if action.verb == "change" and action.args:

@@ -10,7 +10,7 @@ ROUNDS = 15
 
 
 def measure() -> Iterator[str]:
-    chat = [sys.executable, "-c", "from bot.cli import main; main()", "chat", "--plain"]
+    chat = [sys.executable, "-c", "from bot.cli.main import main; main()", "chat", "--plain"]
     bare: list[float] = []
     first: list[float] = []
     for _ in range(ROUNDS):

@@ -15,16 +15,16 @@ from pathlib import Path
 
 import asyncpg
 
-from bot.store.model import Arrived, Done, Store, TurnNote
-from bot.store.postgres import PostgresStore
-from bot.store.sqlite import SqliteStore
+from bot.store.model import InboxItem, Store, TurnMetrics, TurnResult
+from bot.store.postgres.store import PostgresStore
+from bot.store.sqlite.store import SqliteStore
 from tests.postgres import running
 
 ROUNDS, SECONDS = 15, 0.1  # many short ones, in turn: what else the machine does falls on all alike
 PEOPLE = 1_000_000
 AT_ONCE, LONG = 32, 3.0  # people, seconds; of a process of its own
 EVENT, SESSION, REPLY, MEMORY = b"e" * 120, b"s" * 600, b"r" * 300, b"m" * 40
-NOTE = TurnNote("telegram", "question", "answer", 1.0, False)
+NOTE = TurnMetrics("telegram", "question", "answer", 1.0, False)
 AT = 1.7e9
 _ids = itertools.count()
 
@@ -45,10 +45,10 @@ def measure() -> Iterator[str]:
 
 def turn_of(store: Store, ids: str = "") -> Turn:
     async def turn(lane: str) -> None:
-        await store.receive([Arrived(f"{ids}{next(_ids)}", lane, f"{lane}:1", EVENT)])
-        task = await store.take(lane)
-        for seq in await store.commit(Done(task, SESSION, (REPLY,), NOTE)):
-            await store.sent(seq, lane, MEMORY)
+        await store.receive([InboxItem(f"{ids}{next(_ids)}", lane, f"{lane}:1", EVENT)])
+        task = await store.peek(lane)
+        for seq in await store.commit(TurnResult(task, SESSION, (REPLY,), NOTE)):
+            await store.mark_sent(seq, lane, MEMORY)
 
     return turn
 

@@ -22,7 +22,7 @@ ROUNDS = 3
 SIDE_BY_SIDE = 200  # people
 SECONDS = 3.0  # a measurement
 LATENCIES = (0, 50)  # milliseconds
-GLANCE = 0.004  # seconds between two looks at the phones
+POLL_INTERVAL = 0.004  # seconds between two looks at the phones
 TEXTS = 5  # of one chat, sent at once
 CHATS = 20  # that do so
 WAITING = 30_000
@@ -145,7 +145,7 @@ def walk(remote: Remote, most: int, seconds: float) -> tuple[int, float]:
         new = min(most - len(steps), max(len(taps), 1))
         if new:
             enter(remote, steps, new)
-        time.sleep(GLANCE)
+        time.sleep(POLL_INTERVAL)
     return answered, took
 
 

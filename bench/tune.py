@@ -1,7 +1,7 @@
 """`make tune`: the bands of the search from the calibration questions; cross-validated, seeded, blind to other sets.
 
 For each fold the bands are chosen on the other folds and judged on it; what is printed first is that honest sum. The
-bands to write into knowledge/search.py are then chosen on all folds. Bands are allowed if they keep wrong answers to
+bands to write into knowledge/search.py are then chosen on all folds. Thresholds are allowed if they keep wrong answers to
 half of what the product allows, and decline what lies outside; among those, the most right answers within one tap win.
 """
 
@@ -10,12 +10,12 @@ import random
 from collections import Counter
 
 from bench.understanding import CALIBRATION, listed_topics, open_now, read, scores_of, table, tally
-from knowledge.search import Bands, decide
+from knowledge.search import Thresholds, decide
 
 FOLDS, SEED = 5, 7
 LIMITS = {"wrong": 0.02, "false": 0.01, "decline": 0.9}  # at most, at most, at least
 GRID = [
-    Bands(answer=a / 100, out=o / 100, safe=s / 100)
+    Thresholds(answer=a / 100, out=o / 100, safe=s / 100)
     for a, o, s in itertools.product(range(25, 61, 5), range(35, 71, 5), range(15, 61, 5))
 ]
 
@@ -28,10 +28,10 @@ def main() -> None:
     random.Random(SEED).shuffle(order)
     answers = {bands: [decide(found, bands) for found in scores] for bands in GRID}
 
-    def count(bands: Bands, places: list[int]) -> dict[str, Counter]:
+    def count(bands: Thresholds, places: list[int]) -> dict[str, Counter]:
         return tally([questions[i] for i in places], [answers[bands][i] for i in places], listed)
 
-    def best(places: list[int]) -> Bands:
+    def best(places: list[int]) -> Thresholds:
         return max(GRID, key=lambda bands: worth(count(bands, places)))
 
     pooled: dict[str, Counter] = {}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from knowledge.loader import load
 from knowledge.model import Found, Knowledge, Outcome
-from knowledge.search import BANDS, Bands, Scores, decide, score
-from knowledge.understanding.files import open_understanding
+from knowledge.nlu.model_store import open_pipeline
+from knowledge.search import THRESHOLDS, Scores, Thresholds, decide, score
 
 HERE = Path(__file__).parent.parent
-CALIBRATION = HERE / "tests" / "understanding" / "calibration.jsonl"
+CALIBRATION = HERE / "tests" / "knowledge" / "nlu" / "calibration.jsonl"
 DEVELOPMENT = HERE.parent / "shared" / "faq" / "questions_dev.jsonl"
 COLUMNS = ("right", "one tap", "wrong", "false", "decline")
 
@@ -24,10 +24,12 @@ def read(file: Path) -> list[dict]:
 
 def open_now():
     knowledge = load()
-    return knowledge, open_understanding(knowledge, None, print)
+    return knowledge, open_pipeline(knowledge, None, print)
 
 
-def scores_of(knowledge: Knowledge, understanding, questions: list[dict], bands: Bands = BANDS) -> list[Scores]:
+def scores_of(
+    knowledge: Knowledge, understanding, questions: list[dict], bands: Thresholds = THRESHOLDS
+) -> list[Scores]:
     """The scores of each question; earlier questions are understood first, as in a conversation."""
     found = []
     for question in questions:
@@ -92,7 +94,7 @@ def measure() -> Iterator[str]:
             score(knowledge, understanding, question["q"], ())
             costs.append((time.perf_counter() - began) * 1e3)
         scores = scores_of(knowledge, understanding, questions)
-        answers = [decide(found, BANDS) for found in scores]
+        answers = [decide(found, THRESHOLDS) for found in scores]
         yield f"--- {name} set"
         yield from table(tally(questions, answers, listed_topics()))
         costs.sort()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from bot.talk import Talk
+from bot.local_session import LocalSession
 from dialogs.events import Event, Said
 from dialogs.replies import Reply
 
@@ -45,7 +45,7 @@ def plain_lines(replies: Iterable[Reply]) -> Iterator[str]:
         yield ""
 
 
-async def run_plain(talk: Talk, first: Event, goodbye: str) -> None:
+async def run_plain(talk: LocalSession, first: Event, goodbye: str) -> None:
     """Plain lines in and out, until the input ends. Replies are flushed before the next line is read."""
     asks = sys.stdin.isatty()
     replies = await talk.begin(first)
@@ -64,7 +64,7 @@ async def run_plain(talk: Talk, first: Event, goodbye: str) -> None:
     sys.stdout.flush()
 
 
-async def run_rich(talk: Talk, first: Event, goodbye: str, words: Iterable[str]) -> None:
+async def run_rich(talk: LocalSession, first: Event, goodbye: str, words: Iterable[str]) -> None:
     """Markdown, tables, completion and a history of this run, until Ctrl-C or Ctrl-D."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - slow to import, and the plain console needs none of it
     from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415

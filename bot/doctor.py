@@ -13,8 +13,8 @@ from telegram.error import Conflict, TelegramError
 from bot.packs import check_pack
 from bot.store.model import StoreError
 from bot.store.opening import open_store
-from bot.telegram.polling import TAKEN, TelegramTroubleError
-from bot.telegram.run import introduce
+from bot.telegram.polling import TAKEN, FatalTelegramError
+from bot.telegram.run import get_me
 from bot.telegram.transport import API, Api
 
 SKEW = 30.0  # seconds by which a clock may be wrong
@@ -51,7 +51,7 @@ async def examine(
 async def _telegram(token: str, url: str, *, ours: bool) -> AsyncIterator[Finding]:
     api = Api(token, url)
     try:
-        me = await introduce(api)
+        me = await get_me(api)
         yield Finding("bot", True, f"@{me.username} (id {me.id})")
         hook = await api.call("getWebhookInfo", {})
         if hook.get("url"):
@@ -70,7 +70,7 @@ async def _telegram(token: str, url: str, *, ours: bool) -> AsyncIterator[Findin
                 yield Finding("poller", True, "nobody else polls")
     except Conflict:
         yield Finding("poller", False, TAKEN)
-    except TelegramTroubleError as error:
+    except FatalTelegramError as error:
         yield Finding("bot", False, str(error))
     except TelegramError as error:
         yield Finding("bot", False, f"Telegram answered: {error}; try again, then check the network")
@@ -99,7 +99,7 @@ async def _is_served(where: str | None) -> bool:
     except StoreError:
         return False
     try:
-        store.hold()
+        store.lock()
     except StoreError:
         return True
     finally:
@@ -112,7 +112,7 @@ async def _store(where: str | None) -> Finding:
         store = await open_store(where)
         try:
             await store.receive([])
-            inbox, outbox = await store.waiting()
+            inbox, outbox = await store.queue_depth()
         finally:
             await store.close()
     except StoreError as error:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogs.offers import faulty_choices, faulty_phrasings
+from dialogs.all_choices import faulty_choices, faulty_phrasings
 from dialogs.script import Pack, make_pack
 from knowledge.loader import load, read, read_documents
 from knowledge.model import Find, Knowledge
@@ -13,7 +13,7 @@ from knowledge.problems import ContentError, Problem
 from knowledge.strict_yaml import Document
 
 if TYPE_CHECKING:
-    from knowledge.understanding.understanding import Understanding
+    from knowledge.nlu.pipeline import NluPipeline
 
 PackCheck = Callable[[Pack], list[Problem]]
 _log = logging.getLogger("crossroads")
@@ -34,7 +34,7 @@ def read_pack(folder: Path | None = None) -> tuple[Pack, list[Problem]]:
     """The same, whatever is wrong with it: what is sound, and all problems but those of the phrasings."""
     knowledge, problems = read(folder / "content", folder / "phrasings") if folder else read()
     pack, more = make_pack(_script(folder), knowledge)
-    return pack, [*problems, *more, *pack.places.placed(faulty_choices(pack))]
+    return pack, [*problems, *more, *pack.source_map.located(faulty_choices(pack))]
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
@@ -48,17 +48,17 @@ def open_find(pack: Pack) -> Find:
     """The search over a pack; its files are read, and new content is learnt, when the first question comes."""
     from knowledge.search import make_find  # noqa: PLC0415
 
-    return make_find(pack.knowledge, lambda: open_understanding_of(pack))
+    return make_find(pack.knowledge, lambda: open_pipeline_of(pack))
 
 
-def open_understanding_of(pack: Pack) -> "Understanding":
+def open_pipeline_of(pack: Pack) -> "NluPipeline":
     """The understanding of a pack, read now; numpy comes with it, so that no start waits for either."""
     import platformdirs  # noqa: PLC0415
 
-    from knowledge.understanding.files import open_understanding  # noqa: PLC0415
+    from knowledge.nlu.model_store import open_pipeline  # noqa: PLC0415
 
     cache = platformdirs.user_cache_path("crossroads", appauthor=False)
-    return open_understanding(pack.knowledge, cache, _log.warning)
+    return open_pipeline(pack.knowledge, cache, _log.warning)
 
 
 def check_pack(folder: Path | None = None, article: list[str] | None = None) -> tuple[Pack, list[Problem]]:
@@ -66,8 +66,8 @@ def check_pack(folder: Path | None = None, article: list[str] | None = None) -> 
     from dialogs.check import check as check_dialogs  # noqa: PLC0415 - only this command needs the checks
     from dialogs.check import claims as script_claims  # noqa: PLC0415
     from knowledge.check import check as check_knowledge  # noqa: PLC0415
+    from knowledge.nlu.phrasing_overlap import check_phrasings  # noqa: PLC0415
     from knowledge.proof import prove, uncited  # noqa: PLC0415
-    from knowledge.understanding.nearness import check_phrasings  # noqa: PLC0415
 
     pack, faults = read_pack(folder)
     knowledge, script = pack.knowledge, pack.script
@@ -80,13 +80,13 @@ def check_pack(folder: Path | None = None, article: list[str] | None = None) -> 
     if not any(fault.entry.startswith("language") for fault in faults):  # it says how phrasings are to be read
         checks.append(lambda pack: check_phrasings(pack.knowledge))
     asked = _of_phrasings(pack, *checks)
-    return pack, sorted({*faults, *asked, *pack.places.placed(found)})
+    return pack, sorted({*faults, *asked, *pack.source_map.located(found)})
 
 
 def _of_phrasings(pack: Pack, *checks: PackCheck) -> list[Problem]:
     """What checks find in the phrasings, or why these cannot be read."""
     try:
-        return pack.knowledge.phrasing_places().placed(problem for check in checks for problem in check(pack))
+        return pack.knowledge.phrasing_sources().located(problem for check in checks for problem in check(pack))
     except ContentError as error:
         return list(error.problems)
 

@@ -31,7 +31,7 @@ async def count(pack: Pack, store: Store) -> dict[str, Any]:
             stops[":".join((session.state, *session.focus[:1]))] += 1
     turns = await store.turns()
     total = sum(row["turns"] for row in turns)
-    inbox, outbox = await store.waiting()
+    inbox, outbox = await store.queue_depth()
     return {
         "people": people,
         "people_last_day": today,

@@ -7,16 +7,16 @@ import msgspec
 from dialogs.choices import NO_SPECIALTY, Action, to_changes, words_for
 from dialogs.repair import gone, none_of_these, note
 from dialogs.replies import Reply
-from dialogs.scene import Scene
 from dialogs.screens.ask import answer_text
 from dialogs.screens.find import CHANGING, answer_label, track_name
 from dialogs.session import SKIPPED, Session
 from dialogs.states import WAITING, State, Trigger
+from dialogs.turn_builder import TurnBuilder
 
-Act = Callable[..., Scene]
+Act = Callable[..., TurnBuilder]
 
 
-def perform(scene: Scene, action: Action) -> Scene:
+def perform(scene: TurnBuilder, action: Action) -> TurnBuilder:
     """Do what a button says, from wherever the person is; a button whose thing is gone gets a word and the screen."""
     try:
         words_for(scene.pack, action.id)
@@ -29,7 +29,7 @@ def _step(trigger: Trigger) -> Act:
     return lambda scene, *focus: scene.go(trigger, *focus)
 
 
-def find(scene: Scene) -> Scene:
+def find(scene: TurnBuilder) -> TurnBuilder:
     """Ask the next question; with all asked, or enough of them, show the result."""
     sheet, session = scene.pack.script.questionnaire, scene.session
     if scene.state == State.SETTLED:
@@ -39,14 +39,14 @@ def find(scene: Scene) -> Scene:
     return scene.go(Trigger.ASK_QUESTION, asked.id) if asked else scene.go(Trigger.FINISH)
 
 
-def go_on(scene: Scene) -> Scene:
+def go_on(scene: TurnBuilder) -> TurnBuilder:
     """All questions, although nothing can change the track any more."""
     sheet, session = scene.pack.script.questionnaire, scene.session
     thorough = session.thorough or sheet.decided(session.answers, skipped_count=True)
     return _onwards(scene.change(thorough=thorough), session.answers)
 
 
-def _onwards(scene: Scene, answers: dict[str, str]) -> Scene:
+def _onwards(scene: TurnBuilder, answers: dict[str, str]) -> TurnBuilder:
     """With these answers: the next question, the offer to stop, or the result."""
     sheet = scene.pack.script.questionnaire
     asked = sheet.next_question(answers)
@@ -57,7 +57,7 @@ def _onwards(scene: Scene, answers: dict[str, str]) -> Scene:
     return scene.go(Trigger.ASK_QUESTION, asked.id, answers=answers)
 
 
-def answer(scene: Scene, question: str, option: str) -> Scene:
+def answer(scene: TurnBuilder, question: str, option: str) -> TurnBuilder:
     """Take an answer to the current question; for any other question, offer to change that one."""
     session, asked = scene.session, scene.pack.script.questionnaire.questions[question]
     if session.state == State.QUESTION and session.focus[0] == question:
@@ -73,7 +73,7 @@ def answer(scene: Scene, question: str, option: str) -> Scene:
     return scene.say("repair.old_answer", yes, "continue", **words).stay()
 
 
-def skip(scene: Scene, question: str = "") -> Scene:
+def skip(scene: TurnBuilder, question: str = "") -> TurnBuilder:
     """Leave a question open, or the specialty; elsewhere there is nothing to skip."""
     session = scene.session
     if session.state == State.QUESTION and question in ("", session.focus[0]):
@@ -90,7 +90,7 @@ def skip(scene: Scene, question: str = "") -> Scene:
     return note(scene, "repair.nothing_to_skip")
 
 
-def _record(scene: Scene, question: str, option: str) -> Scene:
+def _record(scene: TurnBuilder, question: str, option: str) -> TurnBuilder:
     """Note an answer to the question in focus and go on to wherever the person was heading."""
     session = scene.session
     answers = {**session.answers, question: option}
@@ -103,11 +103,11 @@ def _record(scene: Scene, question: str, option: str) -> Scene:
 
 def _origin(session: Session) -> str:
     """The state from which the person set out to change answers."""
-    left = (place.state for place in reversed(session.trail) if CHANGING not in place.focus[1:])
+    left = (place.state for place in reversed(session.back_stack) if CHANGING not in place.focus[1:])
     return next(left, State.MENU.value)
 
 
-def _say_changed(scene: Scene, before: Session, *questions: str) -> Scene:
+def _say_changed(scene: TurnBuilder, before: Session, *questions: str) -> TurnBuilder:
     """What changed answers did to the result."""
     sheet, pack = scene.pack.script.questionnaire, scene.pack
     old, new = sheet.advise(before.answers), sheet.advise(scene.session.answers)
@@ -121,7 +121,7 @@ def _say_changed(scene: Scene, before: Session, *questions: str) -> Scene:
     return scene.say("result.unchanged", **words, margin_before=old.margin, margin_after=new.margin)
 
 
-def reanswer(scene: Scene, question: str, option: str) -> Scene:
+def reanswer(scene: TurnBuilder, question: str, option: str) -> TurnBuilder:
     """Change an answer without leaving the place; the current question, if it was that one, is done with."""
     before = scene.session
     if before.state == State.QUESTION and before.focus[0] == question:
@@ -135,7 +135,7 @@ def reanswer(scene: Scene, question: str, option: str) -> Scene:
     return note(changed, "question.recorded", label=label)
 
 
-def change(scene: Scene, question: str = "") -> Scene:
+def change(scene: TurnBuilder, question: str = "") -> TurnBuilder:
     """Ask an earlier question again; without one, ask which."""
     answers = scene.session.answers
     if not question:
@@ -148,7 +148,7 @@ def change(scene: Scene, question: str = "") -> Scene:
     return scene.go(Trigger.ASK_QUESTION, question, *([CHANGING] if question in answers else []))
 
 
-def keep(scene: Scene, *changes: str) -> Scene:
+def keep(scene: TurnBuilder, *changes: str) -> TurnBuilder:
     """Make the supposed answers the real ones."""
     before, new = scene.session, to_changes(changes)
     if all(before.answers.get(q) == o for q, o in new.items()):
@@ -157,7 +157,7 @@ def keep(scene: Scene, *changes: str) -> Scene:
     return _say_changed(kept, before, *new)
 
 
-def topic(scene: Scene, *topics: str) -> Scene:
+def topic(scene: TurnBuilder, *topics: str) -> TurnBuilder:
     """Answer a topic, or several as one; where the bot waits for an answer, in place, and then it asks again."""
     talked = scene.talked_about(topics)
     if scene.state in WAITING:
@@ -165,22 +165,22 @@ def topic(scene: Scene, *topics: str) -> Scene:
     return talked.go(Trigger.OPEN_TOPIC, *topics)
 
 
-def track(scene: Scene, region: str, track_id: str) -> Scene:
+def track(scene: TurnBuilder, region: str, track_id: str) -> TurnBuilder:
     """A region and a track; the specialty next."""
     return scene.go(Trigger.PICK_SPECIALTY, region, track_id)
 
 
-def specialty(scene: Scene, region: str, track_id: str, special: str) -> Scene:
+def specialty(scene: TurnBuilder, region: str, track_id: str, special: str) -> TurnBuilder:
     """All there is to say of pay."""
     return scene.go(Trigger.SHOW_PAY, region, track_id, "" if special == NO_SPECIALTY else special)
 
 
-def back(scene: Scene) -> Scene:
+def back(scene: TurnBuilder) -> TurnBuilder:
     """One step along the way really taken; what was answered on it is undone."""
     session = scene.session
-    if not session.trail:
+    if not session.back_stack:
         return note(scene, "repair.back_end")
-    place = session.trail[-1]
+    place = session.back_stack[-1]
     answers = {q: o for q, o in {**session.answers, **place.undo}.items() if o is not None}
     questions = scene.pack.script.questionnaire.questions
     undone = ", ".join(questions[q].name for q in place.undo if session.answers.get(q) != place.undo[q])
@@ -190,21 +190,21 @@ def back(scene: Scene) -> Scene:
         state=place.state,
         focus=place.focus,
         answers=answers,
-        trail=session.trail[:-1],
+        back_stack=session.back_stack[:-1],
     )
 
 
-def cancel(scene: Scene) -> Scene:
+def cancel(scene: TurnBuilder) -> TurnBuilder:
     """Leave whatever is going on; answers stay."""
     return scene.say("repair.cancelled").go(Trigger.MENU)
 
 
-def restart(scene: Scene) -> Scene:
+def restart(scene: TurnBuilder) -> TurnBuilder:
     """Forget the answers and begin again; one step back still undoes it."""
     return scene.say("repair.restarted").go(Trigger.MENU, answers={}).change(thorough=False, topics=())
 
 
-def forget_yes(scene: Scene) -> Scene:
+def forget_yes(scene: TurnBuilder) -> TurnBuilder:
     """Erase everything, if that is what was asked; an old button asks first."""
     if scene.state != State.FORGET:
         return scene.go(Trigger.CONFIRM_FORGET)
@@ -212,12 +212,12 @@ def forget_yes(scene: Scene) -> Scene:
     return fresh.say("forget.done")
 
 
-def forget_no(scene: Scene) -> Scene:
+def forget_no(scene: TurnBuilder) -> TurnBuilder:
     """Back to where the question came from."""
     return back(scene) if scene.state == State.FORGET else scene
 
 
-def same(scene: Scene) -> Scene:
+def same(scene: TurnBuilder) -> TurnBuilder:
     """The same screen again."""
     return scene
 

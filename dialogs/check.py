@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dialogs.advice import Option, Question
-from dialogs.choices import VERBS, words_for
+from dialogs.all_choices import all_choices
+from dialogs.choices import ACTION_SPECS, words_for
 from dialogs.machine import faults_of
-from dialogs.offers import offers
-from dialogs.rehearsal import rehearse
+from dialogs.render_all import render_all
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.script import Pack
@@ -74,19 +74,21 @@ def _option(question: Question, option: Option) -> Iterator[Problem]:
 
 def _labels(pack: Pack) -> Iterator[Problem]:
     """Every button that can be offered, by its label."""
-    fixed = ((verb, verb) for verb, takes in VERBS.items() if not takes.least)
-    for entry, choice_id in (*fixed, *offers(pack)):
+    fixed = ((verb, verb) for verb, takes in ACTION_SPECS.items() if not takes.least)
+    for entry, choice_id in (*fixed, *all_choices(pack)):
         try:
             label = words_for(pack, choice_id)[0]
         except (KeyError, IndexError):
             continue  # what it is about is broken, or its id is, and that has been said
         if len(label) > LABEL_LIMIT:
             cause = f"the button '{label}' has {len(label)} characters"
-            yield Problem("", 0, pack.places.blame(label) or entry, cause, f"a button holds {LABEL_LIMIT}: shorten it")
+            yield Problem(
+                "", 0, pack.source_map.entry_saying(label) or entry, cause, f"a button holds {LABEL_LIMIT}: shorten it"
+            )
 
 
 def _screens(pack: Pack, *, sound: bool) -> Iterator[Problem]:
-    for where, reply in rehearse(pack):
+    for where, reply in render_all(pack):
         if isinstance(reply, Reply):
             yield from _size(pack, where, reply)
             yield from _alike(pack, where, reply)
@@ -102,7 +104,7 @@ def _size(pack: Pack, where: str, reply: Reply) -> Iterator[Problem]:
     units = len(text.encode("utf-16-le")) // 2
     if units > MESSAGE_LIMIT:
         cause = f"with it, the message '{where}' has {units} units"
-        yield Problem("", 0, pack.places.blame(text), cause, f"Telegram takes {MESSAGE_LIMIT}: shorten it")
+        yield Problem("", 0, pack.source_map.entry_saying(text), cause, f"Telegram takes {MESSAGE_LIMIT}: shorten it")
 
 
 def _alike(pack: Pack, where: str, reply: Reply) -> Iterator[Problem]:
@@ -110,4 +112,4 @@ def _alike(pack: Pack, where: str, reply: Reply) -> Iterator[Problem]:
     for label, n in Counter(choice.label for choice in reply.choices).items():
         if n > 1:
             cause = f"{n} buttons of '{where}' say '{label}'"
-            yield Problem("", 0, pack.places.blame(label), cause, "say what sets them apart")
+            yield Problem("", 0, pack.source_map.entry_saying(label), cause, "say what sets them apart")

@@ -33,7 +33,7 @@ def parse(choice_id: str) -> Action | None:
     if len(choice_id) > LIMIT or not _ID.fullmatch(choice_id):
         return None
     verb, *args = choice_id.split(":")
-    if verb not in VERBS or not VERBS[verb].least <= len(args) <= VERBS[verb].most:
+    if verb not in ACTION_SPECS or not ACTION_SPECS[verb].least <= len(args) <= ACTION_SPECS[verb].most:
         return None
     return Action(verb, tuple(args))
 
@@ -48,7 +48,7 @@ def words_for(pack: Pack, choice_id: str) -> tuple[str, ...]:
     action = parse(choice_id)
     if action is None:
         raise KeyError(choice_id)
-    return VERBS[action.verb].words(pack, action.args)
+    return ACTION_SPECS[action.verb].words(pack, action.args)
 
 
 def to_changes(args: Iterable[str]) -> dict[str, str]:
@@ -61,7 +61,7 @@ def from_changes(verb: str, changes: Mapping[str, str]) -> str:
     return Action(verb, tuple(f"{q}={o}" for q, o in changes.items())).id
 
 
-class Verb(NamedTuple):
+class ActionSpec(NamedTuple):
     """How a verb is worded, and how many arguments it takes at least and at most."""
 
     words: Words
@@ -162,20 +162,20 @@ _PLAIN = (
     "menu find go_on result plan ask compare pay back help repeat cancel restart my_data forget forget_yes "
     "none continue"
 )
-VERBS: dict[str, Verb] = {
-    **{name: Verb(_fixed(name)) for name in _PLAIN.split()},
-    "forget_no": Verb(lambda pack, _: (pack.script.label("forget_no"), pack.script.label("keep_it"))),
-    "skip": Verb(_if_known("skip", _change), 0, 1),
-    "answer": Verb(_option, 2, 2),
-    "reanswer": Verb(_if_known("change_yes", _option), 2, 2),
-    "change": Verb(_change, 0, 1),
-    "what_if": Verb(_what_if, 1, 2),
-    "keep": Verb(_keep, 1, 2),
-    "subject": Verb(_subject, 1, 1),
-    "topic": Verb(_topic, 1, 2),
-    "table": Verb(_table, 1, 1),
-    "row": Verb(_row, 1, 1),
-    "region": Verb(_region, 1, 1),
-    "track": Verb(_track, 2, 2),
-    "specialty": Verb(_specialty, 3, 3),
+ACTION_SPECS: dict[str, ActionSpec] = {
+    **{name: ActionSpec(_fixed(name)) for name in _PLAIN.split()},
+    "forget_no": ActionSpec(lambda pack, _: (pack.script.label("forget_no"), pack.script.label("keep_it"))),
+    "skip": ActionSpec(_if_known("skip", _change), 0, 1),
+    "answer": ActionSpec(_option, 2, 2),
+    "reanswer": ActionSpec(_if_known("change_yes", _option), 2, 2),
+    "change": ActionSpec(_change, 0, 1),
+    "what_if": ActionSpec(_what_if, 1, 2),
+    "keep": ActionSpec(_keep, 1, 2),
+    "subject": ActionSpec(_subject, 1, 1),
+    "topic": ActionSpec(_topic, 1, 2),
+    "table": ActionSpec(_table, 1, 1),
+    "row": ActionSpec(_row, 1, 1),
+    "region": ActionSpec(_region, 1, 1),
+    "track": ActionSpec(_track, 2, 2),
+    "specialty": ActionSpec(_specialty, 3, 3),
 }

@@ -6,17 +6,17 @@ from msgspec import Struct
 from dialogs.actions import perform
 from dialogs.choices import Action, parse
 from dialogs.events import Chose, Event, Other, Said, Started
-from dialogs.healing import heal
-from dialogs.listen import hear, steered
+from dialogs.interpreter import global_command, interpret
 from dialogs.machine import StateMachine
+from dialogs.migration import migrate_session
 from dialogs.repair import clarify, declined, gone, note, unclear
 from dialogs.replies import Reply
-from dialogs.scene import Scene
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.states import State
+from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Find, Found, Outcome
 
 
@@ -44,10 +44,10 @@ class Engine:
 
     def take_turn(self, session: Session | None, event: Event) -> Turn:
         """The next session (None: a new person) and what to say; never raises on anything a person does."""
-        scene, moved = Scene(self.pack, self._machine, session or Session(pack=self.pack.fingerprint)), False
+        scene, moved = TurnBuilder(self.pack, self._machine, session or Session(pack=self.pack.fingerprint)), False
         if session is not None:
-            healed, moved = heal(self.pack, session)
-            scene = Scene(self.pack, self._machine, healed)
+            healed, moved = migrate_session(self.pack, session)
+            scene = TurnBuilder(self.pack, self._machine, healed)
             if moved:
                 scene = scene.say("repair.healed")
         scene = msgspec.structs.replace(scene.change(unsure=""), was_unsure=scene.session.unsure)
@@ -61,17 +61,17 @@ class Engine:
             scene = self._hear(scene, event)
         return self._end(scene)
 
-    def _start(self, scene: Scene, event: Started, *, new: bool) -> Scene:
+    def _start(self, scene: TurnBuilder, event: Started, *, new: bool) -> TurnBuilder:
         if event.link and parse(event.link):
             return self._choose(scene.add(hello(self.pack)) if new else scene, event.link)
         return scene.add(hello(self.pack)) if new else scene.say("menu.resumed")
 
-    def _choose(self, scene: Scene, choice_id: str) -> Scene:
+    def _choose(self, scene: TurnBuilder, choice_id: str) -> TurnBuilder:
         action = parse(choice_id)
         return perform(scene, action) if action else gone(scene)
 
-    def _hear(self, scene: Scene, event: Said) -> Scene:
-        heard = hear(self.pack, scene.session, event.text)
+    def _hear(self, scene: TurnBuilder, event: Said) -> TurnBuilder:
+        heard = interpret(self.pack, scene.session, event.text)
         if heard.cut:
             scene = scene.say("repair.long")
         if heard.action:
@@ -85,11 +85,11 @@ class Engine:
             return note(scene, "repair.empty" if not event.text.strip() else "repair.no_text")
         return self._answer(scene, self.find(heard.text, scene.session.topics, _asked(scene)), heard.text)
 
-    def _answer(self, scene: Scene, found: Found, text: str) -> Scene:
+    def _answer(self, scene: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.outcome is Outcome.REPLY:
             return perform(scene.change(misses=0), Action("answer", (scene.session.focus[0], found.option)))
         if found.outcome is Outcome.STEER:
-            action = steered(self.pack, scene.session, found.steer, text)
+            action = global_command(self.pack, scene.session, found.steer, text)
             return perform(scene.change(misses=0), action) if action else unclear(scene)
         if found.outcome is Outcome.ANSWER:
             action = parse(":".join(("topic", *found.topics[:2])))
@@ -100,7 +100,7 @@ class Engine:
             return note(scene.change(misses=0), f"chat.{found.chat}")
         return declined(scene, found, text)
 
-    def _end(self, scene: Scene) -> Turn:
+    def _end(self, scene: TurnBuilder) -> Turn:
         if scene.show:
             scene = scene.add(*SCREENS[scene.state](self.pack, scene.session))
         offered = tuple(choice.id for reply in scene.replies for choice in reply.choices)
@@ -108,6 +108,6 @@ class Engine:
         return Turn(scene.change(offered=offered).session, scene.replies, scene.forget, scene.missed, shown)
 
 
-def _asked(scene: Scene) -> str:
+def _asked(scene: TurnBuilder) -> str:
     """The id of the question that waits for an answer, or '' where none does."""
     return scene.session.focus[0] if scene.state == State.QUESTION else ""

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from dialogs.advice import Question, Questionnaire
-from dialogs.wording import COMMANDS, LABELS, NUMBERED, PHRASES, PICKED, check_commands, check_words
+from dialogs.phrase_schema import COMMANDS, LABELS, NUMBERED, PHRASES, PICKED, check_commands, check_words
 from knowledge.build import build
 from knowledge.fields import TrackId
 from knowledge.model import Knowledge
-from knowledge.places import Places
 from knowledge.problems import Problem
+from knowledge.source_map import SourceMap
 from knowledge.strict_yaml import Document, unreadable
 
 FILES = ("phrases.yaml", "labels.yaml", "commands.yaml", "questions.yaml")
@@ -70,7 +70,7 @@ class Pack(Struct, frozen=True):
     knowledge: Knowledge
     script: Script
     fingerprint: str
-    places: Places
+    source_map: SourceMap
 
 
 _EDGES = re.compile(r"[^\w\s?{}]+", re.UNICODE)
@@ -86,9 +86,9 @@ def make_pack(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Pack
     """Knowledge and the script out of its documents, with all problems for which it must not be used."""
     files = tuple(documents)
     script, problems = make_script(files, knowledge)
-    places = Places([*knowledge.places.documents, *files])
+    places = SourceMap([*knowledge.source_map.documents, *files])
     pack = Pack(knowledge, script, _fingerprint(knowledge, script), places)
-    return pack, [*problems, *Places(files).faults(places)]
+    return pack, [*problems, *SourceMap(files).faults(places)]
 
 
 def _fingerprint(knowledge: Knowledge, script: Script) -> str:
@@ -113,13 +113,13 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Sc
     labels = build(dict[str, str], label_file, problems) or {}
     commands = build(Commands, command_file, problems) or Commands({}, (), (), ())
     asked = build(QuestionFile, question_file, problems) or QuestionFile(AdviceRules(1, ""), ())
-    places = Places(found.values())
+    places = SourceMap(found.values())
     if phrase_file.value is not None:
-        problems += places.placed(check_words(phrase_file.file, phrases, PHRASES, places.has))
+        problems += places.located(check_words(phrase_file.file, phrases, PHRASES, places.has))
     if label_file.value is not None:
-        problems += places.placed(check_words(label_file.file, labels, LABELS, places.has))
+        problems += places.located(check_words(label_file.file, labels, LABELS, places.has))
     if command_file.value is not None:
-        problems += places.placed(check_commands(command_file.file, commands.says, fold, places.has))
+        problems += places.located(check_commands(command_file.file, commands.says, fold, places.has))
     questions = [question for question in asked.questions if question.options]  # none is left where all are broken
     sheet = Questionnaire(knowledge.tracks, questions, asked.advice.close, asked.advice.close_track)
     return _script(phrases, labels, commands, sheet), problems

@@ -4,15 +4,15 @@ Frozen; a turn makes a new one.
 """
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 VERSION = 1
-TRAIL_LIMIT = 40
+BACK_STACK_LIMIT = 40
 TOPICS_LIMIT = 3
 SKIPPED = ""
 
 
-class Place(Struct, frozen=True):
+class BackStep(Struct, frozen=True):
     """A step back: the state and focus that were left, and the answers to restore (None: there was none)."""
 
     state: str
@@ -24,9 +24,9 @@ class Session(Struct, frozen=True):
     """One person's side of the conversation.
 
     `pack` is the fingerprint of the pack whose ids these are; `focus` is what the state is about (a question, a topic,
-    a region …); `answers` maps a question id to an option id, or to SKIPPED; `trail` is the way taken, newest last;
-    `topics` are the last ones talked about, newest last; `offered` are the choice ids shown last, in order; `misses`
-    counts texts not understood in a row; `unsure` is the one text it may hold, while topics are offered for it;
+    a region …); `answers` maps a question id to an option id, or to SKIPPED; `back_stack` is the way taken, newest
+    last; `topics` are the last ones talked about, newest last; `offered` are the choice ids shown last, in order;
+    `misses` counts texts not understood in a row; `unsure` is the one text it may hold, while topics are offered;
     `thorough` is set once the person wants all questions although the track is settled.
     """
 
@@ -35,7 +35,7 @@ class Session(Struct, frozen=True):
     state: str = "menu"
     focus: tuple[str, ...] = ()
     answers: dict[str, str] = {}
-    trail: tuple[Place, ...] = ()
+    back_stack: tuple[BackStep, ...] = field(default=(), name="trail")  # stored under its first name
     topics: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     misses: int = 0

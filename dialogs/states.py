@@ -1,6 +1,6 @@
 """The whole map: states, triggers and the transition table. The table is the document; it holds no logic.
 
-`back` is not in it: it leads along the way really taken, which a session's trail holds.
+`back` is not in it: it leads along the way really taken, which a session's back_stack holds.
 """
 
 from collections.abc import Iterator

@@ -119,7 +119,7 @@ class _Builder:
         if isinstance(value.get("id"), str):
             self.document.names[path] = f"{kind.__name__.lower()} {value['id']}"
         else:
-            self.document.torn += f"{value!r}\n"  # any word of it may be the id that it was to have
+            self.document.unparsed += f"{value!r}\n"  # any word of it may be the id that it was to have
 
     def _unknown(self, value: object, path: Path, fields: dict[str, tuple[Any, bool]]) -> Any:  # noqa: ANN401
         key = str(path[-1])
@@ -127,7 +127,7 @@ class _Builder:
 
     def _unread(self, value: object, path: Path, cause: str, cure: str, entry: str | None = None) -> Any:  # noqa: ANN401
         """Wrong, and nobody looked at what may be in it, nor at what it may have been meant to be."""
-        self.document.torn += f"{value!r} {cure}\n"
+        self.document.unparsed += f"{value!r} {cure}\n"
         return self._wrong(path, cause, cure, entry)
 
     def _wrong(self, path: Path, cause: str, cure: str, entry: str | None = None) -> Any:  # noqa: ANN401

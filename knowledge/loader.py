@@ -11,8 +11,8 @@ from msgspec import Struct
 from knowledge.build import build
 from knowledge.fields import TrackId
 from knowledge.model import Article, Knowledge, Language, Pay, Step, Subject, Table, Topic, Track
-from knowledge.places import Places
 from knowledge.problems import ContentError, Problem
+from knowledge.source_map import SourceMap
 from knowledge.strict_yaml import Document, unreadable
 
 CONTENT = Path(__file__).parent / "content"
@@ -63,15 +63,15 @@ def read(folder: Path = CONTENT, phrasings: Path = PHRASINGS) -> tuple[Knowledge
     files = [(document, build(ContentFile, document, problems) or ContentFile()) for document in documents]
     if not files:
         problems.append(Problem(folder.name, 0, "", "no .yaml file here", "name the folder of a content pack"))
-        return _merge([], Places(), [], phrasings), problems
-    places = Places(documents)
+        return _merge([], SourceMap(), [], phrasings), problems
+    places = SourceMap(documents)
     knowledge = _merge(files, places, problems, phrasings)
-    problems += [*places.faults(places), *places.placed(_gaps(knowledge))]
+    problems += [*places.faults(places), *places.located(_gaps(knowledge))]
     return knowledge, problems
 
 
 def _merge(
-    files: list[tuple[Document, ContentFile]], places: Places, problems: list[Problem], phrasings: Path
+    files: list[tuple[Document, ContentFile]], places: SourceMap, problems: list[Problem], phrasings: Path
 ) -> Knowledge:
     """All files as one; what is missing is a problem, and an empty one stands in for it."""
     subjects = sorted((file.subject for _, file in files if file.subject), key=lambda subject: subject.order)
@@ -92,8 +92,8 @@ def _merge(
         language=_only("language", [(d, f.language) for d, f in files], places, problems) or Language({}, {}, ()),
         phrasings=lambda: asked()[0],
         phrasings_mark=functools.cache(lambda: mark_of(phrasings)),
-        phrasing_places=lambda: asked()[1],
-        places=places,
+        phrasing_sources=lambda: asked()[1],
+        source_map=places,
     )
 
 
@@ -103,25 +103,25 @@ def _shelf(document: Document) -> Iterator[Problem]:
     if "topics" in written and "subject" not in written:
         cure = "add 'subject: {id, title, order}'"
         yield Problem(document.file, document.line(("topics",)), "topics", "topics without a subject", cure)
-    if "subject" in written and not written.get("topics") and "topics" not in document.torn:
+    if "subject" in written and not written.get("topics") and "topics" not in document.unparsed:
         path = ("subject",)
         yield Problem(document.file, document.line(path), document.entry(path), "it has no topics", "add one")
 
 
 def _gaps(knowledge: Knowledge) -> Iterator[Problem]:
     """What no conversation can do without."""
-    places = knowledge.places
-    if len(places.ids("track")) < 2 and not places.torn("tracks"):
+    places = knowledge.source_map
+    if len(places.ids("track")) < 2 and not places.unparsed("tracks"):
         yield Problem("", 0, "tracks", "there is nothing to choose between", "write at least two")
     for track in knowledge.tracks:
-        if not knowledge.plans.get(track) and not places.torn("plans"):
+        if not knowledge.plans.get(track) and not places.unparsed("plans"):
             yield Problem("", 0, f"plans, {track}", "the track has no plan", "add its steps")
     for track in knowledge.language.names.keys() - knowledge.language.alone.keys():
         cause, cure = f"the key '{track}' is missing, which stands under 'names'", f"add '{track}: […]'"
         yield Problem("", 0, "language, alone", cause, cure)
 
 
-def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], Places]:
+def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], SourceMap]:
     """The ways in which people ask, by topic id, and where they stand; raises ContentError."""
     problems: list[Problem] = []
     found: dict[str, tuple[str, ...]] = {}
@@ -134,7 +134,7 @@ def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], Places]:
             found[topic] = asked
     if problems:
         raise ContentError(problems)
-    return found, Places(documents)
+    return found, SourceMap(documents)
 
 
 def mark_of(folder: Path) -> str:
@@ -146,7 +146,7 @@ def mark_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _only(what: str, entries: list[tuple[Document, T | None]], places: Places, problems: list[Problem]) -> T | None:
+def _only(what: str, entries: list[tuple[Document, T | None]], places: SourceMap, problems: list[Problem]) -> T | None:
     written = [(document, entry) for document, entry in entries if (what,) in document.lines]
     if not written and not places.has(what):
         problems.append(Problem("content", 0, what, f"no file has '{what}'", f"add it to one: '{what}: …'"))

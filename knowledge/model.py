@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from knowledge.fields import Id, Span, TopicId, TrackId
-from knowledge.places import Places
+from knowledge.source_map import SourceMap
 
 
 class Source(Struct, frozen=True):
@@ -140,7 +140,7 @@ class Language(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """All of it, by id. Topics and subjects stand in the order in which they are shown, `places` tells their lines."""
+    """All of it, by id. Topics and subjects stand in the order shown; `source_map` gives the file and line of each."""
 
     article: Article
     subjects: dict[str, Subject]
@@ -152,8 +152,8 @@ class Knowledge(Struct, frozen=True):
     language: Language
     phrasings: Callable[[], dict[str, tuple[str, ...]]] = dict
     phrasings_mark: Callable[[], str] = str
-    phrasing_places: Callable[[], Places] = Places
-    places: Places = field(default_factory=Places)
+    phrasing_sources: Callable[[], SourceMap] = SourceMap
+    source_map: SourceMap = field(default_factory=SourceMap)
 
     def of_subject(self, subject: str) -> tuple[Topic, ...]:
         """The topics of one subject, in the order of its file."""

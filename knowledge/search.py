@@ -1,6 +1,6 @@
 """A text -> answer, offer, small talk or decline: three bands over the probabilities of an understanding.
 
-The bands are set by `make tune` from questions of its own (tests/understanding), never from what they are judged on.
+The bands are set by `make tune` from questions of its own (tests/knowledge/nlu), never from what they are judged on.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,14 +11,14 @@ from msgspec import Struct
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
 
 if TYPE_CHECKING:
-    from knowledge.understanding.understanding import Understanding
+    from knowledge.nlu.pipeline import NluPipeline
 
 CHAT, SAY, STEER, OUTSIDE = "chat.", "say.", "steer.", "outside."
 NOISE = "hostile"  # the kind of outside that is no question: injections, keyboard mash
 CONTEXT = 3  # earlier topics that may count
 
 
-class Bands(Struct, frozen=True):
+class Thresholds(Struct, frozen=True):
     """Decline from `out` outside; else answer from `answer` for one topic if less than `safe` is outside; else offer.
 
     Before all that, an answer to what is asked is taken from `reply`, a command from `steer`.
@@ -31,7 +31,7 @@ class Bands(Struct, frozen=True):
     steer: float = 0.50
 
 
-BANDS = Bands()
+THRESHOLDS = Thresholds()
 
 
 class Scores(Struct, frozen=True):
@@ -50,9 +50,9 @@ class Scores(Struct, frozen=True):
     noise: bool = False
 
 
-def make_find(knowledge: Knowledge, opened: Callable[[], "Understanding"], bands: Bands = BANDS) -> Find:
+def make_find(knowledge: Knowledge, opened: Callable[[], "NluPipeline"], bands: Thresholds = THRESHOLDS) -> Find:
     """The search over this knowledge; `opened` is called when the first question comes."""
-    understood: list[Understanding] = []
+    understood: list[NluPipeline] = []
 
     def find(text: str, earlier: tuple[str, ...], asked: str | None = None) -> Found:
         if not understood:
@@ -63,7 +63,7 @@ def make_find(knowledge: Knowledge, opened: Callable[[], "Understanding"], bands
 
 
 def score(
-    knowledge: Knowledge, understanding: "Understanding", text: str, earlier: Iterable[str], asked: str | None = None
+    knowledge: Knowledge, understanding: "NluPipeline", text: str, earlier: Iterable[str], asked: str | None = None
 ) -> Scores:
     """The scores of a text after earlier topics, the newest last, where `asked` is asked (see `model.Find`)."""
     before = next(iter(reversed(tuple(earlier)[-CONTEXT:])), "")
@@ -101,7 +101,7 @@ def _top(found: dict[str, float], prefix: str) -> Match | None:
     return Match(best.removeprefix(prefix), found[best]) if best else None
 
 
-def decide(scores: Scores, bands: Bands) -> Found:
+def decide(scores: Scores, bands: Thresholds) -> Found:
     """The band that scores fall into."""
     if scores.option and scores.option.score >= bands.reply:
         return Found(Outcome.REPLY, option=scores.option.topic)

@@ -25,7 +25,7 @@ class Document:
     """One file, read: `value` (None if it could not be), `problems`, and the line of each path in it.
 
     Whoever makes records of it notes here what they are called (`names`, by path), what they point at (`references`:
-    path, kind and id), which paths are `broken`, and what text is `torn`: no records could be told apart in it.
+    path, kind and id), which paths are `broken`, and what text is `unparsed`: no records could be told apart in it.
     """
 
     def __init__(self, file: str, text: str) -> None:
@@ -35,7 +35,7 @@ class Document:
         self.names: dict[Path, str] = {}
         self.references: list[tuple[Path, str, str]] = []
         self.broken: list[Path] = []
-        self.torn = ""
+        self.unparsed = ""
         self.value: Any = None
         self._seen: set[int] = set()  # a node met twice is an alias
         try:
@@ -51,7 +51,7 @@ class Document:
             else:
                 self.value = self._plain(node, ())
         if self.value is None:
-            self.torn = text
+            self.unparsed = text
 
     def line(self, path: Path) -> int:
         """The line of a path, or of its nearest ancestor that has one."""
@@ -134,7 +134,7 @@ class Document:
 def unreadable(file: str, text: str, problem: Problem) -> Document:
     """The document that stands in for a file of which nothing can be made."""
     document = Document(file, "")
-    document.problems, document.torn = [problem], text
+    document.problems, document.unparsed = [problem], text
     return document
 
 

@@ -13,7 +13,7 @@ import msgspec
 from bot.packs import load_pack, open_find
 from bot.store.model import Store, StoreError
 from bot.store.opening import open_store
-from bot.telegram.run import Options, attend
+from bot.telegram.run import Options, run_bot
 from bot.telegram.transport import Api
 from dialogs.engine import Engine
 from knowledge.model import Topic
@@ -68,8 +68,8 @@ async def running(
     engine = engine or warm(wanted.folder)
     stopping, line, kept = asyncio.Event(), Api(wanted.token, wanted.api), await open_store(store)
     try:
-        kept.hold()
-        task = asyncio.create_task(attend(engine, line, kept, wanted, stopping))
+        kept.lock()
+        task = asyncio.create_task(run_bot(engine, line, kept, wanted, stopping))
         api.in_hand = lambda: _in_hand(kept, task)
         await asyncio.sleep(0)
         try:
@@ -85,7 +85,7 @@ async def running(
 
 async def _in_hand(store: Store, task: "asyncio.Task[None]") -> bool:
     try:
-        return not task.done() and any(await store.waiting())
+        return not task.done() and any(await store.queue_depth())
     except StoreError:
         return False
 

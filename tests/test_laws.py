@@ -51,9 +51,12 @@ def test_no_module_imports_its_package_root(path):
 
 @pytest.mark.parametrize("path", [p for p in SOURCES if "bot" not in p.relative_to(ROOT).parts], ids=lambda p: p.stem)
 def test_dialogs_and_knowledge_are_pure(path):
-    allowed = {"loader": {"pathlib"}, "strict_yaml": {"yaml"}, "machine": {"logging"}, "files": {"pathlib", "os"}}.get(
-        path.stem, set()
-    )
+    allowed = {
+        "loader": {"pathlib"},
+        "strict_yaml": {"yaml"},
+        "machine": {"logging"},
+        "model_store": {"pathlib", "os"},
+    }.get(path.stem, set())
     assert not ({name.split(".")[0] for name in imports_of(path)} & WORLDLY) - allowed
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert not [n for n in ast.walk(tree) if isinstance(n, ast.Await | ast.AsyncFunctionDef | ast.AsyncFor)]

@@ -15,7 +15,7 @@ class ConflictError(Exception):
     """Somebody else saved this session since it was read; read again and take the turn anew (turns are pure)."""
 
 
-class Arrived(Struct, frozen=True):
+class InboxItem(Struct, frozen=True):
     """One thing that came in. `id` knows it again, should it come twice; a `lane` (a chat) is worked off in order.
 
     `key` is whose session it is for: a channel, a chat and a person, as 'telegram:17:17'; `body` is the channel's own.
@@ -27,7 +27,7 @@ class Arrived(Struct, frozen=True):
     body: bytes
 
 
-class Task(Struct, frozen=True):
+class Job(Struct, frozen=True):
     """The next thing of a lane to take a turn on, with all that the turn needs.
 
     `session` is None for somebody new, `version` counts its changes, `memory` is what the channel keeps of the lane.
@@ -43,7 +43,7 @@ class Task(Struct, frozen=True):
     memory: bytes
 
 
-class Send(Struct, frozen=True):
+class OutboxMessage(Struct, frozen=True):
     """Something committed and not yet sent, in order of `seq`; `body` is the channel's own."""
 
     seq: int
@@ -51,7 +51,7 @@ class Send(Struct, frozen=True):
     body: bytes
 
 
-class TurnNote(Struct, frozen=True):
+class TurnMetrics(Struct, frozen=True):
     """What statistics keep of a turn: nothing of what was said and nothing of who said it."""
 
     channel: str
@@ -61,17 +61,17 @@ class TurnNote(Struct, frozen=True):
     missed: bool
 
 
-class Done(Struct, frozen=True):
+class TurnResult(Struct, frozen=True):
     """A turn to commit as one: session in, `sends` out, the task gone.
 
     `forget` erases all that is kept of the key, but for these sends and for what arrived since; `missed` is a masked
     question without an answer.
     """
 
-    task: Task
+    task: Job
     session: bytes
     sends: tuple[bytes, ...]
-    note: TurnNote
+    note: TurnMetrics
     missed: str = ""
     forget: bool = False
 
@@ -79,10 +79,10 @@ class Done(Struct, frozen=True):
 class Store(Protocol):
     """Every method raises StoreError when the store cannot be used. Times are seconds since 1970."""
 
-    def hold(self) -> None:
+    def lock(self) -> None:
         """Be the one that serves this store, where there can be only one; raises StoreError when another one does."""
 
-    async def receive(self, arrived: Sequence[Arrived]) -> int:
+    async def receive(self, arrived: Sequence[InboxItem]) -> int:
         """Write down what arrived, in order, and how much of it was new; on disk when this returns."""
 
     async def claim(self, channel: str, most: int) -> list[str]:
@@ -91,34 +91,34 @@ class Store(Protocol):
     async def release(self, lane: str, delay: float = 0.0) -> None:
         """Give a lane back; what is left in it waits `delay` seconds at least, then behind all other lanes."""
 
-    async def take(self, lane: str) -> Task | None:
+    async def peek(self, lane: str) -> Job | None:
         """The oldest thing waiting in a lane, or None; it stays until `commit`."""
 
-    async def commit(self, done: Done) -> tuple[int, ...] | None:
+    async def commit(self, done: TurnResult) -> tuple[int, ...] | None:
         """Save a turn in one transaction; the `seq` of each send, or None when it had been handled before.
 
         Raises ConflictError.
         """
 
-    async def drop(self, task: Task) -> None:
+    async def drop(self, task: Job) -> None:
         """Put aside what arrived and calls for no turn."""
 
-    async def unsent(self, lane: str) -> list[Send]:
+    async def unsent(self, lane: str) -> list[OutboxMessage]:
         """What is still to be sent in a lane, oldest first."""
 
-    async def sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
+    async def mark_sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
         """Mark as sent, and keep what the channel wants to remember of the lane (None: as it was)."""
 
-    async def memory(self, lane: str) -> bytes:
+    async def chat_state(self, lane: str) -> bytes:
         """What the channel keeps of a lane; empty when there is nothing."""
 
-    async def about(self, key: str) -> dict[str, Any]:
+    async def export(self, key: str) -> dict[str, Any]:
         """All that is kept of a person, as it is kept."""
 
     async def forget(self, key: str) -> None:
         """Erase all that is kept of a person, at once and without a trace; what they said since waits for its turn."""
 
-    async def forget_older(self, before: float) -> int:
+    async def expire(self, before: float) -> int:
         """Forget everybody who was silent since before; how many."""
 
     async def unanswered(self) -> list[str]:
@@ -130,7 +130,7 @@ class Store(Protocol):
     async def turns(self) -> list[dict[str, Any]]:
         """Count, missed and milliseconds (middle, most) of turns by channel, state and trigger."""
 
-    async def waiting(self) -> tuple[int, int]:
+    async def queue_depth(self) -> tuple[int, int]:
         """How much has arrived and is not handled, and how much is not sent."""
 
     async def backup(self, file: str) -> None:

@@ -22,11 +22,11 @@ async def open_store(where: str | None, *, make: bool = True) -> Store:
     """
     if where and where.startswith(POSTGRES):
         try:
-            from bot.store.postgres import PostgresStore  # noqa: PLC0415
+            from bot.store.postgres.store import PostgresStore  # noqa: PLC0415
         except ImportError as error:
             raise StoreError("PostgreSQL needs its driver: pip install 'crossroads[postgres]'") from error
         return await PostgresStore.open(where)
-    from bot.store.sqlite import SqliteStore  # noqa: PLC0415
+    from bot.store.sqlite.store import SqliteStore  # noqa: PLC0415
 
     if where and "://" in where:
         raise StoreError(f"{where.partition('://')[0]}://…: no such store; give a path or postgresql://…")

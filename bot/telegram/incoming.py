@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
-from bot.store.model import Arrived
+from bot.store.model import InboxItem
 from dialogs.choices import parse
 from dialogs.events import Chose, Event, Other, Said, Started
 
@@ -178,10 +178,10 @@ def to_incoming(update: Update, me: Me) -> Incoming | Ignored:
     return Ignored("channel post" if update.channel_post is not None else "nothing to read")
 
 
-def to_arrived(update_id: int, incoming: Incoming) -> Arrived:
+def to_inbox_item(update_id: int, incoming: Incoming) -> InboxItem:
     """For the store: one lane a chat, one session a person and chat."""
     lane = f"telegram:{incoming.chat}"
-    return Arrived(f"telegram:{update_id}", lane, f"{lane}:{incoming.user}", msgspec.json.encode(incoming))
+    return InboxItem(f"telegram:{update_id}", lane, f"{lane}:{incoming.user}", msgspec.json.encode(incoming))
 
 
 def to_event(incoming: Incoming) -> Event:

@@ -11,17 +11,17 @@ from dialogs.replies import Choice, Grid, Reply
 
 WIDE, MIDDLE = 18, 9  # longest label, in characters, of which two or three go in a row
 _LINE = 64  # units between two replies in one message, at most
-BOARDS = 100  # people of a group whose buttons are remembered
+KEYBOARDS = 100  # people of a group whose buttons are remembered
 
 
-class Memory(Struct, frozen=True, omit_defaults=True):
+class ChatState(Struct, frozen=True, omit_defaults=True):
     """What is remembered of a chat: our newest message, whether it is kept, and by person the message with buttons.
 
     In a group nobody takes away another's buttons.
     """
 
     last: int = 0
-    boards: dict[int, int] = {}
+    keyboards: dict[int, int] = {}
     keeps: bool = False
 
 
@@ -41,7 +41,7 @@ class Call(Struct, frozen=True, omit_defaults=True):
 
 
 def to_calls(
-    replies: Sequence[Reply], incoming: Incoming, memory: Memory, *, keeps: bool, forget: bool, rich: bool
+    replies: Sequence[Reply], incoming: Incoming, memory: ChatState, *, keeps: bool, forget: bool, rich: bool
 ) -> list[Call]:
     """What to send, in order. `keeps`: these replies are worth finding again, so no later press edits them away."""
     pages = [page for reply in joined(replies) for page in to_pages(reply)]
@@ -54,7 +54,7 @@ def to_calls(
         role = "board" if page.choices else "page"
         sent = _sent(page, place, incoming)
         return [*calls, Call("editMessageText", params, role, keeps, forget, sent, incoming.user)]
-    for old in dict.fromkeys(number for number in (memory.boards.get(incoming.user), incoming.message) if number):
+    for old in dict.fromkeys(number for number in (memory.keyboards.get(incoming.user), incoming.message) if number):
         calls.append(Call("editMessageReplyMarkup", {**place, "message_id": old}))
     for page in pages:
         params, plain = _sent(page, place, incoming), None
@@ -183,12 +183,12 @@ def toast(incoming: Incoming, text: str) -> dict[str, Any]:
     return {"callback_query_id": incoming.callback, "text": text[:200]}
 
 
-def remembered(memory: Memory, call: Call, result: object) -> Memory:
+def remembered(memory: ChatState, call: Call, result: object) -> ChatState:
     """The memory once a call was carried out."""
     if not call.role:
         return memory
     number = result.get("message_id", 0) if isinstance(result, dict) else call.params.get("message_id", 0)
-    boards = {user: board for user, board in memory.boards.items() if user != call.user}
+    boards = {user: board for user, board in memory.keyboards.items() if user != call.user}
     if call.role == "board":
         boards[call.user] = number
-    return Memory(number, dict(list(boards.items())[-BOARDS:]), call.keeps)
+    return ChatState(number, dict(list(boards.items())[-KEYBOARDS:]), call.keeps)

@@ -11,7 +11,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.outage import Outage
 from bot.store.model import StoreError
 from bot.telegram.incoming import KINDS, Update
-from bot.telegram.intake import Intake
+from bot.telegram.ingest import UpdateIngest
 from bot.telegram.transport import POLL, Api, seconds_of
 
 _log = logging.getLogger("crossroads.telegram")
@@ -23,16 +23,16 @@ _WHO = "polling"
 T = TypeVar("T")
 
 
-class TelegramTroubleError(Exception):
+class FatalTelegramError(Exception):
     """The bot cannot go on; one line with the cure, and never the token."""
 
 
-async def poll(api: Api, intake: Intake, stopping: asyncio.Event, outage: Outage) -> None:
-    """Until stopped; raises TelegramTroubleError when nothing but a person can help."""
+async def poll(api: Api, intake: UpdateIngest, stopping: asyncio.Event, outage: Outage) -> None:
+    """Until stopped; raises FatalTelegramError when nothing but a person can help."""
     offset, conflicts, failures = 0, 0, 0
     while not stopping.is_set():
         try:
-            raw = await unless(stopping, _fetch(api, offset))
+            raw = await until_stopped(stopping, _fetch(api, offset))
             if raw is None:
                 return
             conflicts = failures = 0
@@ -43,12 +43,12 @@ async def poll(api: Api, intake: Intake, stopping: asyncio.Event, outage: Outage
         except Conflict as error:
             conflicts += 1
             if "webhook" in str(error).lower():
-                raise TelegramTroubleError(HOOKED) from None
+                raise FatalTelegramError(HOOKED) from None
             if conflicts >= CONFLICTS:
-                raise TelegramTroubleError(TAKEN) from None
+                raise FatalTelegramError(TAKEN) from None
             await _pause(stopping, 1.0)
         except InvalidToken:
-            raise TelegramTroubleError("Telegram no longer knows this token; get a new one from @BotFather") from None
+            raise FatalTelegramError("Telegram no longer knows this token; get a new one from @BotFather") from None
         except StoreError:  # what arrived is asked for again
             await _pause(stopping, 2.0)
         except TelegramError as error:
@@ -73,7 +73,7 @@ def _read(raw: dict[str, Any]) -> Update | None:
         return None
 
 
-async def unless(stopping: asyncio.Event, request: Coroutine[Any, Any, T]) -> T | None:
+async def until_stopped(stopping: asyncio.Event, request: Coroutine[Any, Any, T]) -> T | None:
     """What is asked for, or None once stopped."""
     asked, stopped = asyncio.ensure_future(request), asyncio.ensure_future(stopping.wait())
     try:

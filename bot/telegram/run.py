@@ -15,21 +15,21 @@ from msgspec import Struct
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.advisor import Advisor
-from bot.lanes import Lanes
 from bot.outage import Outage
 from bot.packs import load_pack, open_find
 from bot.store.model import Store, StoreError
 from bot.store.opening import open_store
-from bot.telegram.channel import Channel
-from bot.telegram.home import settle
+from bot.telegram.delay_notice import DelayNotice
 from bot.telegram.incoming import Me
-from bot.telegram.intake import Intake
-from bot.telegram.pacing import RATE, Pacing
-from bot.telegram.polling import TelegramTroubleError, poll, unless
+from bot.telegram.ingest import UpdateIngest
+from bot.telegram.polling import FatalTelegramError, poll, until_stopped
+from bot.telegram.profile import settle
+from bot.telegram.rate_limiter import RATE, RateLimiter
 from bot.telegram.sender import Sender
-from bot.telegram.sorry import Sorry
 from bot.telegram.transport import API, Api, seconds_of
+from bot.telegram.turn_worker import TurnWorker
 from bot.telegram.webhook import make_app, registration, secret_of
+from bot.worker_pool import WorkerPool
 from dialogs.engine import Engine
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Options(Struct, frozen=True):
 
 
 async def serve(options: Options, stopping: asyncio.Event | None = None) -> None:
-    """Until SIGTERM, Ctrl-C or `stopping`; raises TelegramTroubleError and StoreError when it cannot go on."""
+    """Until SIGTERM, Ctrl-C or `stopping`; raises FatalTelegramError and StoreError when it cannot go on."""
     stopping = stopping or asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
@@ -66,29 +66,32 @@ async def serve(options: Options, stopping: asyncio.Event | None = None) -> None
     pack = load_pack(options.folder)
     engine = Engine(pack, open_find(pack))
     async with _api(options) as api, _store(options) as store:
-        await attend(engine, api, store, options, stopping)
+        await run_bot(engine, api, store, options, stopping)
     _log.info("stopped; nothing is lost")
 
 
-async def attend(engine: Engine, api: Api, store: Store, options: Options, stopping: asyncio.Event) -> None:
+async def run_bot(engine: Engine, api: Api, store: Store, options: Options, stopping: asyncio.Event) -> None:
     """`serve` with what others opened and will close, and without an ear for signals."""
-    me = await unless(stopping, introduce(api))
+    me = await until_stopped(stopping, get_me(api))
     if me is None:
         return
     _log.info("this is @%s", me.username)
     away, broken = Outage("Telegram", logging.WARNING), Outage("the store")
-    sorry = Sorry(api, engine.pack.script.phrase("telegram.sorry"))
-    channel = Channel(api, store, Advisor(engine), Sender(api, store, Pacing(options.rate), away), sorry)
-    lanes = Lanes(store, "telegram", channel.work, broken)
-    intake = Intake(api, store, engine, me, lanes.wake, sorry, broken)
+    sorry = DelayNotice(api, engine.pack.script.phrase("telegram.sorry"))
+    channel = TurnWorker(api, store, Advisor(engine), Sender(api, store, RateLimiter(options.rate), away), sorry)
+    lanes = WorkerPool(store, "telegram", channel.work, broken)
+    intake = UpdateIngest(api, store, engine, me, lanes.wake, sorry, broken)
     intake.ready = channel.ready
-    _warm(engine, channel.ready)
-    async with _beside(settle(api, engine.pack), _forget_the_silent(store, options.retention)), _working(lanes):
-        await _take_in(api, intake, channel, store, options, stopping, away)
+    _warm_up(engine, channel.ready)
+    async with (
+        _background_tasks(settle(api, engine.pack), _forget_the_silent(store, options.retention)),
+        _working(lanes),
+    ):
+        await _ingest_updates(api, intake, channel, store, options, stopping, away)
 
 
 @contextlib.asynccontextmanager
-async def _working(lanes: Lanes) -> AsyncIterator[None]:
+async def _working(lanes: WorkerPool) -> AsyncIterator[None]:
     """Turns are taken until the block ends, and those in hand then are finished."""
     working = asyncio.create_task(lanes.run())
     try:
@@ -102,20 +105,20 @@ async def _working(lanes: Lanes) -> AsyncIterator[None]:
         await asyncio.gather(working, return_exceptions=True)
 
 
-async def introduce(api: Api) -> Me:
-    """Who the bot is; raises TelegramTroubleError when the token is wrong or Telegram cannot be reached."""
-    found = await _insist(api, "getMe", {})
+async def get_me(api: Api) -> Me:
+    """Who the bot is; raises FatalTelegramError when the token is wrong or Telegram cannot be reached."""
+    found = await _call_with_retry(api, "getMe", {})
     return Me(found["id"], found.get("username", ""))
 
 
-async def _insist(api: Api, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    """The result, after some tries if it must be; raises TelegramTroubleError, and BadRequest where it is refused."""
+async def _call_with_retry(api: Api, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    """The result, after some tries if it must be; raises FatalTelegramError, and BadRequest where it is refused."""
     said = ""
     for tried in range(TRIES):
         try:
             return await api.call(method, params)
         except InvalidToken:
-            raise TelegramTroubleError("Telegram does not know this token; copy it anew from @BotFather") from None
+            raise FatalTelegramError("Telegram does not know this token; copy it anew from @BotFather") from None
         except BadRequest:
             raise
         except TelegramError as error:
@@ -123,21 +126,21 @@ async def _insist(api: Api, method: str, params: dict[str, Any]) -> Any:  # noqa
             _log.info("%s: %s", method, said)
             pause = seconds_of(error) if isinstance(error, RetryAfter) else 0.25 * 2**tried
             await asyncio.sleep(pause)
-    raise TelegramTroubleError(f"Telegram cannot be reached ({said}); check the network, the proxy and --api")
+    raise FatalTelegramError(f"Telegram cannot be reached ({said}); check the network, the proxy and --api")
 
 
 async def _set_webhook(api: Api, url: str, secret: str) -> None:
     try:
-        await _insist(api, "setWebhook", registration(url, secret))
+        await _call_with_retry(api, "setWebhook", registration(url, secret))
     except BadRequest as error:
         cure = "it must be a public https address"
-        raise TelegramTroubleError(f"Telegram refused the webhook {url} ({error}); {cure}") from None
+        raise FatalTelegramError(f"Telegram refused the webhook {url} ({error}); {cure}") from None
 
 
-async def _take_in(
+async def _ingest_updates(
     api: Api,
-    intake: Intake,
-    channel: Channel,
+    intake: UpdateIngest,
+    channel: TurnWorker,
     store: Store,
     options: Options,
     stopping: asyncio.Event,
@@ -147,20 +150,20 @@ async def _take_in(
         if options.watch:
             from aiohttp import web  # noqa: PLC0415 - a server on request only: 2 MB
 
-            from bot.telegram.watch import Metrics, add_watch  # noqa: PLC0415
+            from bot.telegram.health import Metrics, add_health_routes  # noqa: PLC0415
 
             app, metrics = web.Application(), Metrics()
-            add_watch(app, store, metrics)
+            add_health_routes(app, store, metrics)
             channel.listeners.append(metrics.note)
             await stack.enter_async_context(_site(app, options.watch))
         if options.webhook:
             path, secret = urlsplit(options.webhook).path or "/", secret_of(options.token)
             await stack.enter_async_context(_site(make_app(intake, secret, path), options.listen))
-            await unless(stopping, _set_webhook(api, options.webhook, secret))  # now that somebody listens there
+            await until_stopped(stopping, _set_webhook(api, options.webhook, secret))  # now that somebody listens there
             await stopping.wait()
             return
         if options.drop_webhook:
-            await unless(stopping, _insist(api, "deleteWebhook", {}))
+            await until_stopped(stopping, _call_with_retry(api, "deleteWebhook", {}))
         await poll(api, intake, stopping, outage)  # says so if a webhook is set
 
 
@@ -177,7 +180,7 @@ async def _api(options: Options) -> AsyncIterator[Api]:
 async def _store(options: Options) -> AsyncIterator[Store]:
     store = await open_store(options.store)
     try:
-        store.hold()
+        store.lock()
         yield store
     finally:
         await store.close()
@@ -194,7 +197,7 @@ async def _site(app: "web.Application", address: str) -> AsyncIterator[None]:
         await web.TCPSite(runner, host.strip("[]") or "127.0.0.1", int(port)).start()
     except (OSError, ValueError, OverflowError) as error:
         await runner.cleanup()
-        raise TelegramTroubleError(f"{address} cannot be listened on ({error}); choose another HOST:PORT") from None
+        raise FatalTelegramError(f"{address} cannot be listened on ({error}); choose another HOST:PORT") from None
     try:
         yield
     finally:
@@ -202,7 +205,7 @@ async def _site(app: "web.Application", address: str) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _beside(*jobs) -> AsyncIterator[None]:  # type: ignore[no-untyped-def]  # noqa: ANN002 - coroutines
+async def _background_tasks(*jobs) -> AsyncIterator[None]:  # type: ignore[no-untyped-def]  # noqa: ANN002 - coroutines
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield
@@ -212,7 +215,7 @@ async def _beside(*jobs) -> AsyncIterator[None]:  # type: ignore[no-untyped-def]
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _warm(engine: Engine, ready: asyncio.Event) -> None:
+def _warm_up(engine: Engine, ready: asyncio.Event) -> None:
     """Open the search beside everything else, so that nobody's first question waits for it and no end for it."""
     loop = asyncio.get_running_loop()
 
@@ -231,7 +234,7 @@ def _warm(engine: Engine, ready: asyncio.Event) -> None:
 async def _forget_the_silent(store: Store, days: float) -> None:
     while True:
         try:  # 0 days: nobody is ever silent for too long, but known ids still age
-            gone = await store.forget_older(time.time() - days * _DAY if days > 0 else 0.0)
+            gone = await store.expire(time.time() - days * _DAY if days > 0 else 0.0)
             if gone:
                 _log.info("forgot %d people who were silent for %.0f days", gone, days)
         except StoreError as error:

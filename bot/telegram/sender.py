@@ -9,9 +9,9 @@ import msgspec
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.outage import Outage
-from bot.store.model import Send, Store
-from bot.telegram.outgoing import Call, Memory, remembered
-from bot.telegram.pacing import Pacing
+from bot.store.model import OutboxMessage, Store
+from bot.telegram.outgoing import Call, ChatState, remembered
+from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.transport import Api, seconds_of, to_file
 
 _log = logging.getLogger("crossroads.telegram")
@@ -27,7 +27,7 @@ _FINE = ("message is not modified", "query is too old", "query id is invalid")
 _HOPELESS = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-class LaterError(Exception):
+class RetryLaterError(Exception):
     """Try this lane again in so many seconds."""
 
     def __init__(self, seconds: float) -> None:
@@ -37,20 +37,20 @@ class LaterError(Exception):
 class Sender:
     """`rich` tells whether the server takes rich messages, until it refuses one."""
 
-    def __init__(self, api: Api, store: Store, pacing: Pacing, outage: Outage) -> None:
+    def __init__(self, api: Api, store: Store, pacing: RateLimiter, outage: Outage) -> None:
         self._api, self._store, self._pacing, self._outage = api, store, pacing, outage
         self.rich = True
         self._failures = 0
-        self._unmarked: dict[int, Memory] = {}  # sent, but the store could not be told; not to be sent again
+        self._unmarked: dict[int, ChatState] = {}  # sent, but the store could not be told; not to be sent again
 
-    async def send(self, lane: str, sends: Iterable[Send], memory: Memory) -> Memory:
-        """Send in order, and mark each; raises LaterError, and then what is left stays for later."""
-        answering: asyncio.Task[Memory] | None = None
+    async def send(self, lane: str, sends: Iterable[OutboxMessage], memory: ChatState) -> ChatState:
+        """Send in order, and mark each; raises RetryLaterError, and then what is left stays for later."""
+        answering: asyncio.Task[ChatState] | None = None
         try:
             for one in sends:
                 call = _call(one)
                 if call is None:
-                    await self._store.sent(one.seq, lane)
+                    await self._store.mark_sent(one.seq, lane)
                 elif call.method == ANSWER:  # waits for nothing, and nothing waits for it
                     answering = asyncio.create_task(self._one(lane, one, call, memory))
                 else:
@@ -60,32 +60,32 @@ class Sender:
                 await answering
         return memory
 
-    async def _one(self, lane: str, one: Send, call: Call, memory: Memory) -> Memory:
+    async def _one(self, lane: str, one: OutboxMessage, call: Call, memory: ChatState) -> ChatState:
         after = self._unmarked.get(one.seq)
         if after is None:
             after = self._unmarked[one.seq] = await self._carry_out(await self._filled(one, call), memory)
         if call.forget:  # this too, so it counts as sent; in one step, or a death between two would leave the rest
             await self._store.forget(one.key)
         else:
-            await self._store.sent(one.seq, lane, None if after == memory else msgspec.json.encode(after))
+            await self._store.mark_sent(one.seq, lane, None if after == memory else msgspec.json.encode(after))
         del self._unmarked[one.seq]
         return after
 
-    async def _filled(self, one: Send, call: Call) -> Call:
+    async def _filled(self, one: OutboxMessage, call: Call) -> Call:
         """A document is what is kept of its receiver, at the time when it is sent: it is stored nowhere else."""
         if call.method != "sendDocument":
             return call
-        kept = msgspec.json.format(msgspec.json.encode(await self._store.about(one.key)), indent=2)
+        kept = msgspec.json.format(msgspec.json.encode(await self._store.export(one.key)), indent=2)
         document = to_file("my-data.json", kept)
         return msgspec.structs.replace(call, params={**call.params, "document": document})
 
-    async def _carry_out(self, call: Call, memory: Memory) -> Memory:
+    async def _carry_out(self, call: Call, memory: ChatState) -> ChatState:
         try:
             result = await self._request(call)
         except RetryAfter as error:
             seconds = seconds_of(error)
             _log.warning("Telegram asks to wait %.0f seconds", seconds)
-            raise LaterError(seconds) from None
+            raise RetryLaterError(seconds) from None
         except Forbidden:
             _log.info("a person or group shut the bot out; nothing more is sent there")
             return memory
@@ -95,9 +95,9 @@ class Sender:
         except (BadRequest, InvalidToken) as error:
             return await self._refused(call, memory, error)
         except NetworkError as error:
-            raise LaterError(self._away(error)) from None
+            raise RetryLaterError(self._away(error)) from None
         except TelegramError as error:
-            raise LaterError(self._away(error)) from None
+            raise RetryLaterError(self._away(error)) from None
         self._back()
         return remembered(memory, call, result)
 
@@ -115,10 +115,10 @@ class Sender:
     async def _pace(self, chat: int) -> None:
         while any(waits := self._pacing.wait(chat)):
             if waits[1]:
-                raise LaterError(waits[1])
+                raise RetryLaterError(waits[1])
             await asyncio.sleep(waits[0])
 
-    async def _refused(self, call: Call, memory: Memory, error: TelegramError) -> Memory:
+    async def _refused(self, call: Call, memory: ChatState, error: TelegramError) -> ChatState:
         said = str(error).lower()
         if call.method == "sendRichMessage" and call.otherwise:
             if isinstance(error, InvalidToken) or "method" in said:
@@ -135,7 +135,7 @@ class Sender:
             _log.warning("Telegram refused %s: %s", call.method, error)
         return memory
 
-    async def _otherwise(self, call: Call, memory: Memory) -> Memory:
+    async def _otherwise(self, call: Call, memory: ChatState) -> ChatState:
         params = call.otherwise or {}
         plain = msgspec.structs.replace(call, method="sendMessage", params=params, otherwise=_plain(params))
         return await self._carry_out(plain, memory)
@@ -151,7 +151,7 @@ class Sender:
         self._failures = 0
 
 
-def _call(one: Send) -> Call | None:
+def _call(one: OutboxMessage) -> Call | None:
     """What was stored, or None when it cannot be read: nobody else's messages wait for it."""
     try:
         call = _decode(one.body)

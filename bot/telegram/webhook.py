@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.store.model import StoreError
 from bot.telegram.incoming import KINDS, read_update
-from bot.telegram.intake import Intake
+from bot.telegram.ingest import UpdateIngest
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -27,7 +27,7 @@ def registration(url: str, secret: str) -> dict[str, Any]:
     return {"url": url, "secret_token": secret, "allowed_updates": KINDS, "max_connections": 100}
 
 
-def make_app(intake: Intake, secret: str, path: str) -> "web.Application":
+def make_app(intake: UpdateIngest, secret: str, path: str) -> "web.Application":
     """The endpoint: 403 for whoever does not know the secret, 413 for too much, 503 when it cannot be written down."""
 
     from aiohttp import web  # noqa: PLC0415 - who polls needs no server, and its 2 MB

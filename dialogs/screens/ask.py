@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from dialogs.replies import Reply
-from dialogs.scene import buttons
 from dialogs.script import Pack
 from dialogs.session import Session
+from dialogs.turn_builder import buttons
 
 
 def ask(pack: Pack, session: Session) -> tuple[Reply, ...]:  # noqa: ARG001 - all screens take both

@@ -1,10 +1,10 @@
 """Compare: the tables whole, or one line of them."""
 
 from dialogs.replies import Grid, Reply
-from dialogs.scene import buttons
 from dialogs.screens.ask import line_list
 from dialogs.script import Pack
 from dialogs.session import Session
+from dialogs.turn_builder import buttons
 from knowledge.model import Row
 
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dialogs.advice import Advice, Flip, Questionnaire
 from dialogs.choices import from_changes, to_changes
 from dialogs.replies import Grid, Reply
-from dialogs.scene import buttons
 from dialogs.screens.ask import line_list
 from dialogs.script import Pack
 from dialogs.session import SKIPPED, Session
+from dialogs.turn_builder import buttons
 
 FLIPS_SHOWN = 3
 CHANGING = "change"  # the second part of a question's focus when an answer is being changed

@@ -1,9 +1,9 @@
 """The menu: where every way starts and ends."""
 
 from dialogs.replies import Reply
-from dialogs.scene import buttons
 from dialogs.script import Pack
 from dialogs.session import Session
+from dialogs.turn_builder import buttons
 
 WAYS = ("find", "ask", "compare", "pay", "plan", "result")
 

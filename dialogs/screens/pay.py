@@ -2,10 +2,10 @@
 
 from dialogs.choices import NO_SPECIALTY
 from dialogs.replies import Reply
-from dialogs.scene import buttons
 from dialogs.screens.ask import line_list
 from dialogs.script import Pack
 from dialogs.session import Session
+from dialogs.turn_builder import buttons
 from knowledge.model import Region, Specialty
 
 

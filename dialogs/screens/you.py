@@ -1,10 +1,10 @@
 """What is stored about a person, and the question before it is erased."""
 
 from dialogs.replies import Reply
-from dialogs.scene import buttons
 from dialogs.screens.find import answer_label
 from dialogs.script import Pack
 from dialogs.session import Session
+from dialogs.turn_builder import buttons
 
 
 def my_data(pack: Pack, session: Session) -> tuple[Reply, ...]:
@@ -17,7 +17,7 @@ def my_data(pack: Pack, session: Session) -> tuple[Reply, ...]:
         facts.append(script.phrase("my_data.answers", answers=answers))
     if topics:
         facts.append(script.phrase("my_data.topics", topics=topics))
-    facts.append(script.phrase("my_data.trail", n=len(session.trail)))
+    facts.append(script.phrase("my_data.back_stack", n=len(session.back_stack)))
     facts.append(script.phrase("my_data.offered", n=len(session.offered)))
     if session.misses:
         facts.append(script.phrase("my_data.misses", n=session.misses))

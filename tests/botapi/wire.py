@@ -39,7 +39,7 @@ Answering = Callable[[Incoming], Answer | Coroutine[None, None, Answer]]
 
 @lru_cache(2048)
 def read_head(head: bytes) -> tuple[str, str, str, dict[str, str]]:
-    """Verb, target, version and headers; a client's heads are alike, so that most are found in the cache."""
+    """ActionSpec, target, version and headers; a client's heads are alike, so that most are found in the cache."""
     first, *lines = head.decode("latin-1").split("\r\n")
     verb, target, version = first.split(" ")
     pairs = (line.partition(":") for line in lines)

@@ -8,7 +8,7 @@ from tests.botapi.chats import Message
 from tests.botapi.people import Person
 from tests.chaos.script import Act, Content
 
-GLANCE = 0.03  # seconds
+POLL_INTERVAL = 0.03  # seconds
 
 
 class Phone:
@@ -50,7 +50,7 @@ class Phone:
         while self.look() < contents:
             if asyncio.get_running_loop().time() > end:
                 return False
-            await asyncio.sleep(GLANCE)
+            await asyncio.sleep(POLL_INTERVAL)
         return True
 
     def do(self, act: Act) -> int | None:

@@ -33,7 +33,7 @@ _spawning = multiprocessing.get_context("forkserver")
 _spawning.set_forkserver_preload(["tests.chaos.victim"])
 
 
-class Talk(NamedTuple):
+class LocalSession(NamedTuple):
     """What a conversation led to, and whether the bot died in it."""
 
     outcome: Outcome
@@ -75,7 +75,7 @@ async def _alive(api: BotApi, where: str, point: Point) -> AsyncIterator[list[Ba
             lives[-1].kill()
 
 
-async def converse(where: str, point: Point, marks: list[int]) -> Talk:
+async def converse(where: str, point: Point, marks: list[int]) -> LocalSession:
     """The conversation, in which the bot dies at a point; without marks it is the quiet one, and makes them."""
     in_vain = 0
     async with BotApi.serving() as api, opened(where) as store:
@@ -93,14 +93,14 @@ async def converse(where: str, point: Point, marks: list[int]) -> Talk:
             with contextlib.suppress(TimeoutError):
                 await settled(api, store, LIMIT)
         phone.look()
-        about = await store.about(f"telegram:{phone.person.id}:{phone.person.id}")
+        about = await store.export(f"telegram:{phone.person.id}:{phone.person.id}")
         person = Person(phone.seen, phone.counts, (about["session"], about["unanswered"]))
         turns = sum(row["turns"] for row in await store.turns())
-        left, spinners = await store.waiting(), len(api.spinners())
+        left, spinners = await store.queue_depth(), len(api.spinners())
         ends = [f"ended with {one.exitcode}" for one in lives if one.exitcode not in ENDS]
         died = lives[0].exitcode == -signal.SIGKILL
         violations = [str(one) for one in api.violations]
-        return Talk(Outcome([person], [made], turns, left, spinners, violations, ends, in_vain), died)
+        return LocalSession(Outcome([person], [made], turns, left, spinners, violations, ends, in_vain), died)
 
 
 async def every_point(kind: str, place: Place, each: int = 1) -> Deaths:

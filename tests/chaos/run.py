@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bot.command import opened
+from bot.cli.common import opened
 from bot.store.model import Store
 from tests.botapi import BotApi
 from tests.chaos.bots import Way, running
@@ -86,7 +86,7 @@ async def chaotic(size: Size, way: Way, store: str, log: Path, marks: list[list[
 async def settled(api: BotApi, store: Store, seconds: float = SETTLED) -> None:
     """Everything delivered, answered and sent; TimeoutError when that takes too long."""
     async with asyncio.timeout(seconds):
-        while not api.idle(0.05) or any(await store.waiting()):
+        while not api.idle(0.05) or any(await store.queue_depth()):
             await asyncio.sleep(0.02)
 
 
@@ -97,7 +97,7 @@ async def _outcome(
     for phone in crowd.phones:
         phone.look()
         person = phone.person.id
-        about = await store.about(f"telegram:{person}:{person}")
+        about = await store.export(f"telegram:{person}:{person}")
         people.append(Person(phone.seen, phone.counts, (about["session"], about["unanswered"])))
     turns = sum(row["turns"] for row in await store.turns())
     errors = [line for line in log.read_text().splitlines() if " WARNING " not in line]
@@ -105,7 +105,7 @@ async def _outcome(
         people,
         marks,
         turns,
-        await store.waiting(),
+        await store.queue_depth(),
         len(api.spinners()),
         [str(one) for one in api.violations],
         errors,

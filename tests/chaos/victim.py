@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from bot.packs import load_pack
 from bot.store.model import Store
 from bot.store.opening import open_store
-from bot.store.postgres import PostgresStore
-from bot.telegram.run import Options, attend
+from bot.store.postgres.store import PostgresStore
+from bot.telegram.run import Options, run_bot
 from bot.telegram.transport import Api
 from dialogs.engine import Engine
 from knowledge.model import Found, Outcome
@@ -95,9 +95,9 @@ async def _live(options: Options, doom: Doom) -> None:
     store = await (PostgresStore.open(where, lease=LEASE) if "://" in where else open_store(where))
     api = DoomedApi(options.token, options.api)
     api._doom = doom
-    store.hold()
+    store.lock()
     try:
-        await attend(ENGINE, api, DoomedStore(store, doom), options, stopping)
+        await run_bot(ENGINE, api, DoomedStore(store, doom), options, stopping)
     finally:
         await api.hang_up()
         await store.close()

@@ -1,0 +1,138 @@
+"""The commands about content: what is known, how it is found, what comes out, and whether it is whole."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.cli.common import CommandError, json_option, output, pack_option
+
+
+@click.command()
+@json_option
+@pack_option
+def topics(as_json: bool, folder: Path | None) -> None:
+    """List what can be asked about."""
+    from bot.packs import load_knowledge  # noqa: PLC0415
+    from bot.queries import topics as list_topics  # noqa: PLC0415
+
+    with output():
+        click.echo(list_topics(load_knowledge(folder), as_json=as_json))
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--after", "earlier", multiple=True, help="An earlier question, oldest first; may be repeated.")
+@click.option("--batch", type=click.Path(path_type=Path), help="A file of questions, one JSON object a line.")
+@json_option
+@pack_option
+def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_json: bool, folder: Path | None) -> None:
+    """Answer one question, or a file of them."""
+    from bot.console import plain  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.queries import Answerer, InputError, read_batch, to_json  # noqa: PLC0415
+
+    if (question is None) == (batch is None):
+        raise CommandError("ask takes a question or --batch FILE")
+    if batch is not None and earlier:
+        raise CommandError("--after goes with a question; in a batch, earlier questions are each line's 'context'")
+    answerer = Answerer(load_pack(folder))
+    with output():
+        if batch is None:
+            found = answerer.answer(question or "", earlier)
+            click.echo(to_json(found) if as_json else plain(str(found["text"])))
+            return
+        try:
+            for asked, context in read_batch(batch):
+                click.echo(to_json(answerer.answer(asked, context)))
+        except InputError as error:
+            raise CommandError(str(error)) from error
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--questions", is_flag=True, help="Print the questionnaire instead.")
+@json_option
+@pack_option
+def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | None) -> None:
+    """Give advice on a JSON FILE of answers, {question id: option id}; '-' is standard input."""
+    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.queries import InputError, advice, questionnaire, read_answers  # noqa: PLC0415
+
+    if questions == (file is not None):
+        raise CommandError("advise takes a FILE of answers, or --questions")
+    pack = load_pack(folder)
+    with output():
+        if questions:
+            click.echo(questionnaire(pack, as_json=as_json))
+            return
+        try:
+            answers = read_answers(pack, file or Path("-"))
+        except InputError as error:
+            raise CommandError(str(error)) from error
+        click.echo(advice(pack, answers, as_json=as_json))
+
+
+@click.command()
+@click.argument("question")
+@click.option("--after", "earlier", multiple=True, help="An earlier question, oldest first; may be repeated.")
+@pack_option
+def why(question: str, earlier: tuple[str, ...], folder: Path | None) -> None:
+    """Show how the answer to a question is found: what was recognised, the scores, the bands."""
+    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.queries import explain  # noqa: PLC0415
+
+    with output():
+        click.echo(explain(load_pack(folder), question, earlier))
+
+
+@click.command()
+@json_option
+@pack_option
+def simulate(as_json: bool, folder: Path | None) -> None:
+    """Go through all profiles of the persona questions."""
+    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.queries import simulation  # noqa: PLC0415
+
+    with output():
+        click.echo(simulation(load_pack(folder), as_json=as_json))
+
+
+@click.command("map")
+def map_() -> None:
+    """Print the state diagram as Mermaid."""
+    from dialogs.states import mermaid  # noqa: PLC0415
+
+    with output():
+        click.echo(mermaid())
+
+
+@click.command()
+@click.option("--article", type=click.Path(path_type=Path), help="The article: prove every fact in its lines.")
+@pack_option
+def check(article: Path | None, folder: Path | None) -> None:
+    """Check the content; every problem with its cure. Exit code 1 when something must be mended."""
+    from bot.packs import check_pack  # noqa: PLC0415
+    from knowledge.proof import coverage  # noqa: PLC0415
+
+    text: list[str] | None = None
+    if article is not None:
+        try:
+            text = article.read_text(encoding="utf-8").split("\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"--article {article}: {error}") from error
+    pack, problems = check_pack(folder, text)
+    topics, questions = len(pack.knowledge.topics), len(pack.script.questionnaire.questions)
+    lines = [f"{topics} topics, {questions} questions"]
+    if text is not None:
+        lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
+    errors = [problem for problem in problems if not problem.warning]
+    with output():
+        for problem in problems:
+            click.echo(str(problem))
+        lines.append(f"{len(errors)} problems, {len(problems) - len(errors)} warnings")
+        click.echo("; ".join(lines))
+    sys.exit(1 if errors else 0)
+
+
+COMMANDS = (topics, ask, advise, why, simulate, map_, check)

@@ -1,0 +1,91 @@
+"""The command line: the composition root, where content, dialog, search, store and channels meet.
+
+Each command imports what it needs when it runs: the first prompt must not wait for what it does not use.
+"""
+
+import io
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.common import MEMORY, CommandError, Commands, opened, output, pack_option, store_option, trouble
+from bot.cli.content import COMMANDS as CONTENT
+from bot.cli.operate import COMMANDS as OPERATE
+from knowledge.problems import ContentError
+
+if TYPE_CHECKING:
+    from dialogs.script import Pack
+
+_NAME = re.compile(r"[\w.-]{1,40}", re.UNICODE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="crossroads")
+def cli() -> None:
+    """LocalSession through a choice between two careers, with reasons that can be checked."""
+
+
+def main() -> None:
+    """The command `crossroads`; what a command cannot go on with ends in one line and exit code 2."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:  # closed by whoever started us
+        sys.exit(2)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no ● still gets the rest
+    try:
+        cli(standalone_mode=True)
+    except ContentError as error:
+        click.echo(f"crossroads: the content cannot be used ({len(error.problems)} problems):", err=True)
+        for problem in error.problems:
+            click.echo(f"  {problem}", err=True)
+        click.echo("crossroads: mend it, then run: crossroads check", err=True)
+        sys.exit(2)
+
+
+@cli.command()
+@click.option("--as", "name", help="Keep the conversation under this name, and pick it up where it was.")
+@click.option("--plain", is_flag=True, help="Plain lines, for scripts and screen readers; so is a pipe.")
+@store_option
+@pack_option
+def chat(name: str | None, plain: bool, store: str | None, folder: Path | None) -> None:
+    """LocalSession to the advisor."""
+    import asyncio  # noqa: PLC0415
+
+    from bot.packs import load_pack  # noqa: PLC0415
+
+    if name is not None and not _NAME.fullmatch(name):
+        raise CommandError(f"--as {name!r}: a name has 1 to 40 letters, digits, dots, dashes or underscores")
+    with output(), trouble():
+        asyncio.run(_chat(load_pack(folder), name, plain, store))
+
+
+async def _chat(pack: "Pack", name: str | None, plain: bool, store: str | None) -> None:
+    from bot.advisor import Advisor  # noqa: PLC0415
+    from bot.console import run_plain, run_rich  # noqa: PLC0415
+    from bot.local_session import LocalSession  # noqa: PLC0415
+    from bot.packs import open_find  # noqa: PLC0415
+    from dialogs.engine import Engine  # noqa: PLC0415
+    from dialogs.events import Started  # noqa: PLC0415
+
+    async with opened(store if name else MEMORY) as kept:
+        talk = LocalSession(kept, Advisor(Engine(pack, open_find(pack))), f"console:{name or ''}")
+        bye = pack.script.phrase("console.kept" if name else "console.bye")
+        if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            await run_plain(talk, Started(), bye)
+        else:
+            words = [words[0] for words in _commands(pack).values()]
+            await run_rich(talk, Started(), bye, words)
+
+
+def _commands(pack: "Pack") -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for said, command in pack.script.commands.items():
+        found.setdefault(command, []).append(said)
+    return found
+
+
+for command in (*CONTENT, *OPERATE):
+    cli.add_command(command)

@@ -1,0 +1,244 @@
+"""Commands that answer once and end: topics, ask, advise, simulate. Text in, text out; talks to no terminal."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bot.console import plain
+from bot.packs import open_find, open_pipeline_of
+from dialogs.screens.ask import answer_text
+from dialogs.screens.find import answer_label, reasons, track_name, verdict
+from dialogs.script import Pack, fold
+from knowledge.model import Knowledge, Outcome
+from knowledge.problems import nearest
+
+
+class InputError(Exception):
+    """Input that cannot be used: what, where and the cure in one line."""
+
+
+def to_json(value: object) -> str:
+    """One line of JSON, letters of all scripts as they are."""
+    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+
+
+def topics(knowledge: Knowledge, *, as_json: bool) -> str:
+    """All topics: id, title, subject, source."""
+    if as_json:
+        rows = ({"id": t.id, "title": t.title, "subject": t.subject, "source": t.source} for t in _all(knowledge))
+        return json.dumps([msgspec.to_builtins(row) for row in rows], ensure_ascii=False)
+    lines = []
+    for subject in knowledge.subjects.values():
+        lines.append(subject.title)
+        for topic in knowledge.of_subject(subject.id):
+            cited = ", ".join(map(str, topic.source.lines))
+            lines.append(f"  {topic.id:24} {topic.title}  ({topic.source.section}: {cited})")
+    return "\n".join(lines)
+
+
+def _all(knowledge: Knowledge) -> Iterator[Any]:
+    return iter(knowledge.topics.values())
+
+
+class Answerer:
+    """Answers questions outside of any conversation."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._find = open_find(pack)
+
+    def answer(self, question: str, earlier: tuple[str, ...]) -> dict[str, object]:
+        """{"outcome", "topics": ids best first, "text"}; `earlier` are the questions before, oldest first."""
+        found = self._find(question, self.talked(earlier), None)
+        script, shown = self._pack.script, found.topics
+        titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
+        text = {
+            Outcome.ANSWER: lambda: answer_text(self._pack, shown),
+            Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
+            Outcome.CHAT: lambda: script.phrase(f"chat.{found.chat}"),
+            Outcome.DECLINE: lambda: script.phrase("repair.declined_near" if shown else "repair.declined") + titles,
+        }[found.outcome]()
+        return {"outcome": found.outcome.value, "topics": list(shown), "text": text}
+
+    def talked(self, earlier: tuple[str, ...]) -> tuple[str, ...]:
+        """The topics that earlier questions were about, oldest first."""
+        topics: tuple[str, ...] = ()
+        for asked in earlier:
+            before = self._find(asked, topics, None)
+            if before.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
+                topics = (*topics, before.topics[0])
+        return topics
+
+
+def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(question, earlier questions) of each line of a question file; raises InputError naming the line."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: {error}") from error
+    for n, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            question, context = row["q"], row.get("context", [])
+            if not isinstance(question, str) or not _is_texts(context):
+                raise TypeError("text expected")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise InputError(f'{file}:{n}: not a question ({error}); write {{"q": "…"}}') from error
+        yield question, tuple(context)
+
+
+def _is_texts(context: object) -> bool:
+    return isinstance(context, list) and all(isinstance(asked, str) for asked in context)
+
+
+def questionnaire(pack: Pack, *, as_json: bool) -> str:
+    """The persona questions in the order asked, each option with its points for every track."""
+    sheet = pack.script.questionnaire
+    if as_json:
+        rows = [
+            {
+                "id": q.id,
+                "text": q.text,
+                "options": [
+                    {"id": o.id, "label": o.label, "points": {t: o.points.get(t, 0) for t in sheet.tracks}}
+                    for o in q.options
+                ],
+            }
+            for q in sheet.questions.values()
+        ]
+        return json.dumps(rows, ensure_ascii=False)
+    lines = []
+    for question in sheet.questions.values():
+        lines.append(f"{question.id}: {question.text}")
+        for option in question.options:
+            points = ", ".join(f"{track} {n}" for track, n in option.points.items()) or "no points"
+            lines.append(f"  {option.id:12} {option.label}  ({points}; {option.topic})")
+    return "\n".join(lines)
+
+
+def read_answers(pack: Pack, file: Path) -> dict[str, str]:
+    """{question id: option id}; raises InputError for anything that is not, with the nearest right word."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        answers = json.loads(text)
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(f"{file}: {error}; write a JSON object {{question id: option id}}") from error
+    if not isinstance(answers, dict):
+        raise InputError(f"{file}: a JSON object {{question id: option id}} expected")
+    questions = pack.script.questionnaire.questions
+    for question, option in answers.items():
+        if question not in questions:
+            raise InputError(f"{file}: there is no question '{question}'; {nearest(question, questions)}")
+        known = [found.id for found in questions[question].options]
+        if option not in known:
+            raise InputError(f"{file}: '{question}' has no option '{option}'; {nearest(str(option), known)}")
+    return answers
+
+
+def advice(pack: Pack, answers: Mapping[str, str], *, as_json: bool) -> str:
+    """The advice on these answers, with what would change it."""
+    sheet = pack.script.questionnaire
+    found, flips = sheet.advise(answers), sheet.flips(answers)
+    if as_json:
+        full = [
+            {"question": r.question, "option": r.option, "points": {t: r.points.get(t, 0) for t in sheet.tracks}}
+            for r in found.reasons
+        ]
+        decided = sheet.decided(answers)
+        return to_json({**msgspec.structs.asdict(found), "reasons": full, "flips": flips, "decided": decided})
+    lines = [plain(verdict(pack, found)), ""]
+    lines += [" | ".join(row) for row in reasons(pack, answers, found).rows]
+    for flip in flips[:3]:
+        names = pack.script.questionnaire.questions
+        changes = ", ".join(f"{names[q].name}: {answer_label(pack, flip.changes, q)}" for q in flip.changes)
+        lines.append(f"{changes} -> {track_name(pack, flip.track)}")
+    return "\n".join(lines)
+
+
+def simulation(pack: Pack, *, as_json: bool) -> str:
+    """All profiles: shares, ties, questions saved, idle answers, and how much hangs on a single point."""
+    from dialogs.simulation import simulate  # noqa: PLC0415
+
+    found = simulate(pack.script.questionnaire)
+    if as_json:
+        return to_json(found)
+    total = len(pack.script.questionnaire.questions)
+    lines = [f"{found.profiles:,} complete profiles, {found.profiles_with_skips:,} with skipped questions"]
+    lines += [
+        f"  {track:8} {share:6.1%}   with skips {found.shares_with_skips[track]:6.1%}"
+        for track, share in found.shares.items()
+    ]
+    lines += [
+        f"close calls {found.close_calls:.1%}, exact ties {found.ties:.1%}",
+        f"stopping early: {found.stopped_early:.1%} of profiles, {found.mean_questions_saved:.2f} of {total} "
+        "questions saved on average",
+        f"answers that never matter: {', '.join(found.never_matter) or 'none'}",
+        f"one weight moved by one flips {found.weights[0].flipped:.2%} of results at most, "
+        f"{sum(w.flipped for w in found.weights) / len(found.weights):.2%} on average; the touchiest:",
+    ]
+    lines += [f"  {w.question}:{w.option} {w.track} {w.moved:+d}: {w.flipped:.2%}" for w in found.weights[:5]]
+    return "\n".join(lines)
+
+
+def explain(pack: Pack, question: str, earlier: tuple[str, ...]) -> str:
+    """How the answer to a question is found, line by line."""
+    from knowledge.search import THRESHOLDS, decide, score  # noqa: PLC0415
+
+    understanding = open_pipeline_of(pack)
+    talked = Answerer(pack).talked(earlier)
+    scores = score(pack.knowledge, understanding, question, talked)
+    found = decide(scores, THRESHOLDS)
+    tracks = ", ".join(understanding.tracks_in(question)) or "none"
+    lines = [f"read as:   {understanding.mended(question)}", f"tracks:    {tracks}"]
+    if talked:
+        lines += [f"after:     {talked[-1]}", f"completed: {understanding.made_whole(question, talked[-1])}"]
+    lines += [f"  {match.score:6.1%}  {match.topic}" for match in scores.topics]
+    lines.append(f"  {scores.outside:6.1%}  outside, of which small talk {scores.chat:.1%} ({scores.kind or 'none'})")
+    lines += [f"    {match.score:6.1%}  {match.topic}" for match in understanding.outside_kinds(question)]
+    lines.append(
+        f"thresholds: decline from {THRESHOLDS.out:.0%} outside; answer from {THRESHOLDS.answer:.0%} for a topic "
+        f"with less than {THRESHOLDS.safe:.0%} outside; else offer"
+    )
+    lines.append(f"outcome:   {found.outcome} {' '.join(found.topics) or found.chat}")
+    return "\n".join(lines)
+
+
+def list_unanswered(pack: Pack, texts: list[str], *, as_json: bool) -> str:
+    """Questions without an answer, the most frequent first, with the nearest topics and a stub to paste."""
+    from knowledge.search import score  # noqa: PLC0415
+
+    counts = Counter(fold(text) for text in texts)
+    if not counts:
+        return "[]" if as_json else "none yet"
+    said = {fold(text): text for text in texts}
+    understanding = open_pipeline_of(pack)
+    rows: list[dict[str, Any]] = [
+        {
+            "question": said[key],
+            "count": n,
+            "near": [m.topic for m in score(pack.knowledge, understanding, key, ()).topics],
+        }
+        for key, n in counts.most_common()
+    ]
+    if as_json:
+        return to_json(rows)
+    lines = [f"{row['count']:>4}  {row['question']}  (near: {', '.join(row['near'][:2])})" for row in rows]
+    near = rows[0]["near"]
+    lines += ["", "# To answer it with a topic that exists, paste into its list in knowledge/phrasings/:"]
+    lines += [f"{near[0] if near else 'topic.id'}:", f"  - {json.dumps(rows[0]['question'], ensure_ascii=False)}"]
+    lines += ["# To answer it with a new topic, paste under `topics` of a file in knowledge/content/:"]
+    lines += [
+        "  - id: new.topic",
+        '    title: "…"',
+        "    answer: |",
+        "      …",
+        '    source: {section: "…", lines: [0]}',
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,35 @@
+"""Erasing a person from PostgreSQL, and knowing when the old rows are read by nobody any more."""
+
+import asyncio
+
+from bot.store.model import lane_of
+from bot.store.postgres import sql
+from bot.store.postgres.schema import Connection
+
+
+async def erase(db: Connection, key: str) -> set[str]:
+    """The tables, or parts of them, that something was erased from.
+
+    The inbox is locked first: a turn that is just being committed holds its row there; what it saves is seen after it.
+    """
+    await db.execute("SELECT FROM inbox WHERE key = $1 ORDER BY seq FOR UPDATE", key)
+    touched = await delete(db, "memories", "lane = $1", lane_of(key))
+    for table in ("sessions", "unanswered", "outbox"):
+        touched |= await delete(db, table, "key = $1", key)
+    return touched
+
+
+async def delete(db: Connection, table: str, where: str, value: object) -> set[str]:
+    """Delete where `where` says; the tables, or parts of them, that rows were deleted from."""
+    found = await db.fetch(f"DELETE FROM {table} WHERE {where} RETURNING tableoid::regclass::text", value)  # noqa: S608
+    return {part for (part,) in found}
+
+
+async def is_unread(db: Connection) -> bool:
+    """Whether everybody who was reading when this was called has come to an end; a second is long for our own."""
+    now = await db.fetchval("SELECT clock_timestamp()")
+    for _ in range(100):
+        if not await db.fetchval(sql.OLDER_READERS, now):
+            return True
+        await asyncio.sleep(0.01)
+    return False

@@ -1,0 +1,281 @@
+"""The store for several processes behind one bot: PostgreSQL through asyncpg.
+
+A process leases the lanes that it works on, by the database's clock, so that two do not work on one; the lease saves
+work and keeps the order of sending. That nothing is done twice rests on `commit` alone.
+"""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any, Self, TypeVar
+
+import asyncpg
+
+from bot.store.model import (
+    ConflictError,
+    InboxItem,
+    Job,
+    OutboxMessage,
+    StoreError,
+    TurnResult,
+    lane_of,
+    readable,
+    storable,
+)
+from bot.store.postgres import sql
+from bot.store.postgres.erase import delete, erase, is_unread
+from bot.store.postgres.errors import trouble, without_password
+from bot.store.postgres.schema import Connection, connect
+from bot.store.sqlite.store import REMEMBERED
+
+LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
+PATIENCE = 5.0  # seconds for one operation; a silent server gets as long again to hear that nobody waits any more
+READING = 60.0  # seconds for what reads a whole table
+SWEEP = 60.0  # seconds after which the wiping that had to be put off is tried again
+WIPING = 600.0
+_QUEUES = frozenset(("inbox", "outbox", "lanes"))  # short, and what went through them is to be wiped too
+
+
+_Result = TypeVar("_Result")
+
+
+class PostgresStore:
+    """See `Store`. Made by `open`."""
+
+    def __init__(
+        self, pool: "asyncpg.Pool[asyncpg.Record]", where: str, patience: float, lease: float, now: Callable[[], float]
+    ) -> None:
+        self.where = where
+        self._pool, self._patience, self._lease, self._now = pool, patience, lease, now
+        self._owner = uuid.uuid4().hex
+        self._held: set[str] = set()
+        self._unwiped: set[str] = set()
+        self._tasks = [asyncio.create_task(task) for task in (self._renew(), self._sweep())]
+
+    @classmethod
+    async def open(
+        cls, url: str, *, patience: float = PATIENCE, lease: float = LEASE, now: Callable[[], float] = time.time
+    ) -> Self:
+        """Connect to postgresql://user:password@host/database and bring its schema up to date. Raises StoreError."""
+        where = without_password(url)
+        try:
+            with trouble(where):
+                async with asyncio.timeout(patience):
+                    pool = await connect(url, patience)
+        except ValueError:  # about the address, in words that may quote the password
+            raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
+        return cls(pool, where, patience, lease, now)
+
+    def lock(self) -> None:
+        """Nothing to do: several processes may serve one database."""
+
+    async def receive(self, arrived: Sequence[InboxItem]) -> int:
+        """See `Store`."""
+        columns = [[getattr(one, name) for one in arrived] for name in ("id", "lane", "key", "body")]
+        return int((await self._one(sql.RECEIVE, *columns, self._now()))[0])
+
+    async def claim(self, channel: str, most: int) -> list[str]:
+        """See `Store`."""
+        rows = await self._all(sql.CLAIM, most, self._owner, list(self._held), self._lease, f"{channel}:")
+        lanes = [lane for lane, _ in sorted(rows, key=lambda row: int(row["place"]))]
+        self._held.update(lanes)
+        return lanes
+
+    async def release(self, lane: str, delay: float = 0.0) -> None:
+        """See `Store`. A lane that was lost to another process meanwhile is left to that one."""
+        self._held.discard(lane)  # first: should this fail, the lease runs out
+        await self._all(sql.RELEASE, lane, self._owner, delay)
+
+    async def peek(self, lane: str) -> Job | None:
+        """See `Store`."""
+        rows = await self._all(sql.TAKE, lane)
+        return Job(*rows[0]) if rows else None
+
+    async def commit(self, done: TurnResult) -> tuple[int, ...] | None:
+        """See `Store`."""
+        if done.forget:
+            return await self._commit_and_forget(done)
+        task, note = done.task, done.note
+        saved = (task.seq, task.lane, task.key, done.session, task.version, self._now())
+        turn = (note.channel, note.state, note.trigger, note.milliseconds, note.missed)
+        try:
+            was_there, seqs = await self._one(sql.COMMIT, *saved, *turn, storable(done.missed), list(done.sends))
+        except asyncpg.NotNullViolationError:
+            raise ConflictError(task.key) from None
+        return tuple(seqs) if was_there else None
+
+    async def _commit_and_forget(self, done: TurnResult) -> tuple[int, ...] | None:
+        task, note, now = done.task, done.note, self._now()
+        turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
+        out = "INSERT INTO outbox (lane, key, body, at) VALUES ($1, $2, $3, $4) RETURNING seq"
+
+        touched: set[str] = set()
+
+        async def job(db: Connection) -> tuple[int, ...] | None:
+            if await db.fetchval("DELETE FROM inbox WHERE seq = $1 RETURNING seq", task.seq) is None:
+                return None
+            touched.update(await erase(db, task.key))
+            await db.execute("INSERT INTO turns VALUES ($1, $2, $3, $4, $5, $6)", *turn)
+            return tuple([await db.fetchval(out, task.lane, task.key, body, now) for body in done.sends])
+
+        result = await self._transaction(job)
+        await self._wipe(touched)
+        return result
+
+    async def drop(self, task: Job) -> None:
+        """See `Store`."""
+        await self._all("DELETE FROM inbox WHERE seq = $1", task.seq)
+
+    async def unsent(self, lane: str) -> list[OutboxMessage]:
+        """See `Store`."""
+        return [
+            OutboxMessage(*row)
+            for row in await self._all("SELECT seq, key, body FROM outbox WHERE lane = $1 ORDER BY seq", lane)
+        ]
+
+    async def mark_sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
+        """See `Store`."""
+        if memory is None:
+            await self._all(sql.SENT, seq)
+        else:
+            await self._all(sql.SENT_AND_REMEMBER, seq, lane, memory, self._now())
+
+    async def chat_state(self, lane: str) -> bytes:
+        """See `Store`."""
+        rows = await self._all("SELECT body FROM memories WHERE lane = $1", lane)
+        return bytes(rows[0][0]) if rows else b""
+
+    async def export(self, key: str) -> dict[str, Any]:
+        """See `Store`."""
+        found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
+        for body, at in await self._all("SELECT body, at FROM sessions WHERE key = $1", key):
+            found |= {"session": readable(body), "last_turn": at}
+        for name, table, column in (
+            ("waiting", "inbox", "body"),
+            ("unsent", "outbox", "body"),
+            ("unanswered", "unanswered", "text"),
+        ):
+            rows = await self._all(f"SELECT {column} FROM {table} WHERE key = $1 ORDER BY seq", key)  # noqa: S608
+            found[name] = [readable(row[0]) for row in rows]
+        return found
+
+    async def forget(self, key: str) -> None:
+        """See `Store`."""
+        touched = await self._transaction(lambda db: erase(db, key))
+        await self._all(f"DELETE FROM lanes WHERE lane = $1 AND {sql.EMPTY}", lane_of(key))  # noqa: S608
+        await self._wipe(touched)
+
+    async def expire(self, before: float) -> int:
+        """See `Store`."""
+
+        total, last, touched = 0, "", set[str]()
+
+        async def job(db: Connection) -> list[str]:
+            rows = await db.fetch(sql.SILENT, before, last)
+            keys = [key for key, _ in rows]
+            touched.update(table for _, table in rows)
+            touched.update(await delete(db, "memories", "lane = ANY ($1)", [lane_of(key) for key in keys]))
+            touched.update(await delete(db, "unanswered", "key = ANY ($1)", keys))
+            await delete(db, "outbox", "key = ANY ($1)", keys)
+            return keys
+
+        while keys := await self._transaction(job):
+            total, last = total + len(keys), max(keys)
+        for table in ("unanswered", "turns", "memories"):
+            touched |= await self._transaction(partial(delete, table=table, where="at < $1", value=before))
+        await self._all("DELETE FROM seen WHERE at < $1", self._now() - REMEMBERED)
+        if touched:
+            await self._wipe(touched)
+        return total
+
+    async def unanswered(self) -> list[str]:
+        """See `Store`."""
+        return [row[0] for row in await self._all("SELECT text FROM unanswered ORDER BY seq", patience=READING)]
+
+    async def sessions(self) -> list[tuple[float, bytes]]:
+        """See `Store`."""
+        return [tuple(row) for row in await self._all("SELECT at, body FROM sessions ORDER BY at", patience=READING)]
+
+    async def turns(self) -> list[dict[str, Any]]:
+        """See `Store`."""
+        rows = await self._all(
+            "SELECT channel, state, trigger, count(*) AS turns, count(*) FILTER (WHERE missed) AS missed,"
+            " avg(milliseconds) AS mean_ms, max(milliseconds) AS most_ms"
+            " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC",
+            patience=READING,
+        )
+        return [dict(row) for row in rows]
+
+    async def queue_depth(self) -> tuple[int, int]:
+        """See `Store`."""
+        row = await self._one("SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM outbox)")
+        return row[0], row[1]
+
+    async def backup(self, file: str) -> None:
+        """Raises StoreError: PostgreSQL has its own, that knows more."""
+        raise StoreError(
+            f"{self.where}: back it up with PostgreSQL's own pg_dump, as in: pg_dump -Fc -f {file} DATABASE"
+        )
+
+    async def close(self) -> None:
+        """See `Store`."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            free = "UPDATE lanes SET owner = '', until = '-infinity' WHERE owner = $1 AND lane = ANY ($2)"
+            await self._all(free, self._owner, sorted(self._held))
+            with trouble(self.where):
+                await asyncio.wait_for(self._pool.close(), self._patience)
+        finally:
+            self._pool.terminate()
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self._lease / 4)
+            if self._held:
+                with contextlib.suppress(StoreError):  # whoever uses the store next is told
+                    await self._all(sql.RENEW, self._owner, list(self._held), self._lease)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            if self._unwiped:
+                await self._wipe(set())
+
+    async def _wipe(self, touched: set[str]) -> None:
+        """Nothing forgotten may stay in the files of the tables: FULL writes them anew, a plain VACUUM only marks the
+        place as free. It is put off while somebody may still read the old rows (a pg_dump), and tried again.
+
+        PostgreSQL's write-ahead log holds what it held until its files are used again (`max_wal_size`), archived logs
+        and dumps as long as their owner keeps them.
+        """
+        self._unwiped |= touched | _QUEUES
+        with contextlib.suppress(StoreError), trouble(self.where):
+            async with self._pool.acquire(timeout=self._patience) as db:
+                if not await is_unread(db):
+                    return
+                await db.execute("SET lock_timeout = '1s'")  # whoever comes after waits behind this
+                try:
+                    for table in sorted(self._unwiped):
+                        await db.execute(f"VACUUM (FULL) {table}", timeout=WIPING)
+                        self._unwiped.discard(table)
+                finally:
+                    await db.execute("RESET lock_timeout")
+
+    async def _all(self, statement: str, *values: object, patience: float = 0.0) -> list[Any]:
+        patience = patience or self._patience
+        with trouble(self.where):
+            async with asyncio.timeout(patience):
+                return await self._pool.fetch(statement, *values, timeout=patience)
+
+    async def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row
+        return (await self._all(statement, *values))[0]
+
+    async def _transaction(self, job: Callable[[Connection], Awaitable[_Result]]) -> _Result:
+        with trouble(self.where):
+            async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
+                return await job(db)

@@ -1,0 +1,298 @@
+"""The default store: one SQLite file, on disk before anything is confirmed, or in memory for a chat without a name.
+
+Reads see what was committed; writes go through `GroupCommit`. One process at a time may serve a file (`hold`).
+"""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.store.model import (
+    ConflictError,
+    InboxItem,
+    Job,
+    OutboxMessage,
+    StoreError,
+    TurnResult,
+    lane_of,
+    readable,
+    storable,
+)
+from bot.store.sqlite import sql
+from bot.store.sqlite.errors import check, trouble
+from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
+from bot.store.sqlite.schema import migrate
+
+REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
+
+
+class SqliteStore:
+    """See `Store`. `path` None keeps everything in memory. Raises StoreError when the file cannot be used."""
+
+    def __init__(self, path: Path | None, now: Callable[[], float] = time.time) -> None:
+        self.where = str(path or ":memory:")
+        self._path, self._now = path, now
+        self._held: set[str] = set()
+        self._delayed: dict[str, float] = {}
+        self._forgotten: set[str] = set()  # lanes whose names are still to be wiped away
+        self._serving: sqlite3.Connection | None = None
+        with trouble(self.where):
+            if path:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
+            try:
+                self._prepare()
+                if path:
+                    path.chmod(0o600)
+            except BaseException:
+                self._db.close()
+                raise
+        self._group = GroupCommit(self._db)
+
+    def _prepare(self) -> None:
+        check(self._db)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
+        self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
+        migrate(self._db)
+        self._db.execute("PRAGMA busy_timeout = 10")  # the group waits for a locked file, while the loop goes on
+
+    def lock(self) -> None:
+        """Be the one process that serves this file; raises StoreError when another one does."""
+        if self._path is None or self._serving is not None:
+            return
+        lock = sqlite3.connect(f"{self.where}.serving", isolation_level=None, timeout=0)
+        try:
+            lock.execute("PRAGMA journal_mode = DELETE")
+            lock.execute("BEGIN EXCLUSIVE")  # ends with the process, however it ends
+        except sqlite3.Error as error:
+            lock.close()
+            raise StoreError(
+                f"{self.where}: another process serves this file; stop it, or use PostgreSQL for several processes"
+            ) from error
+        self._serving = lock
+
+    async def receive(self, arrived: Sequence[InboxItem]) -> int:
+        """See `Store`."""
+        now = self._now()
+
+        def job(db: sqlite3.Connection) -> int:
+            new = 0
+            for one in arrived:
+                if db.execute("INSERT OR IGNORE INTO seen (id, at) VALUES (?, ?)", (one.id, now)).rowcount:
+                    row = (one.lane, one.key, one.body, now)
+                    db.execute("INSERT INTO inbox (lane, key, body, at) VALUES (?, ?, ?, ?)", row)
+                    db.execute(sql.QUEUE, (one.lane,))
+                    new += 1
+            return new
+
+        return int(await self._write(job))
+
+    async def claim(self, channel: str, most: int) -> list[str]:
+        """See `Store`."""
+        now = time.monotonic()
+        self._delayed = {lane: until for lane, until in self._delayed.items() if until > now}
+        out = self._held | self._delayed.keys()
+        with trouble(self.where):
+            query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY place LIMIT ?"
+            rows = self._db.execute(query, (f"{channel}:*", most + len(out))).fetchall()
+        lanes = [lane for (lane,) in rows if lane not in out][:most]
+        self._held.update(lanes)
+        return lanes
+
+    async def release(self, lane: str, delay: float = 0.0) -> None:
+        """See `Store`."""
+
+        def job(db: sqlite3.Connection) -> bool:
+            db.execute("DELETE FROM lanes WHERE lane = ?", (lane,))
+            left = _is_left(db, lane)
+            if left:
+                db.execute("INSERT INTO lanes (lane) VALUES (?)", (lane,))
+            return left
+
+        left = True
+        try:
+            left = await self._write(job, lasting=False)  # undone by a power cut, it is looked at once more
+        finally:
+            if delay and left:
+                self._delayed[lane] = time.monotonic() + delay
+            self._held.discard(lane)
+        if lane in self._forgotten:  # the lane itself is named after its person, and was the last to go
+            self._forgotten.discard(lane)
+            self._wipe()
+
+    async def peek(self, lane: str) -> Job | None:
+        """See `Store`."""
+        with trouble(self.where):
+            row = self._db.execute(sql.TAKE, (lane,)).fetchone()
+        return Job(*row) if row else None
+
+    async def commit(self, done: TurnResult) -> tuple[int, ...] | None:
+        """See `Store`."""
+        task, note, now = done.task, done.note, self._now()
+        saved = (done.session, now, task.key, task.version)
+
+        def job(db: sqlite3.Connection) -> tuple[int, ...] | None:
+            if not db.execute("DELETE FROM inbox WHERE seq = ?", (task.seq,)).rowcount:
+                return None
+            if done.forget:
+                _erase(db, task.key)
+            elif not db.execute(sql.SAVE if task.version else sql.BEGIN, saved).rowcount:
+                raise ConflictError(task.key)
+            if done.missed and not done.forget:
+                row = (task.key, storable(done.missed), now)
+                db.execute("INSERT INTO unanswered (key, text, at) VALUES (?, ?, ?)", row)
+            turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
+            db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", turn)
+            out = "INSERT INTO outbox (lane, key, body, at) VALUES (?, ?, ?, ?)"
+            seqs = [db.execute(out, (task.lane, task.key, body, now)).lastrowid or 0 for body in done.sends]
+            db.execute(sql.QUEUE, (task.lane,))
+            return tuple(seqs)
+
+        result: tuple[int, ...] | None = await self._write(job)
+        if done.forget:
+            self._wipe()
+        return result
+
+    async def drop(self, task: Job) -> None:
+        """See `Store`."""
+        await self._write(lambda db: db.execute("DELETE FROM inbox WHERE seq = ?", (task.seq,)).rowcount)
+
+    async def unsent(self, lane: str) -> list[OutboxMessage]:
+        """See `Store`."""
+        with trouble(self.where):
+            rows = self._db.execute("SELECT seq, key, body FROM outbox WHERE lane = ? ORDER BY seq", (lane,))
+            return [OutboxMessage(*row) for row in rows]
+
+    async def mark_sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
+        """See `Store`."""
+        now = self._now()
+
+        def job(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
+            if memory is not None:
+                db.execute(sql.REMEMBER, (lane, memory, now))
+
+        await self._write(job, lasting=False)  # undone by a power cut, it is sent once more
+
+    async def chat_state(self, lane: str) -> bytes:
+        """See `Store`."""
+        with trouble(self.where):
+            row = self._db.execute("SELECT body FROM memories WHERE lane = ?", (lane,)).fetchone()
+        return bytes(row[0]) if row else b""
+
+    async def export(self, key: str) -> dict[str, Any]:
+        """See `Store`."""
+        with trouble(self.where):
+            session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
+            found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
+            if session:
+                found |= {"session": readable(session[0]), "last_turn": session[1]}
+            for name, table, column in (
+                ("waiting", "inbox", "body"),
+                ("unsent", "outbox", "body"),
+                ("unanswered", "unanswered", "text"),
+            ):
+                rows = self._db.execute(f"SELECT {column} FROM {table} WHERE key = ? ORDER BY rowid", (key,))  # noqa: S608
+                found[name] = [readable(row[0]) for row in rows]
+        return found
+
+    async def forget(self, key: str) -> None:
+        """See `Store`."""
+
+        def job(db: sqlite3.Connection) -> None:
+            _erase(db, key)
+            if not _is_left(db, lane_of(key)):
+                db.execute("DELETE FROM lanes WHERE lane = ?", (lane_of(key),))
+
+        await self._write(job)
+        self._wipe()
+        if (lane := lane_of(key)) in self._held:
+            self._forgotten.add(lane)
+
+    async def expire(self, before: float) -> int:
+        """See `Store`."""
+        known = self._now() - REMEMBERED
+
+        def job(db: sqlite3.Connection) -> int:
+            keys = [key for (key,) in db.execute(sql.SILENT, (before,))]
+            for key in keys:
+                _erase(db, key)
+            for table in ("unanswered", "turns", "memories"):
+                db.execute(f"DELETE FROM {table} WHERE at < ?", (before,))  # noqa: S608
+            db.execute("DELETE FROM seen WHERE at < ?", (known,))
+            return len(keys)
+
+        total = 0
+        while found := int(await self._write(job)):
+            total += found
+        self._wipe()
+        return total
+
+    async def unanswered(self) -> list[str]:
+        """See `Store`."""
+        with trouble(self.where):
+            return [row[0] for row in self._db.execute("SELECT text FROM unanswered ORDER BY rowid")]
+
+    async def sessions(self) -> list[tuple[float, bytes]]:
+        """See `Store`."""
+        with trouble(self.where):
+            return self._db.execute("SELECT at, body FROM sessions ORDER BY at").fetchall()
+
+    async def turns(self) -> list[dict[str, Any]]:
+        """See `Store`."""
+        with trouble(self.where):
+            rows = self._db.execute(
+                "SELECT channel, state, trigger, count(*), sum(missed), avg(milliseconds), max(milliseconds)"
+                " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC"
+            ).fetchall()
+        names = ("channel", "state", "trigger", "turns", "missed", "mean_ms", "most_ms")
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    async def queue_depth(self) -> tuple[int, int]:
+        """See `Store`."""
+        with trouble(self.where):
+            counts = [self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("inbox", "outbox")]  # noqa: S608
+        return counts[0], counts[1]
+
+    async def backup(self, file: str) -> None:
+        """See `Store`. Refuses to overwrite."""
+        if Path(file).exists():
+            raise StoreError(f"{file}: is there already; name a new file")
+        if not Path(file).absolute().parent.is_dir():
+            raise StoreError(f"{file}: there is no such folder; make it first")
+        with trouble(file), contextlib.closing(sqlite3.connect(file)) as copy:
+            self._db.backup(copy)
+            Path(file).chmod(0o600)
+
+    async def close(self) -> None:
+        """See `Store`."""
+        try:
+            await self._write(lambda _: None)
+        finally:
+            self._db.close()
+            if self._serving:
+                self._serving.close()
+
+    async def _write(self, job: Write, *, lasting: bool = True) -> Any:  # noqa: ANN401 - what the job returns
+        with trouble(self.where):
+            return await self._group.run(job, lasting=lasting)
+
+    def _wipe(self) -> None:
+        """Nothing forgotten may stay in the write-ahead log; another reader may put that off to the next time."""
+        with trouble(self.where):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def _erase(db: sqlite3.Connection, key: str) -> None:
+    for table in ("sessions", "unanswered", "outbox"):
+        db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
+    db.execute("DELETE FROM memories WHERE lane = ?", (lane_of(key),))
+
+
+def _is_left(db: sqlite3.Connection, lane: str) -> bool:
+    left = "SELECT EXISTS (SELECT 1 FROM inbox WHERE lane = ?1) OR EXISTS (SELECT 1 FROM outbox WHERE lane = ?1)"
+    return bool(db.execute(left, (lane,)).fetchone()[0])

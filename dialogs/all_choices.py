@@ -1,0 +1,82 @@
+"""Every button that the screens can offer, without showing one, and which of them could not be pressed. Pure."""
+
+import itertools
+from collections.abc import Iterator
+
+from dialogs.advice import Questionnaire
+from dialogs.choices import LIMIT, NO_SPECIALTY, Action, from_changes, parse
+from dialogs.script import Pack
+from knowledge.model import Knowledge
+from knowledge.problems import Problem, nearest
+
+_NOT_TOPICS = ("outside.", "chat.", "say.", "steer.")
+
+
+def all_choices(pack: Pack) -> Iterator[tuple[str, str]]:
+    """(the entry that a button is about, its choice id); of pairs of answers, the longest for each two questions."""
+    yield from _of_knowledge(pack.knowledge)
+    yield from _of_questions(pack.script.questionnaire)
+
+
+def _of_knowledge(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for kind, ids in (("topic", knowledge.topics), ("subject", knowledge.subjects), ("table", knowledge.tables)):
+        yield from ((f"{kind} {entry_id}", f"{kind}:{entry_id}") for entry_id in ids)
+    longest = sorted(knowledge.topics, key=len)[-2:]
+    yield from ((f"topic {topic}", Action("topic", tuple(longest)).id) for topic in longest[-1:])
+    for table in knowledge.tables.values():
+        yield from ((f"table {table.id}, row {row.id}", f"row:{row.id}") for row in table.rows)
+    for region in knowledge.pay.regions:
+        yield f"region {region.id}", f"region:{region.id}"
+        for track in region.ranges:
+            yield f"track {track}", f"track:{region.id}:{track}"
+            yield f"region {region.id}", f"specialty:{region.id}:{track}:{NO_SPECIALTY}"
+            for special in knowledge.pay.specialties:
+                if special.track == track:
+                    yield f"specialty {special.id}", f"specialty:{region.id}:{track}:{special.id}"
+
+
+def _of_questions(sheet: Questionnaire) -> Iterator[tuple[str, str]]:
+    for question in sheet.questions.values():
+        entry = f"question {question.id}"
+        yield from ((entry, f"{verb}:{question.id}") for verb in ("skip", "change"))
+        for option in question.options:
+            place = f"{entry}, option {option.id}"
+            yield from ((place, f"{verb}:{question.id}:{option.id}") for verb in ("answer", "reanswer"))
+            yield from ((place, from_changes(verb, {question.id: option.id})) for verb in ("what_if", "keep"))
+    longest = {q.id: max((o.id for o in q.options), key=len) for q in sheet.questions.values()}
+    for (one, first), (two, second) in itertools.combinations(longest.items(), 2):
+        place = (
+            f"question {one}, option {first}"
+            if len(one + first) >= len(two + second)
+            else f"question {two}, option {second}"
+        )
+        yield from ((place, from_changes(verb, {one: first, two: second})) for verb in ("what_if", "keep"))
+
+
+def faulty_choices(pack: Pack) -> list[Problem]:
+    """Buttons, by entry, that nobody could press: ids that are too long together, or mean something else."""
+    found: dict[str, Problem] = {}
+    for entry, choice_id in all_choices(pack):
+        if len(choice_id) > LIMIT:
+            cause = f"'{choice_id}' is too long for a button: {len(choice_id)} bytes"
+            found.setdefault(entry, Problem("", 0, entry, cause, f"shorten the ids in it; a button carries {LIMIT}"))
+        elif parse(choice_id) is None:
+            cause = f"'{choice_id}' is not read as a button"
+            found.setdefault(entry, Problem("", 0, entry, cause, "choose another id"))
+    for special in pack.knowledge.pay.specialties:
+        if special.id == NO_SPECIALTY:
+            cause = f"the id '{NO_SPECIALTY}' stands for having no specialty"
+            found[special.id] = Problem("", 0, f"specialty {special.id}", cause, "choose another id")
+    return list(found.values())
+
+
+def faulty_phrasings(pack: Pack) -> list[Problem]:
+    """Phrasings of what there is not, by label; raises ContentError where they cannot be read."""
+    knowledge, found = pack.knowledge, []
+    kinds = [phrase for phrase in pack.script.phrases if phrase.startswith("chat.")]
+    for label in knowledge.phrasings():
+        if label.startswith("chat.") and label not in kinds:
+            found.append(Problem("", 0, label, f"no phrase answers '{label}'", nearest(label, kinds)))
+        elif not label.startswith(_NOT_TOPICS) and not knowledge.source_map.knows("topic", label):
+            found.append(Problem("", 0, label, f"there is no topic '{label}'", nearest(label, knowledge.topics)))
+    return found

@@ -1,0 +1,128 @@
+"""A text in somebody's words -> what they want: a choice on offer, a command, or something for the search.
+
+Whole messages only: whatever is more than a button's words or a command goes to the search.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from dialogs.choices import Action, parse, words_for
+from dialogs.screens import SCREENS
+from dialogs.script import Pack, fold
+from dialogs.session import Session
+from dialogs.states import State
+
+TEXT_LIMIT = 400  # characters that are read of one message
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
+_YES = ("reanswer", "forget_yes", "keep", "go_on")
+_NO = ("forget_no", "continue", "none")
+
+
+class Interpretation(NamedTuple):
+    """A cleaned text; `cut` when only its beginning was read; `action` when it names one.
+
+    `bad_number` is a question's number that there is none of; `lost` is a yes or no to nothing that was asked.
+    """
+
+    text: str
+    cut: bool
+    action: Action | None
+    bad_number: str = ""
+    lost: bool = False
+
+
+def clean(text: str) -> str:
+    """Text without control and direction characters, in one line, compatibility forms unified."""
+    return " ".join(unicodedata.normalize("NFKC", _CONTROLS.sub(" ", text)).split())
+
+
+def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
+    """What a text names: an offered choice by number, letter or words (or one of the screen's), or a command."""
+    cut = len(text) > TEXT_LIMIT
+    cleaned = clean(text[:TEXT_LIMIT])
+    folded = fold(re.sub(r"^/(\w+)(@\w+)?", r"\1", cleaned))
+    action = _offered(pack, session, cleaned, folded) or _command(pack, session, folded)
+    if action:
+        return Interpretation(cleaned, cut, action)
+    for pattern in pack.script.numbered:
+        if match := pattern.fullmatch(folded):
+            return Interpretation(cleaned, cut, *_numbered(pack, session, match[1]))
+    lost = pack.script.commands.get(folded) in ("yes", "no")
+    return Interpretation(cleaned, cut, None if lost else _slip(pack, session, folded), lost=lost)
+
+
+def _slip(pack: Pack, session: Session, folded: str) -> Action | None:
+    """What a whole message misses by a letter or two, if that is one thing only: a choice on offer, or a command."""
+    if not SHORT <= len(folded) <= LONG:
+        return None
+    from rapidfuzz import process  # noqa: PLC0415 - the first prompt needs none of it
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    meant = {said: Action(command) for said, command in pack.script.commands.items() if command not in ("yes", "no")}
+    for choice_id in session.offered:
+        try:
+            meant |= {fold(words): action for words in words_for(pack, choice_id) if (action := parse(choice_id))}
+        except (KeyError, IndexError):
+            continue  # the script changed since this was offered
+    most = 1 if len(folded) < 6 else 2 if len(folded) < 15 else 3
+    near = process.extract(
+        folded, [said for said in meant if len(said) >= SHORT], scorer=OSA.distance, score_cutoff=most
+    )
+    nearest = {meant[said] for said, distance, _ in near if distance == near[0][1]}
+    return nearest.pop() if len(nearest) == 1 else None
+
+
+def _offered(pack: Pack, session: Session, cleaned: str, folded: str) -> Action | None:
+    shown = [choice.id for reply in SCREENS[State(session.state)](pack, session) for choice in reply.choices]
+    offered = session.offered or shown
+    place = 0
+    if number := re.fullmatch(r"#?([0-9]{1,2})[.)]?", cleaned):
+        place = int(number[1])
+    elif re.fullmatch(r"[a-z][.)]?", cleaned.lower()):
+        place = ord(cleaned[0].lower()) - ord("a") + 1
+    elif picked := next((m[1] for p in pack.script.picked if (m := p.fullmatch(folded))), ""):
+        place = pack.script.number_words.get(picked) or (int(picked) if picked.isdecimal() else 0)
+        place = len(offered) if place == -1 else place
+    if 0 < place <= len(offered):
+        return parse(offered[place - 1])
+    if not folded:
+        return None
+    for choice_id in dict.fromkeys((*offered, *shown)):
+        try:
+            if any(fold(words) == folded for words in words_for(pack, choice_id)):
+                return parse(choice_id)
+        except (KeyError, IndexError):
+            continue  # the script changed since this was offered
+    return None
+
+
+def _command(pack: Pack, session: Session, folded: str) -> Action | None:
+    command = pack.script.commands.get(folded)
+    if command in ("yes", "no"):
+        wanted = _YES if command == "yes" else _NO
+        offered = [action for choice_id in session.offered if (action := parse(choice_id))]
+        return next((a for verb in wanted for a in offered if a.verb == verb), None)
+    return Action(command) if command else None
+
+
+def global_command(pack: Pack, session: Session, command: str, text: str) -> Action | None:
+    """A command that the search heard in a text; which answer to change, if the text counts it out."""
+    if command != "change":
+        return Action(command) if command in pack.script.commands.values() else None
+    words = (re.sub(r"(?<=[0-9])(st|nd|rd|th)$", "", word) for word in fold(text).split())
+    counted = [word for word in words if word in pack.script.number_words or word.isdecimal()]
+    counted = [word for word in counted if word != "one"] or counted  # 'the second one'
+    return (_numbered(pack, session, counted[0])[0] if counted else None) or Action("change")
+
+
+def _numbered(pack: Pack, session: Session, word: str) -> tuple[Action | None, str]:
+    sheet = list(pack.script.questionnaire.questions)
+    number = pack.script.number_words.get(word) or (int(word) if word.isdecimal() else 0)
+    if number == -1:
+        given = [q for q in session.answers if q in sheet]
+        return (Action("change", (given[-1],)), "") if given else (Action("change"), "")
+    if 1 <= number <= len(sheet):
+        return Action("change", (sheet[number - 1],)), ""
+    return None, word

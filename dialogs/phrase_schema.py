@@ -1,0 +1,224 @@
+"""What a script must hold: each phrase and label with the words that may be filled into it, and each command.
+
+The screens say them by these names; a script that lacks one, or fills in what nobody knows, is not loaded.
+"""
+
+import string
+from collections.abc import Callable, Iterator, Mapping
+
+from knowledge.problems import Problem, nearest
+
+# Each phrase of the script with the words that may be filled into it.
+PHRASES = {
+    "menu.hello": "tracks article publisher year",
+    **dict.fromkeys(("menu.again", "menu.resumed", "menu.finished", "menu.underway"), ""),
+    "question.ask": "n total bar text",
+    "question.changing": "label text",
+    "question.recorded": "label",
+    **dict.fromkeys(("question.skipped", "question.bar_done", "question.bar_open"), ""),
+    "settled.text": "left",
+    "result.try_first": "track scores margin",
+    "result.close": "track scores margin",
+    "result.unknown": "scores",
+    "result.score": "track points",
+    "result.flips": "flips",
+    "result.flip": "changes track",
+    **dict.fromkeys(("result.answers", "result.no_flips", "result.disclaimer"), ""),
+    **dict.fromkeys(("result.your_answer", "result.total", "result.skipped", "result.open", "result.nothing"), ""),
+    "result.changed": "changes before after",
+    "result.unchanged": "changes after margin_before margin_after",
+    "result.same": "changes after",
+    "what_if.text": "changes track scores",
+    "what_if.change": "name label",
+    "plan.intro": "track",
+    "plan.step": "n title text",
+    "plan.source": "lines",
+    "plan.guessed": "",
+    "ask.text": "",
+    "subject.text": "title",
+    "topic.text": "title answer section lines year",
+    "topic.year": "year",
+    "topic.line": "lines",
+    "topic.lines": "lines",
+    "compare.text": "",
+    "table.text": "title",
+    "table.factor": "",
+    "row.text": "name",
+    "row.more": "lines",
+    "pay_region.text": "",
+    "pay_track.text": "region",
+    "pay_specialty.text": "track region",
+    "pay.plain": "track region range period level year",
+    "pay.sum": "track region specialty range period premium low_base low_factor low high_base high_factor high open",
+    "pay.estimate": "level year",
+    "pay.no_figure": "track region specialty range period level year",
+    "pay.source": "lines",
+    **dict.fromkeys(
+        ("telegram.not_yours", "telegram.sorry", "telegram.failed", "telegram.my_data", "telegram.inline_none"), ""
+    ),
+    "telegram.name": "",
+    **dict.fromkeys(("telegram.description", "telegram.about"), "tracks n"),
+    "my_data.text": "facts",
+    "my_data.offered": "n",
+    "my_data.misses": "n",
+    "my_data.thorough": "",
+    "my_data.answers": "answers",
+    "my_data.topics": "topics",
+    "my_data.back_stack": "n",
+    "forget.text": "",
+    "forget.done": "",
+    "console.bye": "",
+    "console.kept": "",
+    "repair.undone": "names",
+    "repair.unclear_more": "hint",
+    "repair.old_answer": "text before after",
+    "repair.old_open": "text after",
+    "repair.same_answer": "label",
+    "repair.no_such_question": "n total",
+    **{
+        f"repair.{name}": ""
+        for name in [
+            "unclear",
+            "unclear_out",
+            "hint",
+            "declined",
+            "declined_near",
+            "clarify",
+            "none",
+            "empty",
+            "no_text",
+            "edited",
+            "long",
+            "back_end",
+            "back",
+            "help",
+            "nothing_to_skip",
+            "cancelled",
+            "restarted",
+            "gone",
+            "healed",
+            "change_which",
+            "nothing_to_change",
+        ]
+    },
+    **{
+        f"chat.{kind}": ""
+        for kind in (
+            [
+                "greeting",
+                "thanks",
+                "goodbye",
+                "identity",
+                "ability",
+                "compliment",
+                "insult",
+                "joke",
+                "mood",
+                "ack",
+                "feelings",
+            ]  # of knowledge
+        )
+    },
+}
+# Each label of the script, likewise.
+LABELS = {
+    **dict.fromkeys(
+        [
+            "menu",
+            "find",
+            "go_on",
+            "result",
+            "plan",
+            "ask",
+            "compare",
+            "pay",
+            "back",
+            "skip",
+            "skip_specialty",
+            "help",
+            "repeat",
+            "cancel",
+            "restart",
+            "my_data",
+            "forget",
+            "forget_yes",
+            "forget_no",
+            "change_yes",
+            "keep",
+            "keep_two",
+            "keep_it",
+            "none",
+            "continue",
+            "what_if_join",
+        ],
+        "",
+    ),
+    "change": "name",
+    "what_if": "names",
+    "table": "title",
+    "row": "name",
+    "track": "name",
+}
+COMMANDS = [
+    "menu",
+    "find",
+    "result",
+    "plan",
+    "ask",
+    "compare",
+    "pay",
+    "back",
+    "skip",
+    "cancel",
+    "restart",
+    "repeat",
+    "help",
+    "my_data",
+    "forget",
+    "change",
+    "yes",
+    "no",
+]
+NUMBERED, PICKED = "change {n}", "pick {n}"
+
+
+def check_words(
+    file: str, found: Mapping[str, str], wanted: Mapping[str, str], has: Callable[[str, str], bool]
+) -> Iterator[Problem]:
+    """Missing and unknown names, and braces that nothing fills in; `has` knows which names stand in the file."""
+    for key in found.keys() - wanted.keys():
+        yield Problem(file, 0, _entry(key), "nothing says this", nearest(key, wanted))
+    for key in wanted.keys() - found.keys():
+        if not has(_entry(key), file):
+            yield Problem(file, 0, _entry(key), "is missing: a screen needs it", f"add '{key.split('.')[-1]}: …'")
+    for key in found.keys() & wanted.keys():
+        allowed = set(wanted[key].split())
+        try:
+            used = {name for _, name, _, _ in string.Formatter().parse(found[key]) if name is not None}
+        except ValueError as error:
+            yield Problem(file, 0, _entry(key), f"braces do not match ({error})", "write {word}, or {{ for {")
+            continue
+        for name in used - allowed:
+            yield Problem(file, 0, _entry(key), f"'{{{name}}}' cannot be filled in here", nearest(name, allowed))
+
+
+def _entry(key: str) -> str:
+    return key.replace(".", ", ")
+
+
+def check_commands(
+    file: str, says: Mapping[str, tuple[str, ...]], fold: Callable[[str], str], has: Callable[[str, str], bool]
+) -> Iterator[Problem]:
+    """Missing and unknown commands, and messages that two of them claim."""
+    known, said_by = {*COMMANDS, NUMBERED, PICKED}, dict[str, str]()
+    for key in says.keys() - known:
+        yield Problem(file, 0, f"says, {key}", "no such command", nearest(key, known))
+    for key in known - says.keys():
+        if not has(f"says, {key}", file):
+            yield Problem(file, 0, f"says, {key}", "nobody can say it", f"add '{key}: […]'")
+    for command, messages in says.items():
+        for said in messages:
+            other = said_by.setdefault(fold(said), command)
+            if other != command:
+                cause = f"'{said}' stands under '{other}' too"
+                yield Problem(file, 0, f"says, {command}", cause, "keep it under one of them")
