@@ -583,9 +583,9 @@ async def settle(workers: list[Worker]) -> None:
         if not worker.lanes:
             return
         while worker.lanes:
-            await worker.peek(None)
+            await worker.take(None)
             await worker.commit(None)
-            await worker.mark_sent(None)
+            await worker.sent(None)
             await worker.release(None)
 
 

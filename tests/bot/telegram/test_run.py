@@ -312,7 +312,7 @@ async def test_a_mistake_of_ours_ends_in_one_line(monkeypatch):
         env={"CROSSROADS_TOKEN": TOKEN},
     )
     assert result.exit_code == 2
-    assert "ZeroDivisionError at test_telegram_run.py" in result.output
+    assert "ZeroDivisionError at test_run.py" in result.output
     assert SECRET not in result.output
 
 

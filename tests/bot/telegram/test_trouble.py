@@ -253,5 +253,5 @@ async def test_a_turn_that_fails_keeps_nobody_waiting(api, engine, caplog):
     said = [shown.text for shown in api.screen(ada.id) if shown.is_bot]
     assert len(said) == 3
     assert "my fault" in said[1]
-    assert len(of(caplog, "a turn failed (ZeroDivisionError at test_telegram_trouble.py")) == 1
+    assert len(of(caplog, "a turn failed (ZeroDivisionError at test_trouble.py")) == 1
     assert not of(caplog, "stumble")
