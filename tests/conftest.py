@@ -46,6 +46,11 @@ def tiny() -> Engine:
     return Engine(small, open_find(small))
 
 
+@pytest.fixture(scope="session")
+def tiny_pack(tiny: Engine) -> Pack:
+    return tiny.pack
+
+
 @pytest.fixture
 def person(engine: Engine) -> Person:
     return Person(engine)
