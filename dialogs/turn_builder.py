@@ -63,7 +63,9 @@ class TurnBuilder(Struct, frozen=True):
             focus = (asked.id,) if asked else ()
         if answers is None and (new.state, focus) == (old.state, old.focus):
             return self
-        undo = {q: old.answers.get(q) for q in {*new.answers, *old.answers} if new.answers.get(q) != old.answers.get(q)}
+        undo = {
+            q: old.answers.get(q) for q in {**old.answers, **new.answers} if new.answers.get(q) != old.answers.get(q)
+        }
         step = BackStep(old.state, old.focus, undo)
         back_stack = (*old.back_stack, step)[-BACK_STACK_LIMIT:]
         return msgspec.structs.replace(self, session=msgspec.structs.replace(new, focus=focus, back_stack=back_stack))

@@ -22,12 +22,19 @@ settings.load_profile("crossroads")
 
 @pytest.fixture(scope="session")
 def pack() -> Pack:
+    """The frozen pack: a test that uses it must hold whatever the shipped content says."""
     return warm().pack
 
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return warm()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Engine:
+    """An engine on the content that comes along: for tests of that content."""
+    return warm(None)
 
 
 @pytest.fixture

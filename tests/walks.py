@@ -33,7 +33,7 @@ def map_in_readme() -> str:
 
 
 def main() -> None:
-    text = mermaid(walked(warm().pack))
+    text = mermaid(walked(warm(None).pack))
     README.write_text(_MAP.sub(lambda _: text, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 

@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 from dialogs.advice import Questionnaire, add
-from dialogs.script import Pack
 from dialogs.simulation import simulate
 
 
 @pytest.fixture(scope="module")
-def sheet(pack: Pack) -> Questionnaire:
-    return pack.script.questionnaire
+def sheet(shipped) -> Questionnaire:
+    return shipped.pack.script.questionnaire
 
 
 @pytest.fixture(scope="module")

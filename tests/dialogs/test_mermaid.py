@@ -3,7 +3,6 @@
 from collections import Counter
 
 from dialogs.mermaid import mermaid
-from dialogs.script import Pack
 from dialogs.states import State, Trigger
 from tests.walks import map_in_readme, walked
 
@@ -25,5 +24,5 @@ def test_arrow_counts_its_steps_once_whatever_the_number_of_rows():
     assert "    question --> settled: answer [enough answered] ×0" in lines
 
 
-def test_map_in_the_readme_is_what_the_conversations_walked(pack: Pack):
-    assert map_in_readme() == mermaid(walked(pack)), "run: make map"
+def test_map_in_the_readme_is_what_the_conversations_walked(shipped):
+    assert map_in_readme() == mermaid(walked(shipped.pack)), "run: make map"

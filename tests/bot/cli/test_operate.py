@@ -110,7 +110,7 @@ async def test_doctor_leaves_a_running_bot_alone(api, tmp_path):
         await api.settled()
         await examined(api, tmp_path)
         ada.tap("Find my track")
-        await api.wait(lambda: "1 of 8" in api.screen(ada.id)[-1].text)
+        await api.wait(lambda: "1 of " in api.screen(ada.id)[-1].text)
 
 
 @pytest.mark.parametrize(("ahead", "mark", "said"), [(0, "ok ", "seconds"), (-3600, "BAD", "time synchronisation")])
@@ -205,7 +205,7 @@ async def test_backup_while_the_bot_runs_is_whole(api, tmp_path):
         later.updates.jump()  # another server, but the same bot: it does not count its updates anew
         person = later.person("Ada")
         person.say("/start")
-        await later.wait(lambda: "1 of 8" in later.screen(person.id)[-1].text)  # where she was
+        await later.wait(lambda: "1 of " in later.screen(person.id)[-1].text)  # where she was
 
 
 async def test_who_was_silent_for_long_is_forgotten(api, tmp_path, caplog):
