@@ -63,12 +63,8 @@ class TurnBuilder(Struct, frozen=True):
             focus = (asked.id,) if asked else ()
         if answers is None and (new.state, focus) == (old.state, old.focus):
             return self
-        undo = {
-            q: old.answers.get(q) for q in {**old.answers, **new.answers} if new.answers.get(q) != old.answers.get(q)
-        }
-        step = BackStep(old.state, old.focus, undo)
-        back_stack = (*old.back_stack, step)[-BACK_STACK_LIMIT:]
-        return msgspec.structs.replace(self, session=msgspec.structs.replace(new, focus=focus, back_stack=back_stack))
+        moved = msgspec.structs.replace(new, focus=focus, back_stack=_pushed(old, new.answers))
+        return msgspec.structs.replace(self, session=moved)
 
     def stay_for(self, trigger: Trigger) -> "TurnBuilder":
         """A step that the table says leads nowhere else: what was asked is answered where the person is."""
@@ -85,10 +81,7 @@ class TurnBuilder(Struct, frozen=True):
 
     def note_answers(self, answers: dict[str, str]) -> "TurnBuilder":
         """Change answers without leaving the place; `back` undoes it."""
-        old = self.session
-        undo = {q: old.answers.get(q) for q in answers if answers[q] != old.answers.get(q)}
-        back_stack = (*old.back_stack, BackStep(old.state, old.focus, undo))[-BACK_STACK_LIMIT:]
-        return self.change(answers=answers, back_stack=back_stack)
+        return self.change(answers=answers, back_stack=_pushed(self.session, answers))
 
     def missing(self, text: str) -> "TurnBuilder":
         """Report a text that found no answer; nothing of it stays in the session."""
@@ -99,6 +92,13 @@ class TurnBuilder(Struct, frozen=True):
         new = tuple(topics)
         kept = tuple(t for t in self.session.topics if t not in new)
         return self.change(topics=(*kept, *new)[-TOPICS_LIMIT:])
+
+
+def _pushed(old: Session, answers: dict[str, str]) -> tuple[BackStep, ...]:
+    """The back stack with the step that leads back to `old`, and to the answers that `answers` overwrites."""
+    changed = (q for q in {**old.answers, **answers} if answers.get(q) != old.answers.get(q))
+    step = BackStep(old.state, old.focus, {q: old.answers.get(q) for q in changed})
+    return (*old.back_stack, step)[-BACK_STACK_LIMIT:]
 
 
 def buttons(pack: Pack, *choice_ids: str) -> tuple[Choice, ...]:
