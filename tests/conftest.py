@@ -1,6 +1,7 @@
 """What many tests need: the pack, an engine on it, and a second, tiny pack about something else."""
 
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,6 +19,14 @@ settings.register_profile(
     "crossroads", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("crossroads")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not proven here, and why, in one line: the article and the question sets are not in an ordinary clone."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.write_line("not proven here: " + "; ".join(f"{n} for '{why}'" for why, n in reasons.items()))
 
 
 @pytest.fixture(scope="session")
