@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import MEMORY, CommandError, Commands, opened, output, pack_option, store_option, trouble
+from bot.cli.common import (
+    MEMORY,
+    CommandError,
+    Commands,
+    opened,
+    output_errors,
+    pack_option,
+    store_errors,
+    store_option,
+)
 from bot.cli.content import COMMANDS as CONTENT
 from bot.cli.operate import COMMANDS as OPERATE
 from knowledge.problems import ContentError
@@ -58,7 +67,7 @@ def chat(name: str | None, plain: bool, store: str | None, folder: Path | None) 
 
     if name is not None and not _NAME.fullmatch(name):
         raise CommandError(f"--as {name!r}: a name has 1 to 40 letters, digits, dots, dashes or underscores")
-    with output(), trouble():
+    with output_errors(), store_errors():
         asyncio.run(_chat(load_pack(folder), name, plain, store))
 
 

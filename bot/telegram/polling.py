@@ -36,7 +36,7 @@ async def poll(api: Api, intake: UpdateIngest, stopping: asyncio.Event, outage: 
             if raw is None:
                 return
             conflicts = failures = 0
-            outage.back(_WHO)
+            outage.recovered(_WHO)
             await intake.receive([update for one in raw if (update := _read(one))])
             if raw:  # not the highest ever: after a week without updates their numbers begin anew anywhere
                 offset = max(one["update_id"] for one in raw) + 1
@@ -53,7 +53,7 @@ async def poll(api: Api, intake: UpdateIngest, stopping: asyncio.Event, outage: 
             await _pause(stopping, 2.0)
         except TelegramError as error:
             failures += 1
-            outage.away(_WHO, error)
+            outage.failed(_WHO, error)
             seconds = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
             await _pause(stopping, max(seconds, min(30.0, 0.25 * 2 ** min(failures, 7))))
 

@@ -143,11 +143,11 @@ class Sender:
     def _away(self, error: TelegramError) -> float:
         self._failures += 1
         wait: float = min(_LONGEST, 0.5 * 2 ** min(self._failures // 4, 7))
-        self._outage.away(_WHO, error)
+        self._outage.failed(_WHO, error)
         return wait
 
     def _back(self) -> None:
-        self._outage.back(_WHO)
+        self._outage.recovered(_WHO)
         self._failures = 0
 
 

@@ -8,7 +8,7 @@ import msgspec
 from telegram.error import TelegramError
 
 from bot.advisor import Advisor
-from bot.logs import place
+from bot.logs import error_location
 from bot.store.model import ConflictError, Job, OutboxMessage, Store, StoreError, TurnMetrics, TurnResult
 from bot.telegram.delay_notice import DelayNotice
 from bot.telegram.incoming import Incoming, to_event
@@ -63,7 +63,7 @@ class TurnWorker:
         if task is None:
             return False
         self._sorry.over(chat)
-        await self._sender.send(lane, sends, _memory(task.memory))
+        await self._sender.send(lane, sends, _memory(task.chat_state))
         return True
 
     async def _turn(self, task: Job) -> list[OutboxMessage]:
@@ -89,16 +89,20 @@ class TurnWorker:
             seqs = await self._store.commit(done)
         finally:
             typing.cancel()
-        return [OutboxMessage(seq, task.key, body) for seq, body in zip(seqs, done.sends, strict=True)] if seqs else []
+        return (
+            [OutboxMessage(seq, task.key, body) for seq, body in zip(seqs, done.messages, strict=True)] if seqs else []
+        )
 
     def _made(self, task: Job, incoming: Incoming) -> TurnResult | None:
         """None when the turn raised: that is a mistake of ours, and trying again would only repeat it."""
         try:
             turn, note = self._advisor.take_turn(task, to_event(incoming))
             keeps, rich = _is_worth_keeping(turn, incoming), self._sender.rich
-            calls = to_calls(turn.replies, incoming, _memory(task.memory), keeps=keeps, forget=turn.forget, rich=rich)
+            calls = to_calls(
+                turn.replies, incoming, _memory(task.chat_state), keeps=keeps, forget=turn.forget, rich=rich
+            )
         except Exception as error:
-            _log.error("a turn failed (%s at %s)", type(error).__name__, place(error))
+            _log.error("a turn failed (%s at %s)", type(error).__name__, error_location(error))
             return None
         for listener in self.listeners:
             listener(note)
