@@ -13,8 +13,15 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from dialogs.mermaid import mermaid
+from dialogs.script import Pack
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def pack(shipped) -> Pack:
+    """The commands are run on the content that comes along."""
+    return shipped.pack
 
 
 def run(*args: str, stdin: str | bytes = b"", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
