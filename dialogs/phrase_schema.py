@@ -54,7 +54,15 @@ PHRASES = {
     "pay.no_figure": "track region specialty range period level year",
     "pay.source": "lines",
     **dict.fromkeys(
-        ("telegram.not_yours", "telegram.sorry", "telegram.failed", "telegram.my_data", "telegram.inline_none"), ""
+        (
+            "telegram.not_yours",
+            "telegram.sorry",
+            "telegram.failed",
+            "telegram.cannot_write",
+            "telegram.my_data",
+            "telegram.inline_none",
+        ),
+        "",
     ),
     "telegram.name": "",
     **dict.fromkeys(("telegram.description", "telegram.about"), "tracks n"),

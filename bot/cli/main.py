@@ -34,7 +34,7 @@ _NAME = re.compile(r"[\w.-]{1,40}", re.UNICODE)
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="crossroads")
 def cli() -> None:
-    """LocalSession through a choice between two careers, with reasons that can be checked."""
+    """Talk through a choice between two careers, with reasons that can be checked."""
 
 
 def main() -> None:
@@ -60,7 +60,7 @@ def main() -> None:
 @store_option
 @pack_option
 def chat(name: str | None, plain: bool, store: str | None, folder: Path | None) -> None:
-    """LocalSession to the advisor."""
+    """Talk to the advisor."""
     import asyncio  # noqa: PLC0415
 
     from bot.packs import load_pack  # noqa: PLC0415

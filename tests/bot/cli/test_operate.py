@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from bot import doctor
 from bot.cli.main import cli
-from bot.telegram import run
+from bot.telegram import startup
 from bot.telegram.transport import Api
 from tests.botapi import TOKEN, BotApi
 from tests.botapi.people import Person
@@ -30,7 +30,7 @@ async def api() -> AsyncIterator[BotApi]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, request) -> Iterator[None]:
     """One try, and the content looked at only where that is what a test is about: it takes its time."""
-    monkeypatch.setattr(run, "TRIES", 1)
+    monkeypatch.setattr(startup, "TRIES", 1)
     if "content" not in request.node.name:
         monkeypatch.setattr(doctor, "check_pack", lambda _: (None, []))
     with own_log():

@@ -25,9 +25,9 @@ def sent(pacing: RateLimiter, clock: Clock, chats: list[int], seconds: float) ->
     found, end = [], clock.now + seconds
     while clock.now < end:
         for chat in chats:
-            if pacing.wait(chat) == (0, 0):
+            if pacing.acquire(chat) == (0, 0):
                 found.append((clock.now, chat))
-                pacing.arrived(chat)
+                pacing.complete(chat)
         clock.now += 0.01
     return found
 
@@ -67,34 +67,34 @@ def test_a_slow_rate_is_kept_too():
 def test_a_chat_that_waits_keeps_no_other_waiting():
     clock = Clock()
     pacing = RateLimiter(30, clock)
-    while pacing.wait(17) == (0, 0):
-        pacing.arrived(17)
-    bot, chat = pacing.wait(17)
+    while pacing.acquire(17) == (0, 0):
+        pacing.complete(17)
+    bot, chat = pacing.acquire(17)
     assert bot == 0
     assert chat > 0
-    assert pacing.wait(18) == (0, 0)
+    assert pacing.acquire(18) == (0, 0)
 
 
 def test_what_is_under_way_counts():
     clock = Clock()
     pacing = RateLimiter(3, clock)
-    assert [pacing.wait(chat) == (0, 0) for chat in range(1, 5)] == [True, True, True, False]
+    assert [pacing.acquire(chat) == (0, 0) for chat in range(1, 5)] == [True, True, True, False]
     clock.now += 10
-    assert pacing.wait(4)[0] > 0
-    pacing.arrived(1)
+    assert pacing.acquire(4)[0] > 0
+    pacing.complete(1)
     clock.now += 0.9
-    assert pacing.wait(4)[0] > 0
+    assert pacing.acquire(4)[0] > 0
     clock.now += 0.2
-    assert pacing.wait(4) == (0, 0)
+    assert pacing.acquire(4) == (0, 0)
 
 
 def test_the_silent_are_forgotten():
     clock = Clock()
     pacing = RateLimiter(1e6, clock)
     for chat in range(1, 30_000):
-        assert pacing.wait(chat) == (0, 0)
-        pacing.arrived(chat)
-    assert len(pacing._chats) <= 10_000
+        assert pacing.acquire(chat) == (0, 0)
+        pacing.complete(chat)
+    assert len(pacing) <= 10_000
 
 
 @pytest.mark.parametrize("enforce", [True, False])

@@ -48,7 +48,7 @@ def quick(monkeypatch, engine):
     monkeypatch.setattr(run, "open_find", lambda _: engine.find)
     monkeypatch.setattr(Api, "patience", PATIENCE)
     monkeypatch.setattr(polling, "POLL", 1)
-    monkeypatch.setattr(turn_worker, "MOMENT", 0.0)  # the bot is seen typing in every turn
+    monkeypatch.setattr(turn_worker, "TYPING_AFTER", 0.0)  # the bot is seen typing in every turn
 
 
 @pytest.fixture
