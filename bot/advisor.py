@@ -6,7 +6,7 @@ Every channel goes through here, and nothing here waits: the store's transaction
 import logging
 import time
 
-from bot.masking import masked
+from bot.masking import masked, vocabulary
 from bot.store.model import Job, TurnMetrics, TurnResult
 from dialogs.engine import Engine, Turn
 from dialogs.events import Chose, Event
@@ -20,6 +20,7 @@ class Advisor:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._words = vocabulary(engine.pack)
 
     def take_turn(self, task: Job, event: Event) -> tuple[Turn, TurnMetrics]:
         """The turn that a task calls for, and what statistics and the log keep of it: no text, no person."""
@@ -35,7 +36,12 @@ class Advisor:
     def done(self, task: Job, turn: Turn, note: TurnMetrics, sends: tuple[bytes, ...]) -> TurnResult:
         """What to commit of a turn."""
         return TurnResult(
-            task, to_json(turn.session), sends, note, masked(turn.missed) if turn.missed else "", turn.forget
+            task,
+            to_json(turn.session),
+            sends,
+            note,
+            masked(turn.missed, self._words) if turn.missed else "",
+            turn.forget,
         )
 
 

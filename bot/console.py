@@ -15,8 +15,8 @@ from dialogs.replies import Reply
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STRONG = re.compile(r"\*\*(.+?)\*\*")
-_EMPHASIS = re.compile(r"(?<!\w)_(.+?)_(?!\w)")
+_STRONG = re.compile(r"\*\*(.{1,400}?)\*\*")
+_EMPHASIS = re.compile(r"(?<!\w)_(.{1,400}?)_(?!\w)")
 
 
 def to_event(line: str) -> Event:
