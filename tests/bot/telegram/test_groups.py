@@ -17,6 +17,7 @@ def group(api: BotApi) -> Chat:
     ["@crossroads_bot find", "/find", "/find@crossroads_bot", "find, @Crossroads_Bot", "/start@crossroads_bot find"],
 )
 async def test_whoever_speaks_to_the_bot_is_answered(api: BotApi, group: Chat, said: str):
+    group.privacy = "@crossroads" not in said.lower() or said.startswith("/")  # a name alone is not delivered
     async with running(api):
         ada = Phone(api, chat=group)
         await ada.says(said)
@@ -25,6 +26,7 @@ async def test_whoever_speaks_to_the_bot_is_answered(api: BotApi, group: Chat, s
 
 
 async def test_name_alone_is_a_greeting(api: BotApi, group: Chat):
+    group.privacy = False
     async with running(api):
         ada = Phone(api, chat=group)
         await ada.says("@crossroads_bot")
