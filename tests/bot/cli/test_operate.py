@@ -53,9 +53,9 @@ async def examined(api: BotApi, tmp_path: Path, *args: str, token: str = TOKEN) 
 
 async def test_doctor_finds_all_well_but_the_clock_it_cannot_ask(api, tmp_path):
     code, found = await examined(api, tmp_path)
-    assert list(found) == ["token", "bot", "webhook", "poller", "clock", "content", "store"]
+    assert list(found) == ["token", "bot", "groups", "webhook", "poller", "clock", "content", "store"]
     assert {what: line[:3] for what, line in found.items() if what != "clock"} == dict.fromkeys(
-        ["token", "bot", "webhook", "poller", "content", "store"], "ok "
+        ["token", "bot", "groups", "webhook", "poller", "content", "store"], "ok "
     )
     assert f"@crossroads_bot (id {api.me['id']})" in found["bot"]
     assert "does not tell the time" in found["clock"]  # the stand-in
