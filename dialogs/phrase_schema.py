@@ -76,6 +76,8 @@ PHRASES = {
     "forget.text": "",
     "forget.done": "",
     "console.bye": "",
+    "console.leaving": "",
+    "console.quit": "",
     "console.kept": "",
     "repair.undone": "names",
     "repair.unclear_more": "hint",

@@ -143,7 +143,7 @@ class TurnWorker:
             listener(metrics)
         if turn.shown == State.MY_DATA and not incoming.group:
             calls.append(document(incoming, self._phrase("telegram.my_data")))
-        return self._advisor.done(job, turn, metrics, tuple(msgspec.json.encode(call) for call in calls))
+        return self._advisor.result(job, turn, metrics, tuple(msgspec.json.encode(call) for call in calls))
 
     async def _give_up(self, job: Job, incoming: Incoming) -> None:
         """Nothing said later in a chat waits for a turn that cannot be taken."""
