@@ -11,7 +11,52 @@ from tests.phones import Phone, running
 REMARK, EDITED = "I can only read words", "you changed a message"
 SCHEMA = Schema().types
 # Fields of Message that say something about a message, or what is text in it: neither content nor a service.
-ABOUT = ["message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat", "sender_boost_count", "sender_business_bot", "sender_tag", "receiver_user", "ephemeral_message_id", "date", "guest_query_id", "business_connection_id", "chat", "forward_origin", "is_topic_message", "is_automatic_forward", "reply_to_message", "external_reply", "quote", "reply_to_story", "reply_to_checklist_task_id", "reply_to_poll_option_id", "via_bot", "guest_bot_caller_user", "guest_bot_caller_chat", "edit_date", "has_protected_content", "is_from_offline", "is_paid_post", "media_group_id", "author_signature", "paid_star_count", "text", "entities", "link_preview_options", "suggested_post_info", "effect_id", "rich_message", "caption", "caption_entities", "show_caption_above_media", "has_media_spoiler", "reply_markup"]
+ABOUT = [
+    "message_id",
+    "message_thread_id",
+    "direct_messages_topic",
+    "from",
+    "sender_chat",
+    "sender_boost_count",
+    "sender_business_bot",
+    "sender_tag",
+    "receiver_user",
+    "ephemeral_message_id",
+    "date",
+    "guest_query_id",
+    "business_connection_id",
+    "chat",
+    "forward_origin",
+    "is_topic_message",
+    "is_automatic_forward",
+    "reply_to_message",
+    "external_reply",
+    "quote",
+    "reply_to_story",
+    "reply_to_checklist_task_id",
+    "reply_to_poll_option_id",
+    "via_bot",
+    "guest_bot_caller_user",
+    "guest_bot_caller_chat",
+    "edit_date",
+    "has_protected_content",
+    "is_from_offline",
+    "is_paid_post",
+    "media_group_id",
+    "author_signature",
+    "paid_star_count",
+    "text",
+    "entities",
+    "link_preview_options",
+    "suggested_post_info",
+    "effect_id",
+    "rich_message",
+    "caption",
+    "caption_entities",
+    "show_caption_above_media",
+    "has_media_spoiler",
+    "reply_markup",
+]
 SENT = SCHEMA["ExternalReplyInfo"].keys() & SCHEMA["Message"].keys() - set(ABOUT)  # what a person can send
 SERVICES = sorted(SCHEMA["Message"].keys() - set(ABOUT) - SENT)
 MIGRATIONS = ("migrate_to_chat_id", "migrate_from_chat_id")
