@@ -5,7 +5,7 @@ outage a message is tried for ever; one that fails while others are delivered is
 """
 
 TRIES = 5  # of a message, in each of its forms
-LONGEST = 30.0  # seconds between two tries
+BACKOFF, LONGEST = 0.25, 30.0  # seconds between two tries: the first ones, and at most
 MAX_BROKEN = 1000  # chats known to fail
 
 
@@ -22,7 +22,7 @@ class Failures:
         self._tries[seq] = self._tries.get(seq, 0) + 1
         if lane not in self._broken:
             self._lanes.add(lane)
-        return min(LONGEST, 0.25 * 2.0 ** min(self._tries[seq], 10))
+        return min(LONGEST, BACKOFF * 2.0 ** min(self._tries[seq], 10))
 
     def is_outage(self) -> bool:
         """Whether several chats failed, and nothing was delivered in between."""
