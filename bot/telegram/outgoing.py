@@ -103,15 +103,15 @@ def grid_text(grid: Grid) -> str:
 def keyboard(choices: Sequence[Choice]) -> dict[str, Any]:
     """Buttons under the thumb: short labels side by side, the longer each in a row."""
     rows: list[list[dict[str, str]]] = []
-    room = 0
+    row_fits = 0  # buttons that the longest label of the last row allows
     for choice in choices:
         size = len(choice.label)
         fits = 3 if size <= MIDDLE else 2 if size <= WIDE else 1
-        if not rows or room <= 0 or fits == 1 or len(rows[-1]) >= fits:
+        if not rows or len(rows[-1]) >= min(fits, row_fits):
             rows.append([])
-            room = fits
+            row_fits = fits
         rows[-1].append({"text": choice.label, "callback_data": choice.id})
-        room = min(room, fits) - 1 if fits > 1 else 0
+        row_fits = min(row_fits, fits)
     return {"inline_keyboard": rows}
 
 

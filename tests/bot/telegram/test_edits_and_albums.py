@@ -152,6 +152,7 @@ async def test_a_service_message_of_any_kind_is_met_with_silence(api: BotApi, ki
     value = sample(SCHEMA["Message"][kind]["type"])
     async with running(api):
         ada = Phone(api)
+        ada.chat.started = True
         record = api.new_record(ada.chat, ada.person.user, **{kind: value})
         for update in ("message", "edited_message"):
             api.push({update: record})
