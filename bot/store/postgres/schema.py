@@ -90,6 +90,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER SEQUENCE lanes_place RENAME TO lanes_position",
         "ALTER INDEX lanes_by_place RENAME TO lanes_by_position",
     ),
+    (
+        "CREATE TABLE clock (one int PRIMARY KEY CHECK (one = 1), looked double precision NOT NULL,"
+        " believed double precision NOT NULL)",
+    ),
 )
 VERSION = len(STEPS)
 _ONE_AT_A_TIME = 0x63726F7373  # an advisory lock: of several that start at once, one makes the schema

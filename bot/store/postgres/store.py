@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 import asyncpg
 
+from bot.store.clock import Clock, before_to_forget, believed
 from bot.store.model import (
     ConflictError,
     InboxItem,
@@ -49,7 +50,7 @@ class PostgresStore:
         self, pool: "asyncpg.Pool[asyncpg.Record]", where: str, patience: float, lease: float, now: Callable[[], float]
     ) -> None:
         self.where = where
-        self._pool, self._patience, self._lease, self._now = pool, patience, lease, now
+        self._pool, self._patience, self._lease, self._now = pool, patience, lease, Clock(now)
         self._owner = uuid.uuid4().hex
         self._held: set[str] = set()
         self._unwiped: set[str] = set()
@@ -67,7 +68,10 @@ class PostgresStore:
                     pool = await connect(url, patience)
         except ValueError:  # about the address, in words that may quote the password
             raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
-        return cls(pool, where, patience, lease, now)
+        store = cls(pool, where, patience, lease, now)
+        for (time_believed,) in await store._all("SELECT believed FROM clock"):
+            store._now.floor = time_believed
+        return store
 
     def lock(self) -> None:
         """Nothing to do: several processes may serve one database."""
@@ -183,6 +187,9 @@ class PostgresStore:
     async def expire(self, before: float) -> int:
         """See `Store`."""
 
+        now = self._now()
+        self._now.floor = await self._transaction(lambda db: _look_at_clock(db, now))
+        before = before_to_forget(before, now, self._now.floor)
         total, last, touched = 0, "", set[str]()
 
         async def write(db: Connection) -> list[str]:
@@ -198,7 +205,7 @@ class PostgresStore:
             total, last = total + len(keys), max(keys)
         for table in ("unanswered", "turns", "chat_state"):
             touched |= await self._transaction(partial(delete, table=table, where="at < $1", value=before))
-        await self._all("DELETE FROM processed WHERE at < $1", self._now() - REMEMBERED)
+        await self._all("DELETE FROM processed WHERE at < $1", self._now.floor - REMEMBERED)
         if touched:
             await self._wipe(touched)
         return total
@@ -291,3 +298,16 @@ class PostgresStore:
         with translate_errors(self.where):
             async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
                 return await write(db)
+
+
+async def _look_at_clock(db: Connection, now: float) -> float:
+    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
+    rows = await db.fetch("SELECT looked, believed FROM clock FOR UPDATE")
+    newest = min(now, await db.fetchval("SELECT coalesce(max(at), $1) FROM sessions", now)) if not rows else 0.0
+    time_believed = believed(now, *rows[0]) if rows else believed(now, newest, newest)
+    await db.execute(
+        "INSERT INTO clock VALUES (1, $1, $2) ON CONFLICT (one) DO UPDATE SET looked = $1, believed = $2",
+        now,
+        time_believed,
+    )
+    return time_believed
