@@ -107,7 +107,7 @@ def _grown(sheet: Questionnaire, total: Counts, tallies: list[Tally]) -> Counts:
 
 
 def _plus(sheet: Questionnaire, rows: Array, tally: Tally) -> Array:
-    added = rows + np.array([*tally.points, 0, tally.sides])
+    added: Array = rows + np.array([*tally.points, 0, tally.sides])
     added[:, -2] = rows[:, -2] & tally.cases
     added[:, -1] = np.minimum(added[:, -1], sheet.terms.least)
     return added

@@ -50,6 +50,7 @@ class Crowd:
         self.api = api
         self.people = [api.person(name) for name in ("Ada", "Bola", "Chidi")]
         self.group = api.group("Career night", *self.people)
+        self.group.privacy = False  # else Telegram delivers no mention
         self.forum = api.group("Careers", *self.people, is_forum=True)
         self.thread = api.topic(self.forum, "Pay")
         self.news = api.channel("News")
