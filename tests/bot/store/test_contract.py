@@ -6,7 +6,7 @@ import itertools
 import pytest
 from msgspec.structs import replace
 
-from bot.store.model import ConflictError, Job, StoreError, TurnMetrics, TurnResult
+from bot.store.model import ConflictError, InboxItem, Job, StoreError, TurnMetrics, TurnResult
 from tests.bot.store.common import KEY, LANE, NOTE, handle, said
 
 
