@@ -30,10 +30,13 @@ def evidence(sheet: Questionnaire, advice: Advice) -> list[Evidence]:
 
 def _joined(sheet: Questionnaire, reason: Reason) -> dict[str, int]:
     """The points of an answer by track, with what it gives to the track that joins two."""
-    points = {track: reason.points.get(track, 0) for track in sheet.tracks}
+    return _with_joint(sheet, {track: reason.points.get(track, 0) for track in sheet.tracks})
+
+
+def _with_joint(sheet: Questionnaire, points: dict[str, int]) -> dict[str, int]:
     joins = sheet.terms.joins
     if joins and joins.track in points:
-        points[joins.track] += min(points[track] for track in joins.of)
+        return {**points, joins.track: points[joins.track] + min(points[track] for track in joins.of)}
     return points
 
 
@@ -50,7 +53,15 @@ def tips(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
     return list(found.values())
 
 
-def _cost(sheet: Questionnaire, flip: Flip) -> tuple[int, int]:
-    facts = sum(sheet.questions[question].given for question in flip.changes)
+def _cost(sheet: Questionnaire, flip: Flip) -> tuple[int, int, int]:
+    """Several options at once cost most; then answers that lead elsewhere than they speak for; then facts."""
     several = sum(len(sheet.questions[q].chosen(o)) - 1 for q, o in flip.changes.items())
-    return several, facts
+    crooked = sum(_speaks_for(sheet, q, o) != flip.track for q, o in flip.changes.items())
+    facts = sum(sheet.questions[question].given for question in flip.changes)
+    return several, crooked, facts
+
+
+def _speaks_for(sheet: Questionnaire, question: str, answer: str) -> str:
+    points = dict(zip(sheet.tracks, sheet.vectors[question][answer], strict=True))
+    joined = _with_joint(sheet, points)
+    return max(joined, key=joined.__getitem__)

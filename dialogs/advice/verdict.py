@@ -16,13 +16,17 @@ MOST_WORDS = 110
 
 
 class Detail(Struct, frozen=True):
-    """How much of it is told: clauses for and against, and whether a tip of two, the article's rule, an offer are."""
+    """How much of it is told: clauses for and against, and whether a tip of two, the article's rule, an offer are.
+
+    Without `sides`, the answers for each side are counted only.
+    """
 
     for_it: int
     against: int
     pair: bool = False
     rule: bool = False
     mark: bool = False
+    sides: bool = True
 
 
 DETAILS = (  # the first that fits
@@ -33,7 +37,12 @@ DETAILS = (  # the first that fits
     Detail(2, 1, mark=True),
     Detail(1, 1, mark=True),
     Detail(1, 1),
+    Detail(2, 1, sides=False),
+    Detail(1, 1, sides=False),
 )
+
+
+TIPS = {1: "verdict.tip_one", 2: "verdict.tip_few", 3: "verdict.tip_few"}  # by how many questions could tip it
 
 
 def verdict(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
@@ -109,16 +118,16 @@ class _Teller:
             track, side = given[0]
             clauses = self._clauses(side, max(detail.for_it - after, 1))
             return [self.words.counted("verdict.one_side", len(side), field=self.words.field(track), clauses=clauses)]
-        if not after and detail.for_it > 1 and (told := self._wish_and_facts(dict(given))):
+        if len(given) == 2 and not after and detail.for_it > 1 and (told := self._wish_and_facts(dict(given))):
             return told
-        told = [
-            self.words.counted("verdict.side", len(side), field=self.words.field(track), clause=self._plain(side[0]))
-            for track, side in given
-        ]
+        told = [self._side(track, side, bare=not detail.sides) for track, side in given]
         return [self.words.say("verdict.divided_rest" if after else "verdict.divided", sides=joined(told))]
 
-    def _plain(self, one: Evidence) -> str:
-        return self.words.clause(one.question, one.answer, one.track)
+    def _side(self, track: str, side: list[Evidence], *, bare: bool) -> str:
+        if bare:
+            return self.words.counted("verdict.side_bare", len(side), field=self.words.field(track))
+        clause = self.words.clause(side[0].question, side[0].answer, track)
+        return self.words.counted("verdict.side", len(side), field=self.words.field(track), clause=clause)
 
     def _wish_and_facts(self, sides: dict[str, list[Evidence]]) -> list[str]:
         """Where one side is what the person wants and the other what they bring, said so."""
@@ -151,7 +160,7 @@ class _Teller:
             return []
         against = [one for one in self.evidence if one.track != self.advice.track]
         if not against:
-            return [self.words.say("verdict.against_none")]
+            return []
         if len(against) > detail.against + 1 or len(against) > detail.against == 1:
             n = capital(self.words.number(len(against)))
             clauses = self._clause(against[0])
@@ -161,12 +170,14 @@ class _Teller:
     def _firm(self, detail: Detail) -> list[str]:
         named = tips(self.sheet, self.flips)
         single = [flip for flip in self.flips if len(flip.changes) == 1]
-        mark = [self.words.say("verdict.mark")] if detail.mark and (self._close or self.advice.tie) else []
+        undecided = self._close or self.advice.tie
+        mark = [self.words.say("verdict.mark")] if detail.mark and undecided else []
         if not single:
             pair = [self._tip("verdict.firm_pair", named[0])] if named and detail.pair else []
             return [self.words.say("verdict.firm"), *pair]
         if named:
-            return [self._tip("verdict.tip", named[0]), *mark]
+            phrase = "verdict.tip_close" if undecided else TIPS.get(len(named), "verdict.tip_many")
+            return [self._tip(phrase, named[0]), *mark]
         return [self.words.say("verdict.holds"), *mark]
 
     def _tip(self, phrase: str, flip: Flip) -> str:
@@ -177,7 +188,7 @@ class _Teller:
         clauses = self._clauses(self.evidence, detail.for_it)
         if not n:
             lean = self.words.say("verdict.lean_none")
-        elif leaning is None:
+        elif leaning is None or len(self._of(leaning)) < n:
             lean = self.words.counted("verdict.lean_flat", n)
         else:
             lean = self.words.counted("verdict.lean", n, field=self.words.field(leaning), clauses=clauses)
