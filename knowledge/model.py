@@ -36,14 +36,32 @@ class Subject(Struct, frozen=True):
     order: int
 
 
+class Side(Struct, frozen=True):
+    """Something good or bad about a track, in one sentence, with the article's lines that it rests on."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
 class Track(Struct, frozen=True):
-    """A career path. `topic` describes the kind of person it suits; `known_as` are other names people use for it."""
+    """A career path. `topic` describes the kind of person it suits; `known_as` are other names people use for it.
+
+    `field` is what one works in ('data engineering'); `advice` goes on after 'I would' ('try data engineering first').
+    `best` is the best case for it, a clause that goes on after 'the best case for it is'; `day` is what it is like to
+    live with it.
+    """
 
     id: Id
     name: str
     short: str
     topic: TopicId
     known_as: tuple[str, ...] = ()
+    field: str = ""
+    advice: str = ""
+    best: Side | None = None
+    good: tuple[Side, ...] = ()
+    bad: tuple[Side, ...] = ()
+    day: Side | None = None
 
 
 class Row(Struct, frozen=True):
@@ -99,13 +117,28 @@ class Pay(Struct, frozen=True):
     specialties: tuple[Specialty, ...]
 
 
+class Because(Struct, frozen=True):
+    """Why a step is there for somebody: a clause, for those whose answers are among `when` (question -> options)."""
+
+    text: str
+    when: dict[str, tuple[str, ...]] = {}
+
+
 class Step(Struct, frozen=True):
-    """One step of a plan, with the topic and the article's lines that it rests on."""
+    """One step of a plan, with the topic and the article's lines that it rests on.
+
+    `start` is what to do tomorrow to begin it. Somebody with one of the answers in `had` (question -> options) is past
+    it, and has `have`. `because` says why it is there: the first whose `when` fits; one without `when` fits everybody.
+    """
 
     title: str
     text: str
     topic: TopicId
     lines: tuple[int, ...]
+    start: str = ""
+    had: dict[str, tuple[str, ...]] = {}
+    have: str = ""
+    because: tuple[Because, ...] = ()
 
 
 class Article(Struct, frozen=True):
