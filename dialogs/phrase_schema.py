@@ -61,7 +61,8 @@ PHRASES = {
             "telegram.cannot_write",
             "telegram.my_data",
             "telegram.inline_none",
-        ), ""
+        ),
+        "",
     ),
     "telegram.name": "",
     **dict.fromkeys(("telegram.description", "telegram.about"), "tracks n"),
@@ -75,6 +76,8 @@ PHRASES = {
     "forget.text": "",
     "forget.done": "",
     "console.bye": "",
+    "console.leaving": "",
+    "console.quit": "",
     "console.kept": "",
     "repair.undone": "names",
     "repair.unclear_more": "hint",

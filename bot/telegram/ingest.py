@@ -108,11 +108,11 @@ class UpdateIngest:
         try:
             await self._store.receive([to_inbox_item(update_id, incoming) for update_id, incoming in arrived])
         except StoreError as error:
-            self._outage.away("intake", error)
+            self._outage.failed("intake", error)
             for _, incoming in arrived:
                 self._delay_notice.notify(destination(incoming))
             raise
-        self._outage.back("intake")
+        self._outage.recovered("intake")
 
     async def _inline(self, update: Update) -> None:
         """Answered at once and never written down: the next letter makes another query of it."""

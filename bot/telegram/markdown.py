@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 LIMIT = 4096  # UTF-16 units of a message's text
-_MARKS = re.compile(r"\*\*(?P<bold>.+?)\*\*|(?<!\w)_(?P<italic>.+?)_(?!\w)")
+_MARKS = re.compile(r"\*\*(?P<bold>.{1,400}?)\*\*|(?<!\w)_(?P<italic>.{1,400}?)_(?!\w)")
 _BULLET = re.compile(r"^- ", re.MULTILINE)
 
 Entity = dict[str, Any]

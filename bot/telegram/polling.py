@@ -39,7 +39,7 @@ class Poller:
                 if raw is None:
                     return
                 self._conflicts = self._failures = self._unreadable = 0
-                self._outage.back(_WHO)
+                self._outage.recovered(_WHO)
                 await self._ingest.receive([update for one in raw if (update := _read(one))])
                 if raw:  # not the highest ever: after a week without updates their numbers begin anew anywhere
                     self._offset = max(one["update_id"] for one in raw) + 1
@@ -70,7 +70,7 @@ class Poller:
         if isinstance(error, UnreadableAnswerError) and error.update_ids:
             return self._after_unreadable(error.update_ids)
         self._failures += 1
-        self._outage.away(_WHO, error)
+        self._outage.failed(_WHO, error)
         seconds = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
         return max(seconds, min(30.0, 0.25 * 2.0 ** min(self._failures, 7)))
 

@@ -135,7 +135,7 @@ class Sender:
             return await self._not_found(delivery, error)
         except TelegramError as error:
             return await self._not_done(delivery, error)
-        self._outage.back(_WHO)
+        self._outage.recovered(_WHO)
         self._failures.succeed(delivery.seq, delivery.lane)
         return after_call(delivery.state, call, result), True
 
@@ -207,7 +207,7 @@ class Sender:
         seconds = self._failures.add(seq, lane)
         exhausted = self._failures.is_exhausted(seq, lane)
         if self._failures.is_outage() or (exhausted and not await self._is_reachable()):
-            self._outage.away(_WHO, error)
+            self._outage.failed(_WHO, error)
             raise RetryLaterError(seconds) from None
         if not exhausted:
             raise RetryLaterError(seconds) from None

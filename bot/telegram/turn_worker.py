@@ -10,7 +10,7 @@ import msgspec
 from telegram.error import TelegramError
 
 from bot.advisor import Advisor
-from bot.logs import place
+from bot.logs import error_location
 from bot.store.model import ConflictError, Job, OutboxMessage, Store, StoreError, TurnMetrics, TurnResult
 from bot.telegram.call import ANSWER
 from bot.telegram.chat_state import REMARKED, ChatState, from_json
@@ -69,7 +69,7 @@ class TurnWorker:
         if job is None:
             return False
         self._delay_notice.clear(chat)
-        await self._sender.send(lane, messages, from_json(job.memory))
+        await self._sender.send(lane, messages, from_json(job.chat_state))
         return True
 
     def _announce_delay(self, chat: int, job: Job | None) -> None:
@@ -87,7 +87,7 @@ class TurnWorker:
             _log.error("something that waited in the store cannot be read; it was put aside")
             await self._store.drop(job)
             return []
-        state = from_json(job.memory)
+        state = from_json(job.chat_state)
         if state.moved_to:
             await self._postpone(job, moved_incoming(incoming, state.moved_to), "moved")
         elif incoming.owner and incoming.owner != incoming.user:  # somebody else's buttons: a word, and no turn
@@ -116,7 +116,7 @@ class TurnWorker:
             seqs = await self._store.commit(result)
         finally:
             typing.cancel()
-        return [OutboxMessage(seq, job.key, body) for seq, body in zip(seqs or (), result.sends, strict=bool(seqs))]
+        return [OutboxMessage(seq, job.key, body) for seq, body in zip(seqs or (), result.messages, strict=bool(seqs))]
 
     async def _postpone(self, job: Job, incoming: Incoming, why: str) -> None:
         """Back into the queue, behind all that waits; a crash between the two steps does it once more, to no effect."""
@@ -137,13 +137,13 @@ class TurnWorker:
                 refused=self._phrase("telegram.cannot_write"),
             )
         except Exception as error:
-            _log.error("a turn failed (%s at %s)", type(error).__name__, place(error))
+            _log.error("a turn failed (%s at %s)", type(error).__name__, error_location(error))
             return None
         for listener in self.listeners:
             listener(metrics)
         if turn.shown == State.MY_DATA and not incoming.group:
             calls.append(document(incoming, self._phrase("telegram.my_data")))
-        return self._advisor.done(job, turn, metrics, tuple(msgspec.json.encode(call) for call in calls))
+        return self._advisor.result(job, turn, metrics, tuple(msgspec.json.encode(call) for call in calls))
 
     async def _give_up(self, job: Job, incoming: Incoming) -> None:
         """Nothing said later in a chat waits for a turn that cannot be taken."""

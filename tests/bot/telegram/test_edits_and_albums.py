@@ -230,7 +230,7 @@ async def test_start_is_known_however_it_is_written(api: BotApi, text: str):
         ada = Phone(api)
         await ada.says(text)
         assert "Hi! I'm Crossroads" in ada.text
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 @pytest.mark.parametrize("text", ["/start", "/START\n", "/start\u00a0"])

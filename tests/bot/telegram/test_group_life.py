@@ -37,7 +37,7 @@ async def test_a_conversation_goes_on_in_the_supergroup(api: BotApi, tmp_path, t
             ada.person.say("/repeat@crossroads_bot", small)
         await api.settled()
         await ada.says("/repeat@crossroads_bot")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         await ada.says("/forget@crossroads_bot")
         await ada.taps("Yes, forget me")
     store = SqliteStore(tmp_path / "db")
@@ -64,11 +64,11 @@ async def test_nobodys_message_is_overwritten_after_a_migration(api: BotApi):
         await api.settled(quiet=0.7)
         assert large.screen()[: len(others)] == others
         answer = large.screen()[-1]
-        assert "2 of 8" in answer.text
+        assert "2 of " in answer.text
         assert answer.reply_to is None
         ada.chat = large
         await ada.says("/repeat@crossroads_bot")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
 
 
 async def test_what_arrived_before_a_migration_is_answered_after_it(api: BotApi):
@@ -78,7 +78,7 @@ async def test_what_arrived_before_a_migration_is_answered_after_it(api: BotApi)
     large = api.migrate(small)  # before the bot looks
     async with running(api):
         await api.settled(quiet=0.7)
-        assert "1 of 8" in large.screen()[-1].text
+        assert "1 of " in large.screen()[-1].text
 
 
 # who writes
@@ -91,13 +91,13 @@ async def test_whoever_writes_as_a_group_or_channel_has_a_conversation(api: BotA
         ada.person.speaks_as = group if how == "anonymous admin" else api.channel("News")
         await bola.says("/find@crossroads_bot")
         await ada.says("/find@crossroads_bot")
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
         await ada.taps("A black box to make smarter")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         await ada.says("/repeat@crossroads_bot")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         await bola.says("/repeat@crossroads_bot")
-        assert "1 of 8" in bola.text
+        assert "1 of " in bola.text
 
 
 @pytest.mark.parametrize("text", ["@crossroads_bot find", "/find@crossroads_bot", "/find"])
@@ -115,7 +115,7 @@ async def test_a_post_of_the_linked_channel_is_met_with_silence(api: BotApi, gro
         assert len(group.screen()) == 1
         ada = Phone(api, chat=group)
         await ada.says("/find@crossroads_bot", reply_to=group.screen()[0])  # a comment below it
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 # where it may not write
@@ -175,7 +175,7 @@ async def test_a_press_in_a_group_that_must_wait_is_answered_at_once(api: BotApi
         api.faults.add("flood", "editMessageText", retry_after=2)
         ada.act("press", "answer:bias:model")
         await api.wait(lambda: not api.spinners(), 1.0)
-        await api.wait(lambda: "2 of 8" in group.screen()[-1].text)
+        await api.wait(lambda: "2 of " in group.screen()[-1].text)
 
 
 # topics of the direct messages of a channel
@@ -217,7 +217,7 @@ async def test_a_renamed_bot_hears_its_new_name(api: BotApi, group: Chat):
         assert len([shown for shown in group.screen() if shown.is_bot]) == 2
         group.privacy = False
         await ada.says("and now, @Forks_Bot: find")
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 async def test_names_of_other_bots_are_looked_up_once(api: BotApi, group: Chat):

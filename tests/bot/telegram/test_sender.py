@@ -58,7 +58,7 @@ async def test_a_message_that_fails_every_time_is_put_aside_and_the_chat_goes_on
         assert api.faults.fired["status"] - tried <= 2  # a chat that is known to fail is not insisted on
         api.faults.active.remove(fault)
         await ada.says("find")
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
     assert lines(caplog, "is away") == 0
 
 
@@ -67,8 +67,8 @@ async def test_a_table_that_fails_every_time_is_sent_as_text(api: BotApi):
         ada = Phone(api)
         await ada.says("compare")
         api.faults.add("status", "sendRichMessage", status=500, times=None)
-        ada.act("tap", "Table: How they think")
-        await api.wait(lambda: "How they think" in ada.text and ada.said[0].kind == "text")
+        ada.act("tap", "Table: Six factors to decide by")
+        await api.wait(lambda: "Six factors to decide by" in ada.text and ada.said[0].kind == "text")
         await api.settled()
 
 
@@ -78,7 +78,7 @@ async def test_an_edit_that_fails_every_time_becomes_a_new_message(api: BotApi):
         await ada.says("/start")
         api.faults.add("status", "editMessageText", status=500, times=None)
         ada.act("tap", "Find my track")
-        await api.wait(lambda: "1 of 8" in ada.text)
+        await api.wait(lambda: "1 of " in ada.text)
         assert not ada.said[0].edited
 
 
@@ -105,7 +105,7 @@ async def test_a_single_chat_waits_while_telegram_does_not_answer_at_all(api: Bo
         await api.wait(lambda: api.faults.fired["status"] > 3 * failures.TRIES)
         for fault in faults:
             api.faults.active.remove(fault)
-        await api.wait(lambda: "1 of 8" in ada.text, 10.0)
+        await api.wait(lambda: "1 of " in ada.text, 10.0)
     assert lines(caplog, "put aside") == 0
 
 
@@ -117,7 +117,7 @@ async def test_an_answer_does_not_wait_for_old_buttons_to_go(api: BotApi, fault:
         began = time.monotonic()
         api.faults.add(**fault, method="editMessageReplyMarkup", times=None)
         ada.act("you", "find")
-        await api.wait(lambda: "1 of 8" in ada.text, 1.0)
+        await api.wait(lambda: "1 of " in ada.text, 1.0)
         assert time.monotonic() - began < 1.0
         ada.act("you", "help")
         await api.wait(lambda: sum(shown.is_bot for shown in ada.chat.screen()) == 3, 3.0)

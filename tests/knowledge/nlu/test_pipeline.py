@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from bench.midway import measure as measure_midway
 from bench.understanding import CALIBRATION, DEVELOPMENT, listed_topics, open_now, read, scores_of, tally
 from bot.cli.main import cli
-from bot.masking import masked
 from bot.packs import load_knowledge
 from knowledge.model import Outcome
 from knowledge.nlu.model_store import LEARNT, fingerprint, open_pipeline
@@ -171,19 +170,6 @@ def test_new_content_is_learnt_by_itself_and_kept(tmp_path):
     found = make_find(knowledge, lambda: open_pipeline(knowledge, tmp_path / "cache", said.append))
     assert found("is water wet", (), None).outcome is Outcome.DECLINE
     assert len(said) == 2
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("my name is Ada Lovelace, call +49 151 2345678", "my name is [name], call [number]"),
-        ("write to ada@example.org or @ada", "write to [address] or [name]"),
-        ("see https://example.org/x?y=1", "see [link]"),
-        ("is $185,000 fine in 2026?", "is $185,000 fine in 2026?"),
-    ],
-)
-def test_personal_data_is_masked(text, kept):
-    assert masked(text) == kept
 
 
 def test_unanswered_questions_are_counted_masked_and_forgotten(tmp_path):
