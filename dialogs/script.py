@@ -126,7 +126,7 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Sc
 
 
 def _absent(name: str) -> Document:
-    return unreadable(name, "", Problem(name, 0, "", "the file is missing", "add it to the script folder"))
+    return unreadable(name, "", Problem(f"script/{name}", 0, "", "the file is missing", "add it to the pack"))
 
 
 def _script(phrases: dict[str, str], labels: dict[str, str], commands: Commands, sheet: Questionnaire) -> Script:

@@ -5,14 +5,14 @@ The token is part of every URL, so no URL leaves this module: not in an error, n
 
 import os
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import msgspec
 from telegram import Bot, InputFile
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.proxy import proxy_of
 
 API = "https://api.telegram.org"
 CONNECTIONS = 256
@@ -149,11 +149,3 @@ def _is_json(body: bytes) -> bool:
         return isinstance(msgspec.json.decode(body), dict)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
-
-
-def proxy_of(url: str) -> str | None:
-    """The proxy that the environment (HTTPS_PROXY, NO_PROXY and their like) names for an address."""
-    parts = urlsplit(url)
-    if not parts.hostname or proxy_bypass(parts.hostname):
-        return None
-    return getproxies().get(parts.scheme)
