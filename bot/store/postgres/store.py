@@ -27,9 +27,11 @@ from bot.store.model import (
     storable,
 )
 from bot.store.postgres import sql
+from bot.store.postgres.address import what_is_wrong, without_password
+from bot.store.postgres.connections import Connections, connect
 from bot.store.postgres.erase import delete, erase, is_unread
-from bot.store.postgres.errors import translate_errors, without_password
-from bot.store.postgres.schema import Connection, connect
+from bot.store.postgres.errors import translate_errors
+from bot.store.postgres.schema import Connection
 from bot.store.sqlite.store import REMEMBERED
 
 LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
@@ -47,10 +49,10 @@ class PostgresStore:
     """See `Store`. Made by `open`."""
 
     def __init__(
-        self, pool: "asyncpg.Pool[asyncpg.Record]", where: str, patience: float, lease: float, now: Callable[[], float]
+        self, connections: Connections, where: str, patience: float, lease: float, now: Callable[[], float]
     ) -> None:
         self.where = where
-        self._pool, self._patience, self._lease, self._now = pool, patience, lease, Clock(now)
+        self._connections, self._patience, self._lease, self._now = connections, patience, lease, Clock(now)
         self._owner = uuid.uuid4().hex
         self._held: set[str] = set()
         self._unwiped: set[str] = set()
@@ -65,10 +67,10 @@ class PostgresStore:
         try:
             with translate_errors(where):
                 async with asyncio.timeout(patience):
-                    pool = await connect(url, patience)
-        except ValueError:  # about the address, in words that may quote the password
-            raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
-        store = cls(pool, where, patience, lease, now)
+                    connections = await connect(url, patience)
+        except ValueError as error:  # about the address, in words that may quote the password
+            raise StoreError(f"{where}: {what_is_wrong(url, error)}") from None
+        store = cls(connections, where, patience, lease, now)
         for (time_believed,) in await store._all("SELECT believed FROM clock"):
             store._now.floor = time_believed
         return store
@@ -248,9 +250,9 @@ class PostgresStore:
             free = "UPDATE lanes SET owner = '', until = '-infinity' WHERE owner = $1 AND lane = ANY ($2)"
             await self._all(free, self._owner, sorted(self._held))
             with translate_errors(self.where):
-                await asyncio.wait_for(self._pool.close(), self._patience)
+                await asyncio.wait_for(self._connections.pool.close(), self._patience)
         finally:
-            self._pool.terminate()
+            self._connections.pool.terminate()
 
     async def _renew(self) -> None:
         while True:
@@ -274,29 +276,27 @@ class PostgresStore:
         """
         self._unwiped |= touched | _QUEUES
         with contextlib.suppress(StoreError), translate_errors(self.where):
-            async with self._pool.acquire(timeout=self._patience) as db:
-                if not await is_unread(db):
-                    return
-                await db.execute("SET lock_timeout = '1s'")  # whoever comes after waits behind this
-                try:
-                    for table in sorted(self._unwiped):
-                        await db.execute(f"VACUUM (FULL) {table}", timeout=WIPING)
-                        self._unwiped.discard(table)
-                finally:
-                    await db.execute("RESET lock_timeout")
+            if not await is_unread(self._value):
+                return
+            for table in sorted(self._unwiped):
+                await self._connections.vacuum(table, wait="1s", patience=WIPING)
+                self._unwiped.discard(table)
 
     async def _all(self, statement: str, *values: object, patience: float = 0.0) -> list[Any]:
         patience = patience or self._patience
         with translate_errors(self.where):
-            async with asyncio.timeout(patience):
-                return await self._pool.fetch(statement, *values, timeout=patience)
+            async with asyncio.timeout(patience), self._connections.connection() as db:
+                return await db.fetch(statement, *values, timeout=patience)
 
     async def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row
         return (await self._all(statement, *values))[0]
 
+    async def _value(self, statement: str, value: object) -> Any:  # noqa: ANN401 - the first of a row
+        return (await self._one(statement, value))[0]
+
     async def _transaction(self, write: Callable[[Connection], Awaitable[_Result]]) -> _Result:
         with translate_errors(self.where):
-            async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
+            async with asyncio.timeout(self._patience), self._connections.connection() as db, db.transaction():
                 return await write(db)
 
 

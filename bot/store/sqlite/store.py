@@ -23,7 +23,7 @@ from bot.store.model import (
     storable,
 )
 from bot.store.sqlite import sql
-from bot.store.sqlite.errors import check, translate_errors
+from bot.store.sqlite.errors import check, make_private, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
 from bot.store.sqlite.identity import FileIdentity
 from bot.store.sqlite.move import move
@@ -49,7 +49,7 @@ class SqliteStore:
             try:
                 self._prepare()
                 if path:
-                    path.chmod(0o600)
+                    make_private(path)
             except BaseException:
                 self._db.close()
                 raise
@@ -281,7 +281,7 @@ class SqliteStore:
             raise StoreError(f"{file}: there is no such folder; make it first")
         with translate_errors(file), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
-            Path(file).chmod(0o600)
+            make_private(Path(file))
 
     async def close(self) -> None:
         """See `Store`."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.store.model import StoreError
-from bot.store.postgres.errors import without_password
+from bot.store.postgres.address import without_password
 from bot.store.postgres.store import PostgresStore
 from tests.bot.store.common import LANE, said
 
