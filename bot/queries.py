@@ -11,9 +11,12 @@ import msgspec
 
 from bot.console import plain
 from bot.packs import open_find, open_pipeline_of
+from dialogs.advice.explain import points_table
+from dialogs.advice.firmness import firmness
 from dialogs.advice.model import JOINT, Question
+from dialogs.advice.verdict import verdict
 from dialogs.screens.ask import answer_text
-from dialogs.screens.find import answer_label, reasons, track_name, verdict
+from dialogs.screens.find import changes_text, track_name
 from dialogs.script import Pack, fold
 from knowledge.model import Knowledge, Outcome
 from knowledge.problems import nearest
@@ -204,14 +207,19 @@ def advice(pack: Pack, profile: Profile, *, as_json: bool) -> str:
             for r in found.reasons
         ]
         decided = sheet.decided(answers, matters)
-        return to_json({**msgspec.structs.asdict(found), "reasons": full, "flips": flips, "decided": decided})
-    lines = [plain(verdict(pack, found)), ""]
-    lines += [" | ".join(row) for row in reasons(pack, answers, found).rows]
-    for flip in flips[:3]:
-        names = pack.script.questionnaire.questions
-        changes = ", ".join(f"{names[q].name}: {answer_label(pack, flip.changes, q)}" for q in flip.changes)
-        lines.append(f"{changes} -> {track_name(pack, flip.track)}")
-    return "\n".join(lines)
+        return to_json(
+            {
+                **msgspec.structs.asdict(found),
+                "reasons": full,
+                "flips": flips,
+                "decided": decided,
+                "firmness": firmness(sheet, answers, matters),
+            }
+        )
+    lines = [plain(verdict(pack, answers, matters)), ""]
+    lines += [" | ".join(row) for row in points_table(pack, answers, matters).rows]
+    lines += [f"{changes_text(pack, flip.changes)} -> {track_name(pack, flip.track)}" for flip in flips[:3]]
+    return "\n".join(map(plain, lines))
 
 
 def simulation(pack: Pack, *, as_json: bool) -> str:
