@@ -57,11 +57,13 @@ class Answerer:
         found = self._find(question, self.talked(earlier), None)
         script, shown = self._pack.script, found.topics
         titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
+        declined = script.phrase("repair.declined_near" if shown else "repair.declined") + titles
         text = {
             Outcome.ANSWER: lambda: answer_text(self._pack, shown),
+            Outcome.NEAR: lambda: declined,
             Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
             Outcome.CHAT: lambda: script.phrase(f"chat.{found.chat}"),
-            Outcome.DECLINE: lambda: script.phrase("repair.declined_near" if shown else "repair.declined") + titles,
+            Outcome.DECLINE: lambda: declined,
         }[found.outcome]()
         return {"outcome": found.outcome.value, "topics": list(shown), "text": text}
 
@@ -70,7 +72,7 @@ class Answerer:
         topics: tuple[str, ...] = ()
         for asked in earlier:
             before = self._find(asked, topics, None)
-            if before.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
+            if before.outcome in (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY):
                 topics = (*topics, before.topics[0])
         return topics
 
@@ -189,31 +191,44 @@ def simulation(pack: Pack, *, as_json: bool) -> str:
 
 def explain(pack: Pack, question: str, earlier: tuple[str, ...]) -> str:
     """How the answer to a question is found, line by line."""
-    from knowledge.search import THRESHOLDS, decide, score  # noqa: PLC0415
+    from knowledge.search import THRESHOLDS, decide  # noqa: PLC0415
 
     understanding = open_pipeline_of(pack)
     talked = Answerer(pack).talked(earlier)
-    scores = score(pack.knowledge, understanding, question, talked)
-    found = decide(scores, THRESHOLDS)
-    tracks = ", ".join(understanding.tracks_in(question)) or "none"
-    lines = [f"read as:   {understanding.mended(question)}", f"tracks:    {tracks}"]
+    reading = understanding(question, talked)
+    found = decide(reading, THRESHOLDS)
+    lines = [f"tracks:    {', '.join(reading.entities.tracks) or 'none'}"]
     if talked:
-        lines += [f"after:     {talked[-1]}", f"completed: {understanding.made_whole(question, talked[-1])}"]
-    lines += [f"  {match.score:6.1%}  {match.topic}" for match in scores.topics]
-    lines.append(f"  {scores.outside:6.1%}  outside, of which small talk {scores.chat:.1%} ({scores.kind or 'none'})")
-    lines += [f"    {match.score:6.1%}  {match.topic}" for match in understanding.outside_kinds(question)]
+        lines += [f"after:     {talked[-1]}", f"completed: {understanding.completed(question, talked[-1])}"]
+    lines += [f"  {match.score:6.1%}  {match.topic}" for match in reading.topics]
+    lines.append(f"in scope:  {reading.inside:.1%}; if not: {reading.outside}")
     lines.append(
-        f"thresholds: decline from {THRESHOLDS.out:.0%} outside; answer from {THRESHOLDS.answer:.0%} for a topic "
-        f"with less than {THRESHOLDS.safe:.0%} outside; else offer"
+        f"thresholds: answer from {THRESHOLDS.inside:.0%} in scope and {THRESHOLDS.topic:.0%} for a topic; the closest "
+        f"from {THRESHOLDS.near:.0%} in scope; else decline"
     )
-    lines.append(f"outcome:   {found.outcome} {' '.join(found.topics) or found.chat}")
+    lines.append(f"outcome:   {found.outcome} {' '.join(found.topics) or found.chat or found.outside}")
+    return "\n".join(lines)
+
+
+def reading_of(pack: Pack, text: str, asked: str | None, earlier: tuple[str, ...], *, as_json: bool) -> str:
+    """What each sentence of a text does, and the whole; raises InputError where `asked` is no question."""
+    questions = pack.script.questionnaire.questions
+    if asked and asked not in questions:
+        raise InputError(f"there is no question '{asked}'; {nearest(asked, questions)}")
+    reading = open_pipeline_of(pack)(text, Answerer(pack).talked(earlier), asked)
+    if as_json:
+        return to_json(reading)
+    lines = [f"{act.kind:7} {act.score:4.0%}  {act.label or act.outside or '-':24} {act.text}" for act in reading.acts]
+    lines.append(f"in scope {reading.inside:.0%}: {', '.join(f'{m.topic} {m.score:.0%}' for m in reading.topics)}")
+    if reading.options:
+        lines.append(f"options: {', '.join(f'{m.topic} {m.score:.0%}' for m in reading.options)}")
+    marks = {"distress": reading.distress, "noise": reading.noise, f"language {reading.language}": reading.language}
+    lines += [mark for mark, holds in marks.items() if holds]
     return "\n".join(lines)
 
 
 def list_unanswered(pack: Pack, texts: list[str], *, as_json: bool) -> str:
     """Questions without an answer, the most frequent first, with the nearest topics and a stub to paste."""
-    from knowledge.search import score  # noqa: PLC0415
-
     counts = Counter(fold(text) for text in texts)
     if not counts:
         return "[]" if as_json else "none yet"
@@ -223,7 +238,7 @@ def list_unanswered(pack: Pack, texts: list[str], *, as_json: bool) -> str:
         {
             "question": said[key],
             "count": n,
-            "near": [m.topic for m in score(pack.knowledge, understanding, key, ()).topics],
+            "near": [match.topic for match in understanding(key).topics],
         }
         for key, n in counts.most_common()
     ]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from knowledge.build import build
 from knowledge.fields import TrackId
 from knowledge.model import Article, Knowledge, Language, Pay, Step, Subject, Table, Topic, Track
+from knowledge.nlu.utterances import Utterance, parse_utterances
 from knowledge.problems import ContentError, Problem
 from knowledge.source_map import SourceMap
 from knowledge.strict_yaml import Document, unreadable
@@ -93,6 +94,7 @@ def _merge(
         phrasings=lambda: asked()[0],
         phrasings_mark=functools.cache(lambda: mark_of(phrasings)),
         phrasing_sources=lambda: asked()[1],
+        utterances=functools.cache(lambda: load_utterances(phrasings)),
         source_map=places,
     )
 
@@ -137,10 +139,16 @@ def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], SourceMap]
     return found, SourceMap(documents)
 
 
+def load_utterances(folder: Path) -> tuple[Utterance, ...]:
+    """What people asked in their own words, from the folder's *.jsonl; raises ContentError."""
+    files = ((f"{folder.name}/{path.name}", path) for path in sorted(folder.glob("*.jsonl")))
+    return tuple(row for name, path in files for row in parse_utterances(name, path.read_text(encoding="utf-8")))
+
+
 def mark_of(folder: Path) -> str:
     """A fingerprint of the phrasings as they lie there, without parsing them."""
     digest = hashlib.sha256()
-    for name in sorted(folder.glob("*.yaml")):
+    for name in sorted((*folder.glob("*.yaml"), *folder.glob("*.jsonl"))):
         digest.update(name.name.encode())
         digest.update(name.read_bytes())
     return digest.hexdigest()
