@@ -19,7 +19,9 @@ from knowledge.search import THRESHOLDS, decide
 HERE = Path(__file__).parent.parent
 SETS = HERE / "tests" / "knowledge" / "nlu"
 SHARED = HERE.parent / "shared"
-CALIBRATION, CALIBRATION_REAL = SETS / "calibration.jsonl", SETS / "calibration_real.jsonl"
+CALIBRATION = SETS / "calibration.jsonl"  # written like our phrasings
+CALIBRATION_MANNER = SETS / "calibration_manner.jsonl"  # written on purpose in people's manner
+CALIBRATION_REAL = SETS / "calibration_real.jsonl"  # real public questions, reworded; nothing is fitted on them
 DEVELOPMENT, DEVELOPMENT_REAL = SHARED / "faq" / "questions_dev.jsonl", SHARED / "faq" / "questions_real_dev.jsonl"
 TYPED = SHARED / "listening" / "typed_answers.jsonl"
 COLUMNS = ("right", "one tap", "wrong", "false", "decline", "unsure")
@@ -122,6 +124,7 @@ def measure() -> Iterator[str]:
     yield f"understanding loads in {(time.perf_counter() - started) * 1e3:.0f} ms (content read, numpy imported)"
     files = {
         "calibration": CALIBRATION,
+        "calibration, in people's manner": CALIBRATION_MANNER,
         "calibration, real": CALIBRATION_REAL,
         "development": DEVELOPMENT,
         "development, real": DEVELOPMENT_REAL,

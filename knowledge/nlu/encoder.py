@@ -87,8 +87,31 @@ class Encoder:
         if batch:
             yield batch, self._run([ids[j] for j in batch])
 
+    def with_parts(self, parts: Sequence[str]) -> tuple[Array, Array]:
+        """(the unit vector of the text that the parts make together, the unit vectors (parts, 384) of each in it).
+
+        One pass: a part's vector is the mean of its pieces as they read in the whole. Of too long a text the middle is
+        left out, whole parts of it; these have the vector of the whole.
+        """
+        each = [self.ids(part)[1:-1] for part in parts]
+        kept = _ends([len(ids) for ids in each], PIECES - 2)
+        ids = [_START, *(piece for i in kept for piece in each[i]), _END][:PIECES]
+        x = self._pieces_of([ids])
+        vectors = np.tile(x.mean(0), (len(parts), 1))
+        begin = 1
+        for i in kept:
+            if rows := x[begin : begin + len(each[i])].shape[0]:
+                vectors[i] = x[begin : begin + rows].mean(0)
+            begin += len(each[i])
+        return _unit(x.mean(0)[None])[0], _unit(vectors)
+
     def _run(self, texts: list[list[int]]) -> Array:
-        """The vectors of texts in order of length: all their pieces (pieces, 384) as one matrix through the layers."""
+        """The unit vectors of texts in order of length."""
+        x = self._pieces_of(texts)
+        return _unit(np.concatenate([x[begin:end].reshape(-1, n, SIZE).mean(1) for begin, end, n in _runs(texts)]))
+
+    def _pieces_of(self, texts: list[list[int]]) -> Array:
+        """The last layer's numbers for all pieces (pieces, 384) of texts, as one matrix through the layers."""
         ids = [piece for text in texts for piece in text]
         positions = np.concatenate([self._positions[: len(text)] for text in texts])
         x = _norm(self._table[ids] * self._table_scale[ids] + positions, self._norm, self._shift)
@@ -97,9 +120,7 @@ class Encoder:
             x = _norm(x + layer.out.of(_attention(x, layer, runs)) + layer.out_bias, layer.norm1, layer.shift1)
             up = _gelu(layer.up.of(x) + layer.up_bias)
             x = _norm(x + layer.down.of(up) + layer.down_bias, layer.norm2, layer.shift2)
-        mean: Array = np.concatenate([x[begin:end].reshape(-1, n, SIZE).mean(1) for begin, end, n in runs])
-        mean /= np.sqrt((mean * mean).sum(1, keepdims=True))
-        return mean
+        return x
 
     def ids(self, text: str) -> list[int]:
         """The numbers of a text's word pieces, at most PIECES, between the marks for its start and end."""
@@ -133,6 +154,22 @@ class Encoder:
 def _layer(arrays: Mapping[str, Any], i: int, sizes: Any) -> _Layer:  # noqa: ANN401 - an array of int64
     qkv, out, up, down = (_Weights(arrays[f"{i}{name}"], arrays[f"{i}{name}S"]) for name in ("qkv", "o", "i", "p"))
     return _Layer(qkv, out, up, down, *np.split(arrays[f"{i}vec"], sizes))
+
+
+def _unit(vectors: Array) -> Array:
+    """Rows brought to length 1."""
+    made: Array = vectors / np.sqrt((vectors * vectors).sum(1, keepdims=True))
+    return made
+
+
+def _ends(sizes: Sequence[int], most: int) -> list[int]:
+    """Places of what is kept where all sizes are more than `most` together: a quarter from the front, then the end."""
+    if sum(sizes) <= most:
+        return list(range(len(sizes)))
+    front = [i for i in range(len(sizes)) if sum(sizes[: i + 1]) <= most // 4]
+    left = most - sum(sizes[i] for i in front)
+    back = [i for i in range(len(front), len(sizes)) if sum(sizes[i:]) <= left]
+    return [*front, *back] or [len(sizes) - 1]
 
 
 def _runs(texts: list[list[int]]) -> Iterator[tuple[int, int, int]]:

@@ -7,7 +7,9 @@ from knowledge.problems import ContentError
 
 
 def test_topics_are_labels_and_so_is_the_kind_outside():
-    first, second = parse_utterances("f", '{"q": "a", "topics": ["t", "u"]}\n{"q": "b", "topics": [], "outside": "feel"}')
+    first, second = parse_utterances(
+        "f", '{"q": "a", "topics": ["t", "u"]}\n{"q": "b", "topics": [], "outside": "feel"}'
+    )
     assert (first.labels, second.labels) == (("t", "u"), ("outside.feel",))
 
 
