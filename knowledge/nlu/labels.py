@@ -6,3 +6,4 @@ SAY = "say."  # say.QUESTION.OPTION: an answer to a question of the dialog
 STEER = "steer."  # steer.COMMAND: a command to the dialog
 NOT_TOPICS = (CHAT, OUTSIDE, SAY, STEER)
 NONSENSE = "outside.nonsense"  # no question at all: keyboard mash, injections
+DISTRESS = "outside.distress"  # somebody in danger

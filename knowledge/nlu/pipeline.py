@@ -13,7 +13,7 @@ from knowledge.nlu.encoder import Encoder
 from knowledge.nlu.entities import EntityMatcher
 from knowledge.nlu.families import family_of, merged
 from knowledge.nlu.heads import Heads
-from knowledge.nlu.labels import CHAT, NONSENSE, OUTSIDE, SAY, STEER
+from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise, sentences
 from knowledge.reading import Act, Entities, Kind, Reading
 
@@ -48,6 +48,8 @@ class NluPipeline:
         vector, each = self._encoder.with_parts(units)
         each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
         labels = self._moved(self._labels(vector, rewrite.topic), entities)
+        if labels.get(DISTRESS, 0.0) > SURE:
+            return Reading((), outside="distress", entities=entities, distress=True)
         return self._reading(
             labels,
             acts=tuple(self._act(part, one, asked) for part, one in zip(parts, each, strict=True)),
