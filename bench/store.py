@@ -85,11 +85,11 @@ async def compared(name: str, store: Turn, bare: Turn, whole: Turn) -> list[str]
 
 # The same rows by hand
 
-IN = ("INSERT INTO seen (id, at) VALUES (?, ?)", "INSERT INTO inbox (lane, key, body, at) VALUES (?, ?, ?, ?)")
+IN = ("INSERT INTO processed (id, at) VALUES (?, ?)", "INSERT INTO inbox (lane, key, body, at) VALUES (?, ?, ?, ?)")
 QUEUE = "INSERT INTO lanes (lane) VALUES (?) ON CONFLICT (lane) DO NOTHING"
 TAKE = (
     "SELECT i.seq, i.body, s.body, s.version, m.body FROM inbox i LEFT JOIN sessions s ON s.key = i.key"
-    " LEFT JOIN memories m ON m.lane = i.lane WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
+    " LEFT JOIN chat_state m ON m.lane = i.lane WHERE i.lane = ? ORDER BY i.seq LIMIT 1"
 )
 DELETE = "DELETE FROM {} WHERE seq = ?"
 SAVE = (
@@ -99,7 +99,7 @@ SAVE = (
 COUNT = "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)"
 OUT = "INSERT INTO outbox (lane, key, body, at) VALUES (?, ?, ?, ?) RETURNING seq"
 REMEMBER = (
-    "INSERT INTO memories (lane, body, at) VALUES (?, ?, ?)"
+    "INSERT INTO chat_state (lane, body, at) VALUES (?, ?, ?)"
     " ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at"
 )
 

@@ -13,12 +13,16 @@ from telegram.error import Conflict, TelegramError
 from bot.packs import check_pack
 from bot.store.model import StoreError
 from bot.store.opening import open_store
-from bot.telegram.polling import TAKEN, FatalTelegramError
-from bot.telegram.run import get_me
+from bot.telegram.polling import TAKEN
+from bot.telegram.startup import FatalTelegramError, get_me
 from bot.telegram.transport import API, Api
 
 SKEW = 30.0  # seconds by which a clock may be wrong
 _LISTEN = 2  # seconds to find out whether somebody else polls
+GROUPS_ALL = "hears every message, and answers commands, its name, and replies to it"
+GROUPS_PRIVATE = (
+    "privacy mode: answers commands and replies to it; for its name too, /setprivacy at @BotFather, or admin"
+)
 
 
 class Finding(Struct, frozen=True):
@@ -53,6 +57,7 @@ async def _telegram(token: str, url: str, *, ours: bool) -> AsyncIterator[Findin
     try:
         me = await get_me(api)
         yield Finding("bot", True, f"@{me.username} (id {me.id})")
+        yield Finding("groups", True, GROUPS_ALL if me.hears_groups else GROUPS_PRIVATE)
         hook = await api.call("getWebhookInfo", {})
         if hook.get("url"):
             trouble = hook.get("last_error_message")

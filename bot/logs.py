@@ -28,7 +28,7 @@ class _Clean(logging.Formatter):
         return clean(super().format(record))
 
 
-def place(error: BaseException) -> str:
+def error_location(error: BaseException) -> str:
     """Where an error was raised, without what it says: that may hold a person's words or the token."""
     trace = error.__traceback__
     while trace and trace.tb_next:

@@ -12,13 +12,18 @@ class Outage:
         self._what, self._level = what, level
         self._by: set[str] = set()
 
-    def away(self, who: str, why: object) -> None:
+    @property
+    def is_away(self) -> bool:
+        """Whether anybody cannot use it now."""
+        return bool(self._by)
+
+    def failed(self, who: str, why: object) -> None:
         """`who` cannot use it; `why` is one line, with the cure where there is one."""
         if not self._by:
             _log.log(self._level, "%s is away (%s); what waits for it is kept, and tried again", self._what, why)
         self._by.add(who)
 
-    def back(self, who: str) -> None:
+    def recovered(self, who: str) -> None:
         """`who` could use it just now."""
         if who in self._by:
             self._by.discard(who)

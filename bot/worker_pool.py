@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.logs import place
+from bot.logs import error_location
 from bot.outage import Outage
 from bot.store.model import Store, StoreError
 
@@ -51,9 +51,9 @@ class WorkerPool:
                 lanes = await self._store.claim(self._channel, free) if free else []
             except StoreError as error:
                 lanes = []
-                self._outage.away("lanes", error)
+                self._outage.failed("lanes", error)
             else:
-                self._outage.back("lanes")
+                self._outage.recovered("lanes")
             for lane in lanes:
                 task = asyncio.create_task(self._one(lane))
                 self._busy.add(task)
@@ -76,13 +76,15 @@ class WorkerPool:
         delay = 1.0
         try:
             delay = await self._work(lane)
-            self._outage.back(lane)
+            self._outage.recovered(lane)
         except StoreError as error:
-            self._outage.away(lane, error)
+            self._outage.failed(lane, error)
         except Exception as error:
-            _log.error("the work on a chat failed (%s at %s); it is tried again", type(error).__name__, place(error))
+            _log.error(
+                "the work on a chat failed (%s at %s); it is tried again", type(error).__name__, error_location(error)
+            )
         finally:
             try:
                 await self._store.release(lane, delay)
             except StoreError as error:
-                self._outage.away(lane, error)
+                self._outage.failed(lane, error)

@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
     """What a text names: an offered choice by number, letter or words (or one of the screen's), or a command."""
     cut = len(text) > TEXT_LIMIT
-    cleaned = clean(text[:TEXT_LIMIT])
+    cleaned = clean(text[:TEXT_LIMIT])[:TEXT_LIMIT]  # compatibility forms are up to 18 times as long
     folded = fold(re.sub(r"^/(\w+)(@\w+)?", r"\1", cleaned))
     action = _offered(pack, session, cleaned, folded) or _command(pack, session, folded)
     if action:

@@ -66,7 +66,7 @@ class Commands(click.Group):
 
 
 @contextlib.contextmanager
-def output() -> Iterator[None]:
+def output_errors() -> Iterator[None]:
     """A reader that went away ends the command with one line instead of a traceback."""
     try:
         yield
@@ -92,7 +92,7 @@ async def opened(where: str | None, *, make: bool = True) -> AsyncIterator["Stor
 
 
 @contextlib.contextmanager
-def trouble() -> Iterator[None]:
+def store_errors() -> Iterator[None]:
     """What the store cannot do ends the command with one line."""
     from bot.store.model import StoreError  # noqa: PLC0415
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import CommandError, json_option, output, pack_option
+from bot.cli.common import CommandError, json_option, output_errors, pack_option
 
 
 @click.command()
@@ -16,7 +16,7 @@ def topics(as_json: bool, folder: Path | None) -> None:
     from bot.packs import load_knowledge  # noqa: PLC0415
     from bot.queries import topics as list_topics  # noqa: PLC0415
 
-    with output():
+    with output_errors():
         click.echo(list_topics(load_knowledge(folder), as_json=as_json))
 
 
@@ -37,7 +37,7 @@ def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_j
     if batch is not None and earlier:
         raise CommandError("--after goes with a question; in a batch, earlier questions are each line's 'context'")
     answerer = Answerer(load_pack(folder))
-    with output():
+    with output_errors():
         if batch is None:
             found = answerer.answer(question or "", earlier)
             click.echo(to_json(found) if as_json else plain(str(found["text"])))
@@ -62,7 +62,7 @@ def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | Non
     if questions == (file is not None):
         raise CommandError("advise takes a FILE of answers, or --questions")
     pack = load_pack(folder)
-    with output():
+    with output_errors():
         if questions:
             click.echo(questionnaire(pack, as_json=as_json))
             return
@@ -82,7 +82,7 @@ def why(question: str, earlier: tuple[str, ...], folder: Path | None) -> None:
     from bot.packs import load_pack  # noqa: PLC0415
     from bot.queries import explain  # noqa: PLC0415
 
-    with output():
+    with output_errors():
         click.echo(explain(load_pack(folder), question, earlier))
 
 
@@ -122,16 +122,16 @@ def simulate(as_json: bool, folder: Path | None) -> None:
     from bot.packs import load_pack  # noqa: PLC0415
     from bot.queries import simulation  # noqa: PLC0415
 
-    with output():
+    with output_errors():
         click.echo(simulation(load_pack(folder), as_json=as_json))
 
 
 @click.command("map")
 def map_() -> None:
     """Print the state diagram as Mermaid."""
-    from dialogs.states import mermaid  # noqa: PLC0415
+    from dialogs.mermaid import mermaid  # noqa: PLC0415
 
-    with output():
+    with output_errors():
         click.echo(mermaid())
 
 
@@ -155,7 +155,7 @@ def check(article: Path | None, folder: Path | None) -> None:
     if text is not None:
         lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
     errors = [problem for problem in problems if not problem.warning]
-    with output():
+    with output_errors():
         for problem in problems:
             click.echo(str(problem))
         lines.append(f"{len(errors)} problems, {len(problems) - len(errors)} warnings")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import CommandError, json_option, opened, output, pack_option, store_option, trouble
+from bot.cli.common import CommandError, json_option, opened, output_errors, pack_option, store_errors, store_option
 
 if TYPE_CHECKING:
     pass
@@ -27,7 +27,7 @@ def unanswered(store: str | None, as_json: bool, folder: Path | None) -> None:
         async with opened(store, make=False) as kept:
             return await kept.unanswered()
 
-    with output(), trouble():
+    with output_errors(), store_errors():
         click.echo(list_unanswered(load_pack(folder), asyncio.run(texts()), as_json=as_json))
 
 
@@ -64,16 +64,16 @@ def telegram(token_file: Path | None, api: str | None, log_level: str, folder: P
     import asyncio  # noqa: PLC0415
     import logging  # noqa: PLC0415
 
-    from bot.logs import clean, place, start_logging  # noqa: PLC0415
+    from bot.logs import clean, error_location, start_logging  # noqa: PLC0415
     from bot.store.model import StoreError  # noqa: PLC0415
-    from bot.telegram.polling import FatalTelegramError  # noqa: PLC0415
     from bot.telegram.run import Options, serve  # noqa: PLC0415
+    from bot.telegram.startup import FatalTelegramError  # noqa: PLC0415
     from bot.telegram.transport import API  # noqa: PLC0415
     from knowledge.problems import ContentError  # noqa: PLC0415
 
     start_logging(log_level)
     options = Options(token=read_token(token_file), api=api or API, folder=folder, **more)  # type: ignore[arg-type]
-    with trouble():
+    with store_errors():
         try:
             asyncio.run(serve(options))
         except FatalTelegramError as error:
@@ -82,7 +82,7 @@ def telegram(token_file: Path | None, api: str | None, log_level: str, folder: P
             raise
         except Exception as error:  # a traceback on the screen could hold the token
             logging.getLogger("crossroads").debug("what ended the bot:", exc_info=True)
-            said = f"{type(error).__name__} at {place(error)}"
+            said = f"{type(error).__name__} at {error_location(error)}"
             raise CommandError(f"the bot ended by a mistake of its own ({said}); see --log-level debug") from None
 
 
@@ -128,7 +128,7 @@ def doctor(token_file: Path | None, store: str | None, api: str | None, folder: 
             well = well and finding.well
         return well
 
-    with output():
+    with output_errors():
         sys.exit(0 if asyncio.run(run()) else 1)
 
 
@@ -150,7 +150,7 @@ def stats(store: str | None, as_json: bool, folder: Path | None) -> None:
         async with opened(store, make=False) as kept:
             return await count(pack, kept)
 
-    with output(), trouble():
+    with output_errors(), store_errors():
         found = asyncio.run(run())
         click.echo(to_json(found) if as_json else tell(found))
 
@@ -166,7 +166,7 @@ def backup(file: Path, store: str | None) -> None:
         async with opened(store, make=False) as kept:
             await kept.backup(str(file))
 
-    with output(), trouble():
+    with output_errors(), store_errors():
         asyncio.run(run())
         click.echo(f"{file}: written; use it with --store {file}")
 

@@ -30,7 +30,8 @@ class InboxItem(Struct, frozen=True):
 class Job(Struct, frozen=True):
     """The next thing of a lane to take a turn on, with all that the turn needs.
 
-    `session` is None for somebody new, `version` counts its changes, `memory` is what the channel keeps of the lane.
+    `session` is None for somebody new; `version` counts its changes; `chat_state` is what the channel keeps of the lane
+    (empty: nothing).
     """
 
     seq: int
@@ -40,7 +41,7 @@ class Job(Struct, frozen=True):
     at: float
     session: bytes | None
     version: int
-    memory: bytes
+    chat_state: bytes
 
 
 class OutboxMessage(Struct, frozen=True):
@@ -62,16 +63,16 @@ class TurnMetrics(Struct, frozen=True):
 
 
 class TurnResult(Struct, frozen=True):
-    """A turn to commit as one: session in, `sends` out, the task gone.
+    """A turn to commit as one: session saved, `messages` into the outbox, the job's inbox row deleted.
 
-    `forget` erases all that is kept of the key, but for these sends and for what arrived since; `missed` is a masked
+    `forget` erases all that is kept of the key, but for these messages and for what arrived since; `missed` is a masked
     question without an answer.
     """
 
-    task: Job
+    job: Job
     session: bytes
-    sends: tuple[bytes, ...]
-    note: TurnMetrics
+    messages: tuple[bytes, ...]
+    metrics: TurnMetrics
     missed: str = ""
     forget: bool = False
 
@@ -82,7 +83,7 @@ class Store(Protocol):
     def lock(self) -> None:
         """Be the one that serves this store, where there can be only one; raises StoreError when another one does."""
 
-    async def receive(self, arrived: Sequence[InboxItem]) -> int:
+    async def receive(self, items: Sequence[InboxItem]) -> int:
         """Write down what arrived, in order, and how much of it was new; on disk when this returns."""
 
     async def claim(self, channel: str, most: int) -> list[str]:
@@ -94,20 +95,26 @@ class Store(Protocol):
     async def peek(self, lane: str) -> Job | None:
         """The oldest thing waiting in a lane, or None; it stays until `commit`."""
 
-    async def commit(self, done: TurnResult) -> tuple[int, ...] | None:
-        """Save a turn in one transaction; the `seq` of each send, or None when it had been handled before.
+    async def commit(self, result: TurnResult) -> tuple[int, ...] | None:
+        """Save a turn in one transaction; the `seq` of each message, or None when it had been handled before.
 
         Raises ConflictError.
         """
 
-    async def drop(self, task: Job) -> None:
+    async def drop(self, job: Job) -> None:
         """Put aside what arrived and calls for no turn."""
 
     async def unsent(self, lane: str) -> list[OutboxMessage]:
         """What is still to be sent in a lane, oldest first."""
 
-    async def mark_sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
+    async def mark_sent(self, seq: int, lane: str, chat_state: bytes | None = None) -> None:
         """Mark as sent, and keep what the channel wants to remember of the lane (None: as it was)."""
+
+    async def move(self, lane: str, to: str, memory: bytes) -> None:
+        """Give all that is kept of the people of a lane to another lane; who is known there already stays as they are.
+
+        `memory` is what the channel keeps of the old lane from now on. What waits there stays where it is.
+        """
 
     async def chat_state(self, lane: str) -> bytes:
         """What the channel keeps of a lane; empty when there is nothing."""

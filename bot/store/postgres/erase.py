@@ -13,7 +13,7 @@ async def erase(db: Connection, key: str) -> set[str]:
     The inbox is locked first: a turn that is just being committed holds its row there; what it saves is seen after it.
     """
     await db.execute("SELECT FROM inbox WHERE key = $1 ORDER BY seq FOR UPDATE", key)
-    touched = await delete(db, "memories", "lane = $1", lane_of(key))
+    touched = await delete(db, "chat_state", "lane = $1", lane_of(key))
     for table in ("sessions", "unanswered", "outbox"):
         touched |= await delete(db, table, "key = $1", key)
     return touched

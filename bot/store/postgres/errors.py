@@ -36,7 +36,7 @@ def without_password(url: str) -> str:
 
 
 @contextlib.contextmanager
-def trouble(where: str) -> Iterator[None]:
+def translate_errors(where: str) -> Iterator[None]:
     """Everything that can go wrong with the server at `where`, as a StoreError."""
     try:
         yield

@@ -18,7 +18,7 @@ _SETTINGS = {
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
-# HashedVocabulary that tell of a person. Without this, ANALYZE would copy samples of them into pg_statistic, where no
+# Columns that tell of a person. Without this, ANALYZE would copy samples of them into pg_statistic, where no
 # erasing of rows finds them.
 _PRIVATE = {
     "sessions": ("key", "body"),
@@ -80,6 +80,19 @@ STEPS: tuple[tuple[str, ...], ...] = (
             for table, columns in _PRIVATE.items()
             for column in columns
         ),
+    ),
+    (
+        "ALTER TABLE seen RENAME TO processed",
+        "ALTER INDEX seen_by_age RENAME TO processed_by_age",
+        "ALTER TABLE memories RENAME TO chat_state",
+        *(f"ALTER TABLE memories_{n} RENAME TO chat_state_{n}" for n in range(PARTS)),
+        "ALTER TABLE lanes RENAME COLUMN place TO position",
+        "ALTER SEQUENCE lanes_place RENAME TO lanes_position",
+        "ALTER INDEX lanes_by_place RENAME TO lanes_by_position",
+    ),
+    (
+        "CREATE TABLE clock (one int PRIMARY KEY CHECK (one = 1), looked double precision NOT NULL,"
+        " believed double precision NOT NULL)",
     ),
 )
 VERSION = len(STEPS)

@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 import asyncpg
 
+from bot.store.clock import Clock, before_to_forget, believed
 from bot.store.model import (
     ConflictError,
     InboxItem,
@@ -27,7 +28,7 @@ from bot.store.model import (
 )
 from bot.store.postgres import sql
 from bot.store.postgres.erase import delete, erase, is_unread
-from bot.store.postgres.errors import trouble, without_password
+from bot.store.postgres.errors import translate_errors, without_password
 from bot.store.postgres.schema import Connection, connect
 from bot.store.sqlite.store import REMEMBERED
 
@@ -49,7 +50,7 @@ class PostgresStore:
         self, pool: "asyncpg.Pool[asyncpg.Record]", where: str, patience: float, lease: float, now: Callable[[], float]
     ) -> None:
         self.where = where
-        self._pool, self._patience, self._lease, self._now = pool, patience, lease, now
+        self._pool, self._patience, self._lease, self._now = pool, patience, lease, Clock(now)
         self._owner = uuid.uuid4().hex
         self._held: set[str] = set()
         self._unwiped: set[str] = set()
@@ -62,25 +63,28 @@ class PostgresStore:
         """Connect to postgresql://user:password@host/database and bring its schema up to date. Raises StoreError."""
         where = without_password(url)
         try:
-            with trouble(where):
+            with translate_errors(where):
                 async with asyncio.timeout(patience):
                     pool = await connect(url, patience)
         except ValueError:  # about the address, in words that may quote the password
             raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
-        return cls(pool, where, patience, lease, now)
+        store = cls(pool, where, patience, lease, now)
+        for (time_believed,) in await store._all("SELECT believed FROM clock"):
+            store._now.floor = time_believed
+        return store
 
     def lock(self) -> None:
         """Nothing to do: several processes may serve one database."""
 
-    async def receive(self, arrived: Sequence[InboxItem]) -> int:
+    async def receive(self, items: Sequence[InboxItem]) -> int:
         """See `Store`."""
-        columns = [[getattr(one, name) for one in arrived] for name in ("id", "lane", "key", "body")]
+        columns = [[getattr(one, name) for one in items] for name in ("id", "lane", "key", "body")]
         return int((await self._one(sql.RECEIVE, *columns, self._now()))[0])
 
     async def claim(self, channel: str, most: int) -> list[str]:
         """See `Store`."""
         rows = await self._all(sql.CLAIM, most, self._owner, list(self._held), self._lease, f"{channel}:")
-        lanes = [lane for lane, _ in sorted(rows, key=lambda row: int(row["place"]))]
+        lanes = [lane for lane, _ in sorted(rows, key=lambda row: int(row["position"]))]
         self._held.update(lanes)
         return lanes
 
@@ -91,43 +95,43 @@ class PostgresStore:
 
     async def peek(self, lane: str) -> Job | None:
         """See `Store`."""
-        rows = await self._all(sql.TAKE, lane)
+        rows = await self._all(sql.PEEK, lane)
         return Job(*rows[0]) if rows else None
 
-    async def commit(self, done: TurnResult) -> tuple[int, ...] | None:
+    async def commit(self, result: TurnResult) -> tuple[int, ...] | None:
         """See `Store`."""
-        if done.forget:
-            return await self._commit_and_forget(done)
-        task, note = done.task, done.note
-        saved = (task.seq, task.lane, task.key, done.session, task.version, self._now())
-        turn = (note.channel, note.state, note.trigger, note.milliseconds, note.missed)
+        if result.forget:
+            return await self._commit_and_forget(result)
+        job, metrics = result.job, result.metrics
+        saved = (job.seq, job.lane, job.key, result.session, job.version, self._now())
+        turn = (metrics.channel, metrics.state, metrics.trigger, metrics.milliseconds, metrics.missed)
         try:
-            was_there, seqs = await self._one(sql.COMMIT, *saved, *turn, storable(done.missed), list(done.sends))
+            was_there, seqs = await self._one(sql.COMMIT, *saved, *turn, storable(result.missed), list(result.messages))
         except asyncpg.NotNullViolationError:
-            raise ConflictError(task.key) from None
+            raise ConflictError(job.key) from None
         return tuple(seqs) if was_there else None
 
-    async def _commit_and_forget(self, done: TurnResult) -> tuple[int, ...] | None:
-        task, note, now = done.task, done.note, self._now()
-        turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
+    async def _commit_and_forget(self, result: TurnResult) -> tuple[int, ...] | None:
+        job, metrics, now = result.job, result.metrics, self._now()
+        turn = (now, metrics.channel, metrics.state, metrics.trigger, metrics.milliseconds, metrics.missed)
         out = "INSERT INTO outbox (lane, key, body, at) VALUES ($1, $2, $3, $4) RETURNING seq"
 
         touched: set[str] = set()
 
-        async def job(db: Connection) -> tuple[int, ...] | None:
-            if await db.fetchval("DELETE FROM inbox WHERE seq = $1 RETURNING seq", task.seq) is None:
+        async def write(db: Connection) -> tuple[int, ...] | None:
+            if await db.fetchval("DELETE FROM inbox WHERE seq = $1 RETURNING seq", job.seq) is None:
                 return None
-            touched.update(await erase(db, task.key))
+            touched.update(await erase(db, job.key))
             await db.execute("INSERT INTO turns VALUES ($1, $2, $3, $4, $5, $6)", *turn)
-            return tuple([await db.fetchval(out, task.lane, task.key, body, now) for body in done.sends])
+            return tuple([await db.fetchval(out, job.lane, job.key, body, now) for body in result.messages])
 
-        result = await self._transaction(job)
+        seqs = await self._transaction(write)
         await self._wipe(touched)
-        return result
+        return seqs
 
-    async def drop(self, task: Job) -> None:
+    async def drop(self, job: Job) -> None:
         """See `Store`."""
-        await self._all("DELETE FROM inbox WHERE seq = $1", task.seq)
+        await self._all("DELETE FROM inbox WHERE seq = $1", job.seq)
 
     async def unsent(self, lane: str) -> list[OutboxMessage]:
         """See `Store`."""
@@ -136,16 +140,28 @@ class PostgresStore:
             for row in await self._all("SELECT seq, key, body FROM outbox WHERE lane = $1 ORDER BY seq", lane)
         ]
 
-    async def mark_sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
+    async def mark_sent(self, seq: int, lane: str, chat_state: bytes | None = None) -> None:
         """See `Store`."""
-        if memory is None:
+        if chat_state is None:
             await self._all(sql.SENT, seq)
         else:
-            await self._all(sql.SENT_AND_REMEMBER, seq, lane, memory, self._now())
+            await self._all(sql.SENT_AND_SAVE_CHAT_STATE, seq, lane, chat_state, self._now())
+
+    async def move(self, lane: str, to: str, memory: bytes) -> None:
+        """See `Store`."""
+
+        async def job(db: Connection) -> None:
+            self._unwiped.update(part for (part,) in await db.fetch(sql.PARTS_OF, lane))  # the old rows: at the sweep
+            await db.execute(sql.KNOWN_THERE, lane, to)
+            for table in ("sessions", "unanswered", "outbox"):
+                await db.execute(sql.MOVE.format(table=table), lane, to)
+            await db.execute(sql.SAVE_CHAT_STATE, lane, memory, self._now())
+
+        await self._transaction(job)
 
     async def chat_state(self, lane: str) -> bytes:
         """See `Store`."""
-        rows = await self._all("SELECT body FROM memories WHERE lane = $1", lane)
+        rows = await self._all("SELECT body FROM chat_state WHERE lane = $1", lane)
         return bytes(rows[0][0]) if rows else b""
 
     async def export(self, key: str) -> dict[str, Any]:
@@ -171,22 +187,25 @@ class PostgresStore:
     async def expire(self, before: float) -> int:
         """See `Store`."""
 
+        now = self._now()
+        self._now.floor = await self._transaction(lambda db: _look_at_clock(db, now))
+        before = before_to_forget(before, now, self._now.floor)
         total, last, touched = 0, "", set[str]()
 
-        async def job(db: Connection) -> list[str]:
+        async def write(db: Connection) -> list[str]:
             rows = await db.fetch(sql.SILENT, before, last)
             keys = [key for key, _ in rows]
             touched.update(table for _, table in rows)
-            touched.update(await delete(db, "memories", "lane = ANY ($1)", [lane_of(key) for key in keys]))
+            touched.update(await delete(db, "chat_state", "lane = ANY ($1)", [lane_of(key) for key in keys]))
             touched.update(await delete(db, "unanswered", "key = ANY ($1)", keys))
             await delete(db, "outbox", "key = ANY ($1)", keys)
             return keys
 
-        while keys := await self._transaction(job):
+        while keys := await self._transaction(write):
             total, last = total + len(keys), max(keys)
-        for table in ("unanswered", "turns", "memories"):
+        for table in ("unanswered", "turns", "chat_state"):
             touched |= await self._transaction(partial(delete, table=table, where="at < $1", value=before))
-        await self._all("DELETE FROM seen WHERE at < $1", self._now() - REMEMBERED)
+        await self._all("DELETE FROM processed WHERE at < $1", self._now.floor - REMEMBERED)
         if touched:
             await self._wipe(touched)
         return total
@@ -228,7 +247,7 @@ class PostgresStore:
         try:
             free = "UPDATE lanes SET owner = '', until = '-infinity' WHERE owner = $1 AND lane = ANY ($2)"
             await self._all(free, self._owner, sorted(self._held))
-            with trouble(self.where):
+            with translate_errors(self.where):
                 await asyncio.wait_for(self._pool.close(), self._patience)
         finally:
             self._pool.terminate()
@@ -254,7 +273,7 @@ class PostgresStore:
         and dumps as long as their owner keeps them.
         """
         self._unwiped |= touched | _QUEUES
-        with contextlib.suppress(StoreError), trouble(self.where):
+        with contextlib.suppress(StoreError), translate_errors(self.where):
             async with self._pool.acquire(timeout=self._patience) as db:
                 if not await is_unread(db):
                     return
@@ -268,14 +287,27 @@ class PostgresStore:
 
     async def _all(self, statement: str, *values: object, patience: float = 0.0) -> list[Any]:
         patience = patience or self._patience
-        with trouble(self.where):
+        with translate_errors(self.where):
             async with asyncio.timeout(patience):
                 return await self._pool.fetch(statement, *values, timeout=patience)
 
     async def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row
         return (await self._all(statement, *values))[0]
 
-    async def _transaction(self, job: Callable[[Connection], Awaitable[_Result]]) -> _Result:
-        with trouble(self.where):
+    async def _transaction(self, write: Callable[[Connection], Awaitable[_Result]]) -> _Result:
+        with translate_errors(self.where):
             async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
-                return await job(db)
+                return await write(db)
+
+
+async def _look_at_clock(db: Connection, now: float) -> float:
+    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
+    rows = await db.fetch("SELECT looked, believed FROM clock FOR UPDATE")
+    newest = min(now, await db.fetchval("SELECT coalesce(max(at), $1) FROM sessions", now)) if not rows else 0.0
+    time_believed = believed(now, *rows[0]) if rows else believed(now, newest, newest)
+    await db.execute(
+        "INSERT INTO clock VALUES (1, $1, $2) ON CONFLICT (one) DO UPDATE SET looked = $1, believed = $2",
+        now,
+        time_believed,
+    )
+    return time_believed

@@ -9,7 +9,7 @@ from bot.store.sqlite.schema import VERSION, NewerSchemaError
 
 
 @contextlib.contextmanager
-def trouble(where: str) -> Iterator[None]:
+def translate_errors(where: str) -> Iterator[None]:
     """Everything that can go wrong with the file at `where`, as a StoreError."""
     try:
         yield

@@ -31,6 +31,14 @@ STEPS: tuple[tuple[str, ...], ...] = (
         " milliseconds REAL NOT NULL, missed INTEGER NOT NULL)",
         "CREATE INDEX turns_by_age ON turns (at)",
     ),
+    (
+        "ALTER TABLE seen RENAME TO processed",
+        "DROP INDEX seen_by_age",
+        "CREATE INDEX processed_by_age ON processed (at)",
+        "ALTER TABLE memories RENAME TO chat_state",
+        "ALTER TABLE lanes RENAME COLUMN place TO position",
+    ),
+    ("CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), looked REAL NOT NULL, believed REAL NOT NULL)",),
 )
 VERSION = len(STEPS)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.store.clock import Clock, before_to_forget, believed
 from bot.store.model import (
     ConflictError,
     InboxItem,
@@ -22,8 +23,9 @@ from bot.store.model import (
     storable,
 )
 from bot.store.sqlite import sql
-from bot.store.sqlite.errors import check, trouble
+from bot.store.sqlite.errors import check, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
+from bot.store.sqlite.identity import FileIdentity
 from bot.store.sqlite.schema import migrate
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
@@ -34,12 +36,12 @@ class SqliteStore:
 
     def __init__(self, path: Path | None, now: Callable[[], float] = time.time) -> None:
         self.where = str(path or ":memory:")
-        self._path, self._now = path, now
+        self._path, self._now = path, Clock(now)
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
         self._forgotten: set[str] = set()  # lanes whose names are still to be wiped away
         self._serving: sqlite3.Connection | None = None
-        with trouble(self.where):
+        with translate_errors(self.where):
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
@@ -51,6 +53,8 @@ class SqliteStore:
                 self._db.close()
                 raise
         self._group = GroupCommit(self._db)
+        self._files = FileIdentity(path)
+        self._files.check()
 
     def _prepare(self) -> None:
         check(self._db)
@@ -58,6 +62,8 @@ class SqliteStore:
         self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
         self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
         migrate(self._db)
+        for (time_believed,) in self._db.execute("SELECT believed FROM clock"):
+            self._now.floor = time_believed
         self._db.execute("PRAGMA busy_timeout = 10")  # the group waits for a locked file, while the loop goes on
 
     def lock(self) -> None:
@@ -75,29 +81,30 @@ class SqliteStore:
             ) from error
         self._serving = lock
 
-    async def receive(self, arrived: Sequence[InboxItem]) -> int:
+    async def receive(self, items: Sequence[InboxItem]) -> int:
         """See `Store`."""
         now = self._now()
 
-        def job(db: sqlite3.Connection) -> int:
+        def write(db: sqlite3.Connection) -> int:
             new = 0
-            for one in arrived:
-                if db.execute("INSERT OR IGNORE INTO seen (id, at) VALUES (?, ?)", (one.id, now)).rowcount:
+            for one in items:
+                if db.execute("INSERT OR IGNORE INTO processed (id, at) VALUES (?, ?)", (one.id, now)).rowcount:
                     row = (one.lane, one.key, one.body, now)
                     db.execute("INSERT INTO inbox (lane, key, body, at) VALUES (?, ?, ?, ?)", row)
                     db.execute(sql.QUEUE, (one.lane,))
                     new += 1
             return new
 
-        return int(await self._write(job))
+        return int(await self._write(write))
 
     async def claim(self, channel: str, most: int) -> list[str]:
         """See `Store`."""
         now = time.monotonic()
         self._delayed = {lane: until for lane, until in self._delayed.items() if until > now}
         out = self._held | self._delayed.keys()
-        with trouble(self.where):
-            query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY place LIMIT ?"
+        with translate_errors(self.where):
+            self._files.check()
+            query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY position LIMIT ?"
             rows = self._db.execute(query, (f"{channel}:*", most + len(out))).fetchall()
         lanes = [lane for (lane,) in rows if lane not in out][:most]
         self._held.update(lanes)
@@ -106,7 +113,7 @@ class SqliteStore:
     async def release(self, lane: str, delay: float = 0.0) -> None:
         """See `Store`."""
 
-        def job(db: sqlite3.Connection) -> bool:
+        def write(db: sqlite3.Connection) -> bool:
             db.execute("DELETE FROM lanes WHERE lane = ?", (lane,))
             left = _is_left(db, lane)
             if left:
@@ -115,7 +122,7 @@ class SqliteStore:
 
         left = True
         try:
-            left = await self._write(job, lasting=False)  # undone by a power cut, it is looked at once more
+            left = await self._write(write, lasting=False)  # undone by a power cut, it is looked at once more
         finally:
             if delay and left:
                 self._delayed[lane] = time.monotonic() + delay
@@ -126,67 +133,79 @@ class SqliteStore:
 
     async def peek(self, lane: str) -> Job | None:
         """See `Store`."""
-        with trouble(self.where):
-            row = self._db.execute(sql.TAKE, (lane,)).fetchone()
+        with translate_errors(self.where):
+            row = self._db.execute(sql.PEEK, (lane,)).fetchone()
         return Job(*row) if row else None
 
-    async def commit(self, done: TurnResult) -> tuple[int, ...] | None:
+    async def commit(self, result: TurnResult) -> tuple[int, ...] | None:
         """See `Store`."""
-        task, note, now = done.task, done.note, self._now()
-        saved = (done.session, now, task.key, task.version)
+        job, metrics, now = result.job, result.metrics, self._now()
+        saved = (result.session, now, job.key, job.version)
 
-        def job(db: sqlite3.Connection) -> tuple[int, ...] | None:
-            if not db.execute("DELETE FROM inbox WHERE seq = ?", (task.seq,)).rowcount:
+        def write(db: sqlite3.Connection) -> tuple[int, ...] | None:
+            if not db.execute("DELETE FROM inbox WHERE seq = ?", (job.seq,)).rowcount:
                 return None
-            if done.forget:
-                _erase(db, task.key)
-            elif not db.execute(sql.SAVE if task.version else sql.BEGIN, saved).rowcount:
-                raise ConflictError(task.key)
-            if done.missed and not done.forget:
-                row = (task.key, storable(done.missed), now)
+            if result.forget:
+                _erase(db, job.key)
+            elif not db.execute(sql.SAVE if job.version else sql.BEGIN, saved).rowcount:
+                raise ConflictError(job.key)
+            if result.missed and not result.forget:
+                row = (job.key, storable(result.missed), now)
                 db.execute("INSERT INTO unanswered (key, text, at) VALUES (?, ?, ?)", row)
-            turn = (now, note.channel, note.state, note.trigger, note.milliseconds, note.missed)
+            turn = (now, metrics.channel, metrics.state, metrics.trigger, metrics.milliseconds, metrics.missed)
             db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", turn)
             out = "INSERT INTO outbox (lane, key, body, at) VALUES (?, ?, ?, ?)"
-            seqs = [db.execute(out, (task.lane, task.key, body, now)).lastrowid or 0 for body in done.sends]
-            db.execute(sql.QUEUE, (task.lane,))
+            seqs = [db.execute(out, (job.lane, job.key, body, now)).lastrowid or 0 for body in result.messages]
+            db.execute(sql.QUEUE, (job.lane,))
             return tuple(seqs)
 
-        result: tuple[int, ...] | None = await self._write(job)
-        if done.forget:
+        seqs: tuple[int, ...] | None = await self._write(write)
+        if result.forget:
             self._wipe()
-        return result
+        return seqs
 
-    async def drop(self, task: Job) -> None:
+    async def drop(self, job: Job) -> None:
         """See `Store`."""
-        await self._write(lambda db: db.execute("DELETE FROM inbox WHERE seq = ?", (task.seq,)).rowcount)
+        await self._write(lambda db: db.execute("DELETE FROM inbox WHERE seq = ?", (job.seq,)).rowcount)
 
     async def unsent(self, lane: str) -> list[OutboxMessage]:
         """See `Store`."""
-        with trouble(self.where):
+        with translate_errors(self.where):
             rows = self._db.execute("SELECT seq, key, body FROM outbox WHERE lane = ? ORDER BY seq", (lane,))
             return [OutboxMessage(*row) for row in rows]
 
-    async def mark_sent(self, seq: int, lane: str, memory: bytes | None = None) -> None:
+    async def mark_sent(self, seq: int, lane: str, chat_state: bytes | None = None) -> None:
+        """See `Store`."""
+        now = self._now()
+
+        def write(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
+            if chat_state is not None:
+                db.execute(sql.SAVE_CHAT_STATE, (lane, chat_state, now))
+
+        await self._write(write, lasting=False)  # undone by a power cut, it is sent once more
+
+    async def move(self, lane: str, to: str, memory: bytes) -> None:
         """See `Store`."""
         now = self._now()
 
         def job(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
-            if memory is not None:
-                db.execute(sql.REMEMBER, (lane, memory, now))
+            for table in ("sessions", "unanswered", "outbox"):
+                db.execute(sql.MOVE.format(table=table), {"lane": lane, "to": to})
+            db.execute("DELETE FROM sessions WHERE key GLOB ? || ':*'", (lane,))
+            db.execute(sql.SAVE_CHAT_STATE, (lane, memory, now))
 
-        await self._write(job, lasting=False)  # undone by a power cut, it is sent once more
+        await self._write(job)
 
     async def chat_state(self, lane: str) -> bytes:
         """See `Store`."""
-        with trouble(self.where):
-            row = self._db.execute("SELECT body FROM memories WHERE lane = ?", (lane,)).fetchone()
+        with translate_errors(self.where):
+            row = self._db.execute("SELECT body FROM chat_state WHERE lane = ?", (lane,)).fetchone()
         return bytes(row[0]) if row else b""
 
     async def export(self, key: str) -> dict[str, Any]:
         """See `Store`."""
-        with trouble(self.where):
+        with translate_errors(self.where):
             session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
             found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
             if session:
@@ -203,48 +222,51 @@ class SqliteStore:
     async def forget(self, key: str) -> None:
         """See `Store`."""
 
-        def job(db: sqlite3.Connection) -> None:
+        def write(db: sqlite3.Connection) -> None:
             _erase(db, key)
             if not _is_left(db, lane_of(key)):
                 db.execute("DELETE FROM lanes WHERE lane = ?", (lane_of(key),))
 
-        await self._write(job)
+        await self._write(write)
         self._wipe()
         if (lane := lane_of(key)) in self._held:
             self._forgotten.add(lane)
 
     async def expire(self, before: float) -> int:
         """See `Store`."""
-        known = self._now() - REMEMBERED
+        now = self._now()
+        self._now.floor = await self._write(lambda db: _look_at_clock(db, now))
+        before = before_to_forget(before, now, self._now.floor)
+        known = self._now.floor - REMEMBERED
 
-        def job(db: sqlite3.Connection) -> int:
+        def write(db: sqlite3.Connection) -> int:
             keys = [key for (key,) in db.execute(sql.SILENT, (before,))]
             for key in keys:
                 _erase(db, key)
-            for table in ("unanswered", "turns", "memories"):
+            for table in ("unanswered", "turns", "chat_state"):
                 db.execute(f"DELETE FROM {table} WHERE at < ?", (before,))  # noqa: S608
-            db.execute("DELETE FROM seen WHERE at < ?", (known,))
+            db.execute("DELETE FROM processed WHERE at < ?", (known,))
             return len(keys)
 
         total = 0
-        while found := int(await self._write(job)):
+        while found := int(await self._write(write)):
             total += found
         self._wipe()
         return total
 
     async def unanswered(self) -> list[str]:
         """See `Store`."""
-        with trouble(self.where):
+        with translate_errors(self.where):
             return [row[0] for row in self._db.execute("SELECT text FROM unanswered ORDER BY rowid")]
 
     async def sessions(self) -> list[tuple[float, bytes]]:
         """See `Store`."""
-        with trouble(self.where):
+        with translate_errors(self.where):
             return self._db.execute("SELECT at, body FROM sessions ORDER BY at").fetchall()
 
     async def turns(self) -> list[dict[str, Any]]:
         """See `Store`."""
-        with trouble(self.where):
+        with translate_errors(self.where):
             rows = self._db.execute(
                 "SELECT channel, state, trigger, count(*), sum(missed), avg(milliseconds), max(milliseconds)"
                 " FROM turns GROUP BY 1, 2, 3 ORDER BY 4 DESC"
@@ -254,7 +276,7 @@ class SqliteStore:
 
     async def queue_depth(self) -> tuple[int, int]:
         """See `Store`."""
-        with trouble(self.where):
+        with translate_errors(self.where):
             counts = [self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("inbox", "outbox")]  # noqa: S608
         return counts[0], counts[1]
 
@@ -264,33 +286,46 @@ class SqliteStore:
             raise StoreError(f"{file}: is there already; name a new file")
         if not Path(file).absolute().parent.is_dir():
             raise StoreError(f"{file}: there is no such folder; make it first")
-        with trouble(file), contextlib.closing(sqlite3.connect(file)) as copy:
+        with translate_errors(file), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
             Path(file).chmod(0o600)
 
     async def close(self) -> None:
         """See `Store`."""
         try:
-            await self._write(lambda _: None)
+            with translate_errors(self.where):
+                await self._group.run(lambda _: None)
         finally:
             self._db.close()
             if self._serving:
                 self._serving.close()
 
-    async def _write(self, job: Write, *, lasting: bool = True) -> Any:  # noqa: ANN401 - what the job returns
-        with trouble(self.where):
-            return await self._group.run(job, lasting=lasting)
+    async def _write(self, write: Write, *, lasting: bool = True) -> Any:  # noqa: ANN401 - what the write returns
+        with translate_errors(self.where):
+            self._files.check()
+            return await self._group.run(write, lasting=lasting)
 
     def _wipe(self) -> None:
         """Nothing forgotten may stay in the write-ahead log; another reader may put that off to the next time."""
-        with trouble(self.where):
+        with translate_errors(self.where):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _erase(db: sqlite3.Connection, key: str) -> None:
     for table in ("sessions", "unanswered", "outbox"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
-    db.execute("DELETE FROM memories WHERE lane = ?", (lane_of(key),))
+    db.execute("DELETE FROM chat_state WHERE lane = ?", (lane_of(key),))
+
+
+def _look_at_clock(db: sqlite3.Connection, now: float) -> float:
+    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
+    row = db.execute("SELECT looked, believed FROM clock").fetchone()
+    if row is None:
+        newest = min(now, db.execute("SELECT coalesce(max(at), ?) FROM sessions", (now,)).fetchone()[0])
+        row = (newest, newest)
+    time_believed = believed(now, *row)
+    db.execute("INSERT OR REPLACE INTO clock VALUES (1, ?, ?)", (now, time_believed))
+    return time_believed
 
 
 def _is_left(db: sqlite3.Connection, lane: str) -> bool:

@@ -1,0 +1,166 @@
+"""A text costs time in proportion to its length: no pattern that meets a person's words grows faster, on the worst of
+the texts that a seeded fuzzer puts together from the pattern's own letters."""
+
+import random
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from knowledge.nlu.features import normalise
+
+from bot import console, logs, masking
+from bot.packs import open_pipeline_of
+from bot.telegram import markdown
+from dialogs import choices, interpreter, script
+from dialogs.interpreter import TEXT_LIMIT, clean
+from dialogs.script import fold
+from knowledge.nlu import contextual_rewrite, encoder, features, spelling
+
+MODULES = (
+    console,
+    logs,
+    masking,
+    markdown,
+    choices,
+    interpreter,
+    script,
+    contextual_rewrite,
+    encoder,
+    features,
+    spelling,
+)
+SHORT = 500  # letters; more than is ever read of a text
+CANDIDATES = 300  # texts tried for each pattern; 20,000 were, once
+WHOLE = ("script.", "dialogs.choices.")  # these are held against whole texts only
+NOISE = 0.002  # seconds that are nothing, whatever the growth
+ALPHABET = [
+    *" aAzZ019@._-,'/:;?!$+#",
+    "ab",
+    "a b",
+    "é",
+    "㌖",
+    "\u200b",
+    "\u2028",
+    "́",
+    "I am ",
+    "www.",
+    "https://",
+    "[name]",
+]
+
+
+def patterns_of(value: object, name: str, depth: int = 3) -> Iterator[tuple[str, re.Pattern[str]]]:
+    if isinstance(value, re.Pattern):
+        yield name, value
+    elif depth and isinstance(value, dict):
+        for key, child in value.items():
+            yield from patterns_of(child, f"{name}.{key}", depth - 1)
+    elif depth and isinstance(value, list | tuple):
+        for n, child in enumerate(value):
+            yield from patterns_of(child, f"{name}.{n}", depth - 1)
+
+
+def all_patterns(pack) -> dict[str, re.Pattern[str]]:
+    found: dict[str, re.Pattern[str]] = {}
+    for module in MODULES:
+        found |= patterns_of(vars(module), module.__name__)
+    found |= patterns_of({"numbered": pack.script.numbered, "picked": pack.script.picked}, "script")
+    pipeline = open_pipeline_of(pack)
+    for part in vars(pipeline).values():
+        if hasattr(part, "__dict__"):
+            found |= patterns_of(vars(part), type(part).__name__)
+    return found
+
+
+def candidates(pattern: re.Pattern[str], seed: str, count: int) -> Iterator[tuple[str, str, str]]:
+    """(beginning, what is repeated, end)."""
+    dice = random.Random(seed)
+    own = re.findall(r"[^\W_]+|[^\w\s]", pattern.pattern)
+    for _ in range(count):
+        pieces = [dice.choice(own if own and dice.random() < 0.5 else ALPHABET) for _ in range(dice.randint(1, 4))]
+        unit = dice.choice(("", " ")).join(pieces)
+        yield dice.choice((*ALPHABET, "")), unit, dice.choice((*ALPHABET, "", "~"))
+
+
+def text_of(parts: tuple[str, str, str], length: int) -> str:
+    before, unit, after = parts
+    return before + unit * (length // len(unit)) + after
+
+
+def seconds(work, text: str, rounds: int = 3) -> float:
+    best = float("inf")
+    for _ in range(rounds):
+        began = time.perf_counter()
+        work(text)
+        best = min(best, time.perf_counter() - began)
+    return best
+
+
+def growth(work, parts: tuple[str, str, str]) -> tuple[float, float]:
+    """(how many times the work grows when the text doubles, seconds for the longer one); the least of three looks."""
+    looks = []
+    for _ in range(3):
+        short, long = seconds(work, text_of(parts, 2 * SHORT)), seconds(work, text_of(parts, 4 * SHORT))
+        looks.append((long / short, long))
+        if long < NOISE or long / short < 3:
+            break
+    return min(looks)
+
+
+def worst(work, pattern: re.Pattern[str], name: str, count: int = CANDIDATES) -> list[tuple[str, str, str]]:
+    return sorted(candidates(pattern, name, count), key=lambda parts: -seconds(work, text_of(parts, SHORT), 1))[:2]
+
+
+def too_fast(name: str, pattern: re.Pattern[str], count: int = CANDIDATES) -> list[str]:
+    """What of a pattern's uses grows faster than the text."""
+    found = []
+    uses = (pattern.fullmatch,) if name.startswith(WHOLE) else (lambda text: pattern.sub("", text), pattern.match)
+    for use in uses:
+        for parts in worst(use, pattern, name, count):
+            times, took = growth(use, parts)
+            if took > NOISE and times > 3:
+                found.append(f"{name}: {times:.1f} times for {parts!r} ({took * 1000:.0f} ms)")
+    return found
+
+
+def test_no_pattern_grows_faster_than_the_text(pack):
+    patterns = all_patterns(pack)
+    assert len(patterns) > 30
+    assert {"bot.masking._WORD", "dialogs.interpreter._CONTROLS", "ContextualRewriter._lead"} <= patterns.keys()
+    assert [line for name, pattern in patterns.items() for line in too_fast(name, pattern)] == []
+
+
+@pytest.mark.parametrize("bad", [r"\S+@\S", r"\s*#"])
+def test_a_pattern_that_grows_faster_is_noticed(bad):
+    assert too_fast("bad", re.compile(bad))
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "bitcoin price today " + "㌖@" * 190,
+        "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 400,
+        "@." * 200,
+        "+1 " * 133,
+        "I am " + "Aa " * 130,
+        "www." * 100,
+        "1-" * 200,
+        "a'" * 200,
+    ],
+)
+def test_hostile_text_is_masked_in_a_moment(pack, attack):
+    known = masking.vocabulary(pack)
+    assert len(clean(attack[:TEXT_LIMIT])[:TEXT_LIMIT]) <= TEXT_LIMIT
+    assert seconds(lambda text: masking.masked(text, known), attack) < 0.01
+    for work in (lambda text: masking.masked(text, known), clean, fold, normalise):
+        short, long = seconds(work, attack * 4), seconds(work, attack * 8)
+        assert long < NOISE or long / short < 3, work
+
+
+def test_a_text_is_cut_after_its_letters_were_unified(engine):
+    from tests.people import Person
+
+    person = Person(engine)
+    turn = person.says("bitcoin price today " + "㌖@" * 190)
+    assert len(turn.missed) <= TEXT_LIMIT
