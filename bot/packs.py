@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dialogs.all_choices import faulty_choices, faulty_phrasings
 from dialogs.script import Pack, make_pack
-from knowledge.loader import load, read, read_documents
+from knowledge.loader import load, read, read_documents, repeated_phrasings
 from knowledge.model import Find, Knowledge
 from knowledge.problems import ContentError, Problem
 from knowledge.strict_yaml import Document
@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 PackCheck = Callable[[Pack], list[Problem]]
 _log = logging.getLogger("crossroads")
+QUESTIONS = "questions.yaml"
 _SCRIPT = Path(__file__).parent.parent / "dialogs" / "script"
 
 
 def load_pack(folder: Path | None = None) -> Pack:
-    """The pack in a folder with `content`, `phrasings` and `script`; by default the one that comes along."""
-    pack, problems = read_pack(folder)
-    if folder:  # phrasings are read with the first question; our own are known to be sound
-        problems += _of_phrasings(pack, faulty_phrasings)
+    """The pack in a folder with `content`, `phrasings` and `script`; by default the one that comes along.
+
+    Raises ContentError for whatever `check_pack` finds in a folder: what must not be used is not used.
+    """
+    if folder is None:  # it is checked where it is made
+        pack, problems = read_pack()
+    else:
+        pack, found = check_pack(folder, of_phrasings=(faulty_phrasings,))
+        problems = [problem for problem in found if not problem.warning]
     if problems:
         raise ContentError(problems)
     return pack
@@ -55,14 +61,20 @@ def open_pipeline_of(pack: Pack) -> "NluPipeline":
     """The understanding of a pack, read now; numpy comes with it, so that no start waits for either."""
     import platformdirs  # noqa: PLC0415
 
+    from bot.home import home_path  # noqa: PLC0415
     from knowledge.nlu.model_store import open_pipeline  # noqa: PLC0415
 
-    cache = platformdirs.user_cache_path("crossroads", appauthor=False)
+    cache = home_path(platformdirs.user_cache_path)
     return open_pipeline(pack.knowledge, cache, _log.warning)
 
 
-def check_pack(folder: Path | None = None, article: list[str] | None = None) -> tuple[Pack, list[Problem]]:
-    """What is sound of a pack, and every problem in it, of all its files at once; with its article, every proof too."""
+def check_pack(
+    folder: Path | None = None, article: list[str] | None = None, of_phrasings: tuple[PackCheck, ...] = ()
+) -> tuple[Pack, list[Problem]]:
+    """What is sound of a pack, and every problem in it, of all its files at once; with its article, every proof too.
+
+    `of_phrasings` are the checks of the phrasings; by default all, those that only warn and take seconds too.
+    """
     from dialogs.check import check as check_dialogs  # noqa: PLC0415 - only this command needs the checks
     from dialogs.check import claims as script_claims  # noqa: PLC0415
     from knowledge.check import check as check_knowledge  # noqa: PLC0415
@@ -76,9 +88,11 @@ def check_pack(folder: Path | None = None, article: list[str] | None = None) -> 
         found += prove(knowledge, article, script_claims(pack), script.phrases.values())
         if not faults:  # the lines that a broken topic cites are not known
             found += uncited(knowledge, article)
-    checks: list[PackCheck] = [faulty_phrasings]
-    if not any(fault.entry.startswith("language") for fault in faults):  # it says how phrasings are to be read
-        checks.append(lambda pack: check_phrasings(pack.knowledge))
+    checks: list[PackCheck] = list(of_phrasings)
+    if not checks:
+        checks = [faulty_phrasings, lambda pack: repeated_phrasings(pack.knowledge.phrasing_sources())]
+        if not any(fault.entry.startswith("language") for fault in faults):  # it says how phrasings are to be read
+            checks.append(lambda pack: check_phrasings(pack.knowledge))
     asked = _of_phrasings(pack, *checks)
     return pack, sorted({*faults, *asked, *pack.source_map.located(found)})
 
@@ -95,5 +109,6 @@ def _script(folder: Path | None) -> list[Document]:
     """The script's files; those that a pack does not bring are the ones that come along."""
     found = {document.file: document for document in read_documents(_SCRIPT)}
     if folder:
+        found.pop(f"script/{QUESTIONS}", None)  # they weigh the tracks of other content: each pack has its own
         found |= {document.file: document for document in read_documents(folder / "script")}
     return list(found.values())

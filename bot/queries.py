@@ -79,8 +79,8 @@ class Answerer:
 def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(question, earlier questions) of each line of a question file; raises InputError naming the line."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = _read(file).split("\n")  # not at what Unicode calls a line's end: a text may hold that
+    except OSError as error:
         raise InputError(f"{file}: {error}") from error
     for n, line in enumerate(lines, 1):
         if not line.strip():
@@ -93,6 +93,15 @@ def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(f'{file}:{n}: not a question ({error}); write {{"q": "…"}}') from error
         yield question, tuple(context)
+
+
+def _read(file: Path) -> str:
+    """UTF-8, with or without a byte order mark; '-' is standard input. Raises InputError, OSError."""
+    raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def _is_texts(context: object) -> bool:
@@ -141,8 +150,7 @@ class Profile(NamedTuple):
 def read_answers(pack: Pack, file: Path) -> Profile:
     """{question id: option id, or a list of them}, and "matters": question ids; raises InputError for anything else."""
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-        written = json.loads(text)
+        written = json.loads(_read(file))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{file}: {error}; write a JSON object {{question id: option id}}") from error
     if not isinstance(written, dict):

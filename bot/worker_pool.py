@@ -1,4 +1,4 @@
-"""Works off what waits in the store: lanes side by side, each in order, as many at once as there are hands."""
+"""A pool of asyncio workers over the lanes of a store: up to CONCURRENCY lanes at once, and each lane in order."""
 
 import asyncio
 import logging
@@ -10,32 +10,38 @@ from bot.store.model import Store, StoreError
 
 _log = logging.getLogger("crossroads")
 CONCURRENCY = 64  # lanes at once
-POLL_INTERVAL = 0.5  # seconds between two looks for what other processes left or wrote
-Work = Callable[[str], Awaitable[float]]  # a lane -> seconds to leave what is left in it alone
+POLL_INTERVAL = 0.5  # seconds after which the store is asked for work that another process wrote or left
+Work = Callable[[str], Awaitable[float]]  # lane -> seconds before what is left in it is claimed again
 
 
 class WorkerPool:
-    """Claims lanes, has `work` done on each, and gives them back; until `stop`, which lets work in hand finish."""
+    """Claims lanes, runs `work` on each and releases them, until `stop`; work that has begun then is finished."""
 
-    def __init__(self, store: Store, channel: str, work: Work, outage: Outage, hands: int = CONCURRENCY) -> None:
-        self._store, self._channel, self._work, self._outage, self._hands = store, channel, work, outage, hands
+    def __init__(self, store: Store, channel: str, work: Work, outage: Outage, concurrency: int = CONCURRENCY) -> None:
+        self._store, self._channel, self._work, self._outage, self._concurrency = (
+            store,
+            channel,
+            work,
+            outage,
+            concurrency,
+        )
         self._busy: set[asyncio.Task[None]] = set()
-        self._news = asyncio.Event()
+        self._wakeup = asyncio.Event()
         self._stopping = False
 
     def wake(self) -> None:
-        """Something arrived."""
-        self._news.set()
+        """Something was received: claim now, without waiting for the interval."""
+        self._wakeup.set()
 
     def stop(self) -> None:
-        """No new work."""
+        """Claim nothing more."""
         self._stopping = True
-        self._news.set()
+        self._wakeup.set()
 
     async def run(self) -> None:
-        """Until stopped and the last lane in hand is done; cancelled, it drops what is in hand."""
+        """Until stopped and the last lane is released; cancelled, it cancels the work on all lanes."""
         try:
-            await self._give_out()
+            await self._dispatch()
             if self._busy:
                 await asyncio.wait(self._busy)
         finally:
@@ -43,10 +49,10 @@ class WorkerPool:
                 task.cancel()
             await asyncio.gather(*self._busy, return_exceptions=True)
 
-    async def _give_out(self) -> None:
+    async def _dispatch(self) -> None:
         while not self._stopping:
-            self._news.clear()
-            free = self._hands - len(self._busy)
+            self._wakeup.clear()
+            free = self._concurrency - len(self._busy)
             try:
                 lanes = await self._store.claim(self._channel, free) if free else []
             except StoreError as error:
@@ -55,24 +61,24 @@ class WorkerPool:
             else:
                 self._outage.recovered("lanes")
             for lane in lanes:
-                task = asyncio.create_task(self._one(lane))
+                task = asyncio.create_task(self._work_on(lane))
                 self._busy.add(task)
                 task.add_done_callback(self._finished)
             if not lanes or free == len(lanes):
-                await self._rest()
+                await self._wait()
 
-    async def _rest(self) -> None:
+    async def _wait(self) -> None:
         try:
             async with asyncio.timeout(POLL_INTERVAL):
-                await self._news.wait()
+                await self._wakeup.wait()
         except TimeoutError:
             pass
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
         self._busy.discard(task)
-        self._news.set()
+        self._wakeup.set()
 
-    async def _one(self, lane: str) -> None:
+    async def _work_on(self, lane: str) -> None:
         delay = 1.0
         try:
             delay = await self._work(lane)

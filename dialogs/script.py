@@ -130,7 +130,7 @@ def _phrases(file: Document, problems: list[Problem]) -> dict[str, str]:
 
 
 def _absent(name: str) -> Document:
-    return unreadable(name, "", Problem(name, 0, "", "the file is missing", "add it to the script folder"))
+    return unreadable(name, "", Problem(f"script/{name}", 0, "", "the file is missing", "add it to the pack"))
 
 
 def _script(phrases: dict[str, str], labels: dict[str, str], commands: Commands, sheet: Questionnaire) -> Script:

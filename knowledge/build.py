@@ -1,6 +1,7 @@
 """Plain values -> frozen records, every problem reported and none raised. Never reads files, knows no content."""
 
 import functools
+import json
 import types
 import typing
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -21,10 +22,8 @@ def build(kind: type[T], document: Document, problems: list[Problem]) -> T | Non
     A broken record is left out of its list, a broken optional field falls back on its default. The document is told
     what its records are called, what they point at and where they are broken.
     """
-    problems.extend(document.problems)
-    if document.value is None:
-        return None
-    found = _Builder(document, problems).build(kind, document.value, ())
+    found = MISSING if document.value is None else _Builder(document, problems).build(kind, document.value, ())
+    problems.extend(document.problems)  # by now it knows what its records are called
     return None if found is MISSING else typing.cast("T", found)
 
 
@@ -81,7 +80,7 @@ class _Builder:
     def _list(self, kind: Any, value: Any, path: Path) -> Any:  # noqa: ANN401
         """A list of records without the broken ones; a list of plain values stands or falls as a whole."""
         if not isinstance(value, list):
-            return self._unread(value, path, "expected a list", "start each item with '- '")
+            return self._unread(value, path, "expected a list", _as_list(value))
         items = [self.build(kind, item, (*path, i)) for i, item in enumerate(value)]
         sound = tuple(item for item in items if item is not MISSING)
         return sound if _is_record(kind) or len(sound) == len(items) else MISSING
@@ -135,6 +134,13 @@ class _Builder:
         self.document.broken.append(path)
         self.problems.append(Problem(self.document.file, self.document.line(path), named, cause, cure))
         return MISSING
+
+
+def _as_list(value: object) -> str:
+    """How to write a list in which a value is the only item; what is short stands in brackets in our content."""
+    if isinstance(value, dict) or len(str(value)) > 40:
+        return "start each item with '- '"
+    return f"write it as a list: [{value if not isinstance(value, str) else json.dumps(value, ensure_ascii=False)}]"
 
 
 def _lower(text: str) -> str:

@@ -40,7 +40,7 @@ def read_documents(folder: Path) -> list[Document]:
     for path in paths:
         name = f"{folder.name}/{path.name}"
         try:
-            documents.append(Document(name, path.read_text(encoding="utf-8")))
+            documents.append(Document(name, path.read_text(encoding="utf-8-sig")))
         except (OSError, UnicodeDecodeError) as error:
             problem = Problem(name, 0, "", f"cannot be read ({error})", "save it as UTF-8 text")
             rest = error.object.decode("utf-8", "replace") if isinstance(error, UnicodeDecodeError) else ""
@@ -135,6 +135,20 @@ def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], SourceMap]
     if problems:
         raise ContentError(problems)
     return found, SourceMap(documents)
+
+
+def repeated_phrasings(sources: SourceMap) -> list[Problem]:
+    """Warnings: phrasings that are given twice, whatever their case; of two topics, only one is meant by it."""
+    first: dict[str, str] = {}
+    problems = []
+    for document in sources.documents:
+        for path, text in document.leaves():
+            key, topic = " ".join(str(text).casefold().split()), str(path[0])
+            if key in first:
+                cause = f"'{text}' is given twice; it stands in {first[key]} too"
+                problems.append(Problem(document.file, document.line(path), topic, cause, "keep one", warning=True))
+            first.setdefault(key, f"{document.file}:{document.line(path)}, {topic}")
+    return problems
 
 
 def mark_of(folder: Path) -> str:

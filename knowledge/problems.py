@@ -17,10 +17,10 @@ class Problem(Struct, frozen=True, order=True):
     warning: bool = False
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        entry = f", {self.entry}" if self.entry else ""
+        location = f"{self.file}:{self.line}" if self.line else self.file
+        where = ", ".join(part for part in (location, self.entry) if part)
         kind = "warning: " if self.warning else ""
-        return f"{kind}{place}{entry}: {self.cause}; {self.cure}"
+        return f"{kind}{where}: {self.cause}; {self.cure}"
 
 
 class ContentError(Exception):

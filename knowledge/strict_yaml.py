@@ -30,7 +30,8 @@ class Document:
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self._faults: list[tuple[int, Path, str, str]] = []  # line, path, cause, cure
+        self._unreadable: Problem | None = None
         self.lines: dict[Path, int] = {}
         self.names: dict[Path, str] = {}
         self.references: list[tuple[Path, str, str]] = []
@@ -42,12 +43,12 @@ class Document:
             node = yaml.compose(text, Loader=yaml.CBaseLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._say(mark.line + 1 if mark else 0, "", *_explain(error, text, mark.line if mark else -1))
+            self._say(mark.line + 1 if mark else 0, (), *_explain(error, text, mark.line if mark else -1))
         except yaml.YAMLError as error:
-            self._say(0, "", f"not readable as YAML ({error})", "save it as UTF-8 text without control characters")
+            self._say(0, (), f"not readable as YAML ({error})", "save it as UTF-8 text without control characters")
         else:
             if node is None:
-                self._say(1, "", "the file is empty", "write the entries, or delete the file")
+                self._say(1, (), "the file is empty", "write the entries, or delete the file")
             else:
                 self.value = self._plain(node, ())
         if self.value is None:
@@ -60,13 +61,18 @@ class Document:
         return self.lines.get(path, 0)
 
     def entry(self, path: Path) -> str:
-        """A path as people call it: ('topics', 2, 'answer') -> 'topic tea, answer'."""
+        """A path as people call it: ('topics', 2, 'answer') -> 'topic tea, answer', without an id 'topic 3, answer'."""
         words: list[str] = []
         rest: Path = ()
+        value = self.value
         for i, step in enumerate(path, 1):
             rest = (*rest, step)
+            value = _child(value, step)
             if path[:i] in self.names:
                 words.append(self.names[path[:i]])
+                rest = ()
+            elif isinstance(step, int) and isinstance(value, dict):  # a record without a name: 'question 9'
+                words.append(f"{_singular(str(rest[-2]))} {step + 1}" if len(rest) > 1 else str(step + 1))
                 rest = ()
         return ", ".join([*words, entry_of(rest)] if rest else words)
 
@@ -74,15 +80,22 @@ class Document:
         """Every value that holds no others, with its path."""
         return _leaves((), self.value)
 
-    def _say(self, line: int, entry: str, cause: str, cure: str) -> None:
-        self.problems.append(Problem(self.file, line, entry, cause, cure))
+    @property
+    def problems(self) -> list[Problem]:
+        """What is no plain YAML, each with its entry as `names` calls it by now."""
+        if self._unreadable:
+            return [self._unreadable]
+        return [Problem(self.file, line, self.entry(path), cause, cure) for line, path, cause, cure in self._faults]
+
+    def _say(self, line: int, path: Path, cause: str, cure: str) -> None:
+        self._faults.append((line, path, cause, cure))
 
     def _plain(self, node: yaml.Node, path: Path) -> Any:  # noqa: ANN401 - YAML is what it is
         line = self.lines[path] = node.start_mark.line + 1
         if node.tag not in _PLAIN_TAGS:
-            self._say(line, entry_of(path), f"a tag ('{node.tag}')", "content is data: write the plain value")
+            self._say(line, path, f"a tag ('{node.tag}')", "content is data: write the plain value")
         if id(node) in self._seen:
-            self._say(line, entry_of(path), "an alias (*name)", "write the value out")
+            self._say(line, path, "an alias (*name)", "write the value out")
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -96,13 +109,13 @@ class Document:
         for key_node, child in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                self._say(line, entry_of(path), "a key that is not a word", "write 'key: value'")
+                self._say(line, path, "a key that is not a word", "write 'key: value'")
                 continue
             key = key_node.value
             if not key_node.style and key.lower() in _AMBIGUOUS:
-                self._say(line, entry_of(path), f"a bare '{key}' as a key", f'quote it: "{key}"')
+                self._say(line, path, f"a bare '{key}' as a key", f'quote it: "{key}"')
             if key in found:
-                self._say(line, entry_of(path), f"the key '{key}' stands here twice", "keep one of them")
+                self._say(line, path, f"the key '{key}' stands here twice", "keep one of them")
                 continue
             found[key] = self._plain(child, (*path, key))
             self.lines[(*path, key)] = line
@@ -114,11 +127,11 @@ class Document:
             return text
         if text.lower() in _AMBIGUOUS:
             what = f"a bare '{text}', which YAML may read as something else" if text else "no value"
-            self._say(line, entry_of(path), what, f'quote it: "{text}"' if text else "write one, or drop the key")
+            self._say(line, path, what, f'quote it: "{text}"' if text else "write one, or drop the key")
         elif _ODD_NUMBER.fullmatch(text):
             self._say(
                 line,
-                entry_of(path),
+                path,
                 f"'{text}' may be read as another number",
                 "quote it, or write plain digits",
             )
@@ -134,7 +147,7 @@ class Document:
 def unreadable(file: str, text: str, problem: Problem) -> Document:
     """The document that stands in for a file of which nothing can be made."""
     document = Document(file, "")
-    document.problems, document.unparsed = [problem], text
+    document._unreadable, document.unparsed = problem, text
     return document
 
 
@@ -147,7 +160,7 @@ def _leaves(path: Path, value: object) -> Iterator[tuple[Path, object]]:
 
 
 def entry_of(path: Path) -> str:
-    """A path as people count: ('topics', 2, 'answer') -> 'topics 3, answer'."""
+    """A path as people count: ('source', 'lines', 2) -> 'source, lines 3'."""
     words: list[str] = []
     for step in path:
         if isinstance(step, int) and words:
@@ -155,6 +168,17 @@ def entry_of(path: Path) -> str:
         else:
             words.append(str(step + 1) if isinstance(step, int) else step)
     return ", ".join(words)
+
+
+def _child(value: object, step: str | int) -> object:
+    try:
+        return value[step]  # type: ignore[index]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("ies") + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:

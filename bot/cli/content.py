@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import CommandError, json_option, output_errors, pack_option
+from bot.cli.common import CommandError, UserPath, json_option, output_errors, pack_option, print_out
 
 
 @click.command()
@@ -17,13 +17,13 @@ def topics(as_json: bool, folder: Path | None) -> None:
     from bot.queries import topics as list_topics  # noqa: PLC0415
 
     with output_errors():
-        click.echo(list_topics(load_knowledge(folder), as_json=as_json))
+        print_out(list_topics(load_knowledge(folder), as_json=as_json), as_json=as_json)
 
 
 @click.command()
 @click.argument("question", required=False)
 @click.option("--after", "earlier", multiple=True, help="An earlier question, oldest first; may be repeated.")
-@click.option("--batch", type=click.Path(path_type=Path), help="A file of questions, one JSON object a line.")
+@click.option("--batch", type=UserPath(), help="A file of questions, one JSON object a line.")
 @json_option
 @pack_option
 def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_json: bool, folder: Path | None) -> None:
@@ -40,17 +40,17 @@ def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_j
     with output_errors():
         if batch is None:
             found = answerer.answer(question or "", earlier)
-            click.echo(to_json(found) if as_json else plain(str(found["text"])))
+            print_out(to_json(found) if as_json else plain(str(found["text"])), as_json=as_json)
             return
         try:
             for asked, context in read_batch(batch):
-                click.echo(to_json(answerer.answer(asked, context)))
+                print_out(to_json(answerer.answer(asked, context)), as_json=True)
         except InputError as error:
             raise CommandError(str(error)) from error
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file", required=False, type=UserPath(allow_dash=True))
 @click.option("--questions", is_flag=True, help="Print the questionnaire instead.")
 @json_option
 @pack_option
@@ -64,13 +64,13 @@ def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | Non
     pack = load_pack(folder)
     with output_errors():
         if questions:
-            click.echo(questionnaire(pack, as_json=as_json))
+            print_out(questionnaire(pack, as_json=as_json), as_json=as_json)
             return
         try:
             answers = read_answers(pack, file or Path("-"))
         except InputError as error:
             raise CommandError(str(error)) from error
-        click.echo(advice(pack, answers, as_json=as_json))
+        print_out(advice(pack, answers, as_json=as_json), as_json=as_json)
 
 
 @click.command()
@@ -83,7 +83,7 @@ def why(question: str, earlier: tuple[str, ...], folder: Path | None) -> None:
     from bot.queries import explain  # noqa: PLC0415
 
     with output_errors():
-        click.echo(explain(load_pack(folder), question, earlier))
+        print_out(explain(load_pack(folder), question, earlier))
 
 
 @click.command()
@@ -95,7 +95,7 @@ def simulate(as_json: bool, folder: Path | None) -> None:
     from bot.queries import simulation  # noqa: PLC0415
 
     with output_errors():
-        click.echo(simulation(load_pack(folder), as_json=as_json))
+        print_out(simulation(load_pack(folder), as_json=as_json), as_json=as_json)
 
 
 @click.command("map")
@@ -104,11 +104,11 @@ def map_() -> None:
     from dialogs.mermaid import mermaid  # noqa: PLC0415
 
     with output_errors():
-        click.echo(mermaid())
+        print_out(mermaid())
 
 
 @click.command()
-@click.option("--article", type=click.Path(path_type=Path), help="The article: prove every fact in its lines.")
+@click.option("--article", type=UserPath(), help="The article: prove every fact in its lines.")
 @pack_option
 def check(article: Path | None, folder: Path | None) -> None:
     """Check the content; every problem with its cure. Exit code 1 when something must be mended."""
@@ -118,7 +118,7 @@ def check(article: Path | None, folder: Path | None) -> None:
     text: list[str] | None = None
     if article is not None:
         try:
-            text = article.read_text(encoding="utf-8").split("\n")
+            text = article.read_text(encoding="utf-8-sig").split("\n")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"--article {article}: {error}") from error
     pack, problems = check_pack(folder, text)

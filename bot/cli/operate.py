@@ -2,14 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.common import CommandError, json_option, opened, output_errors, pack_option, store_errors, store_option
-
-if TYPE_CHECKING:
-    pass
+from bot.cli.common import (
+    CommandError,
+    Text,
+    UserPath,
+    json_option,
+    opened,
+    output_errors,
+    pack_option,
+    print_out,
+    store_errors,
+    store_option,
+    unquoted,
+)
 
 
 @click.command()
@@ -28,26 +36,32 @@ def unanswered(store: str | None, as_json: bool, folder: Path | None) -> None:
             return await kept.unanswered()
 
     with output_errors(), store_errors():
-        click.echo(list_unanswered(load_pack(folder), asyncio.run(texts()), as_json=as_json))
+        print_out(list_unanswered(load_pack(folder), asyncio.run(texts()), as_json=as_json), as_json=as_json)
 
 
 token_option = click.option(
     "--token-file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=UserPath(dir_okay=False),
     envvar="CROSSROADS_TOKEN_FILE",
     help="The file that holds the bot's token. Default: the environment variable CROSSROADS_TOKEN.",
 )
 _SPEED = click.FloatRange(min=0.0, min_open=True)
-api_option = click.option("--api", envvar="CROSSROADS_API", metavar="URL", help="A Bot API server of your own.")
+api_option = click.option(
+    "--api", type=Text(), envvar="CROSSROADS_API", metavar="URL", help="A Bot API server of your own."
+)
 
 
 @click.command()
 @token_option
 @store_option
 @api_option
-@click.option("--webhook", default="", metavar="URL", help="Be sent updates at this https address, not ask for them.")
-@click.option("--listen", default="127.0.0.1:8080", metavar="HOST:PORT", help="Where the webhook is served.")
-@click.option("--watch", default="", metavar="HOST:PORT", help="Serve /healthz and /metrics there.")
+@click.option(
+    "--webhook", default="", type=Text(), metavar="URL", help="An https address for Telegram to send updates to."
+)
+@click.option(
+    "--listen", default="127.0.0.1:8080", type=Text(), metavar="HOST:PORT", help="Where the webhook is served."
+)
+@click.option("--watch", default="", type=Text(), metavar="HOST:PORT", help="Serve /healthz and /metrics there.")
 @click.option("--drop-webhook", is_flag=True, help="Remove a webhook that is set, then poll.")
 @click.option(
     "--rate",
@@ -65,6 +79,7 @@ def telegram(token_file: Path | None, api: str | None, log_level: str, folder: P
     import logging  # noqa: PLC0415
 
     from bot.logs import clean, error_location, start_logging  # noqa: PLC0415
+    from bot.proxy import ProxyError, proxy_of  # noqa: PLC0415
     from bot.store.model import StoreError  # noqa: PLC0415
     from bot.telegram.run import Options, serve  # noqa: PLC0415
     from bot.telegram.startup import FatalTelegramError  # noqa: PLC0415
@@ -75,8 +90,9 @@ def telegram(token_file: Path | None, api: str | None, log_level: str, folder: P
     options = Options(token=read_token(token_file), api=api or API, folder=folder, **more)  # type: ignore[arg-type]
     with store_errors():
         try:
+            proxy_of(options.api)  # a proxy that cannot be used is told before anything is tried
             asyncio.run(serve(options))
-        except FatalTelegramError as error:
+        except (FatalTelegramError, ProxyError) as error:
             raise CommandError(clean(str(error))) from None
         except (click.ClickException, StoreError, ContentError):
             raise
@@ -93,9 +109,10 @@ def read_token(file: Path | None) -> str:
     from bot.logs import TOKEN, hide  # noqa: PLC0415
 
     try:
-        token = file.read_text(encoding="utf-8").strip() if file else os.environ.get("CROSSROADS_TOKEN", "").strip()
+        written = file.read_text(encoding="utf-8-sig") if file else os.environ.get("CROSSROADS_TOKEN", "")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"--token-file {file}: cannot be read ({type(error).__name__})") from None
+    token = unquoted(written, f"--token-file {file}" if file else "CROSSROADS_TOKEN")
     if not token:
         raise CommandError("no token: put the one from @BotFather into CROSSROADS_TOKEN, or use --token-file")
     if not TOKEN.fullmatch(token):
@@ -152,11 +169,11 @@ def stats(store: str | None, as_json: bool, folder: Path | None) -> None:
 
     with output_errors(), store_errors():
         found = asyncio.run(run())
-        click.echo(to_json(found) if as_json else tell(found))
+        print_out(to_json(found) if as_json else tell(found), as_json=as_json)
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=UserPath())
 @store_option
 def backup(file: Path, store: str | None) -> None:
     """Write a whole copy of the store to FILE, while the bot goes on."""

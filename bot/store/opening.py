@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.home import home_path
 from bot.store.model import Store, StoreError
 
 MEMORY = ":memory:"  # kept with the process only
@@ -9,10 +10,15 @@ POSTGRES = ("postgres://", "postgresql://")
 
 
 def default_path() -> Path:
-    """The one file in the user's data folder."""
+    """The one file in the user's data folder. Raises StoreError where there is none."""
     import platformdirs  # noqa: PLC0415
 
-    return platformdirs.user_data_path("crossroads", appauthor=False) / "crossroads.db"
+    folder = home_path(platformdirs.user_data_path)
+    if folder is None:
+        raise StoreError(
+            "there is no home folder for the default store; name a file with --store or CROSSROADS_STORE, or set HOME"
+        )
+    return folder / "crossroads.db"
 
 
 async def open_store(where: str | None, *, make: bool = True) -> Store:

@@ -8,8 +8,6 @@ import os
 import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import msgspec
@@ -17,6 +15,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.proxy import proxy_of
 from bot.telegram.update import parse_json
 
 API = "https://api.telegram.org"
@@ -183,11 +182,3 @@ def _is_json(body: bytes) -> bool:
         return isinstance(msgspec.json.decode(body), dict)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
-
-
-def proxy_of(url: str) -> str | None:
-    """The proxy that the environment (HTTPS_PROXY, NO_PROXY and their like) names for an address."""
-    parts = urlsplit(url)
-    if not parts.hostname or proxy_bypass(parts.hostname):
-        return None
-    return getproxies().get(parts.scheme)

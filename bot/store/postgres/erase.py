@@ -1,6 +1,8 @@
 """Erasing a person from PostgreSQL, and knowing when the old rows are read by nobody any more."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from bot.store.model import lane_of
 from bot.store.postgres import sql
@@ -25,11 +27,14 @@ async def delete(db: Connection, table: str, where: str, value: object) -> set[s
     return {part for (part,) in found}
 
 
-async def is_unread(db: Connection) -> bool:
-    """Whether everybody who was reading when this was called has come to an end; a second is long for our own."""
-    now = await db.fetchval("SELECT clock_timestamp()")
+async def is_unread(fetch: Callable[[str, object], Awaitable[Any]]) -> bool:
+    """Whether everybody who was reading when this was called has come to an end; a second is long for our own.
+
+    `fetch` runs a statement with one value in a transaction of its own, for each sees the same readers all along.
+    """
+    now = await fetch("SELECT clock_timestamp() WHERE $1::bool", True)
     for _ in range(100):
-        if not await db.fetchval(sql.OLDER_READERS, now):
+        if not await fetch(sql.OLDER_READERS, now):
             return True
         await asyncio.sleep(0.01)
     return False

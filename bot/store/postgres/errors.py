@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -10,6 +9,7 @@ from bot.store.model import StoreError
 from bot.store.sqlite.schema import NewerSchemaError
 
 _UNREACHABLE = "see whether the server runs and can be reached from here"
+_PARAMETER = "take that parameter out of the address"
 _CURES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((asyncpg.InvalidAuthorizationSpecificationError,), "check the user and the password"),
     ((asyncpg.InvalidCatalogNameError,), "make the database first, with createdb"),
@@ -17,22 +17,10 @@ _CURES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((asyncpg.ReadOnlySQLTransactionError,), "name the primary server, not a copy of it"),
     ((asyncpg.InsufficientResourcesError,), "give the server more room; nothing was half written"),
     ((asyncpg.DuplicateTableError,), "something else lives here; give Crossroads a database of its own"),
+    ((asyncpg.UndefinedObjectError, asyncpg.CantChangeRuntimeParamError, asyncpg.DataError), _PARAMETER),
     ((OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError), _UNREACHABLE),
     ((asyncpg.InterfaceError, asyncpg.InternalClientError), _UNREACHABLE),
 )
-
-
-def without_password(url: str) -> str:
-    """The address as it may be shown: what could hold a secret is left out."""
-    try:
-        parts = urlsplit(url)
-        user = f"{parts.username}:***@" if parts.password else f"{parts.username}@" if parts.username else ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "the address of PostgreSQL"
-    if "@" in parts.path + parts.query + parts.fragment:  # a password with a slash in it
-        return "the address of PostgreSQL"
-    return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
 
 
 @contextlib.contextmanager
@@ -59,6 +47,8 @@ def _what(error: Exception) -> str:
 
 
 def _cure(error: Exception) -> str:
+    if "unsupported startup parameter" in str(error):
+        return f"{_PARAMETER}, or name it in the pooler's ignore_startup_parameters"
     for kinds, cure in _CURES:
         if isinstance(error, kinds):
             return cure

@@ -6,16 +6,6 @@ import asyncpg
 
 from bot.store.sqlite.schema import NewerSchemaError
 
-CONNECTIONS = 10
-_SETTINGS = {
-    "application_name": "crossroads",
-    "synchronous_commit": "on",  # a turn that was answered survives a power cut
-    # A plan is made once a connection; one made while a queue was empty must not scan it when it is long.
-    "enable_seqscan": "off",
-    "jit": "off",
-}
-
-
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 # Columns that tell of a person. Without this, ANALYZE would copy samples of them into pg_statistic, where no
@@ -90,6 +80,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER SEQUENCE lanes_place RENAME TO lanes_position",
         "ALTER INDEX lanes_by_place RENAME TO lanes_by_position",
     ),
+    (
+        "CREATE TABLE clock (one int PRIMARY KEY CHECK (one = 1), looked double precision NOT NULL,"
+        " believed double precision NOT NULL)",
+    ),
 )
 VERSION = len(STEPS)
 _ONE_AT_A_TIME = 0x63726F7373  # an advisory lock: of several that start at once, one makes the schema
@@ -120,27 +114,3 @@ async def _version(db: Connection) -> int:
 
 async def _highest(db: Connection) -> int:
     return int(await db.fetchval("SELECT coalesce(max(version), 0) FROM crossroads_schema"))
-
-
-async def connect(url: str, patience: float) -> "asyncpg.Pool[asyncpg.Record]":
-    """A pool of connections to an up-to-date schema; raises what the driver raises."""
-    pool = await asyncpg.create_pool(
-        url,
-        min_size=1,
-        max_size=CONNECTIONS,
-        command_timeout=patience,
-        timeout=patience,
-        server_settings=_SETTINGS,
-        reset=_as_it_is,
-    )
-    try:
-        async with pool.acquire() as db:
-            await migrate(db)
-    except BaseException:
-        pool.terminate()
-        raise
-    return pool
-
-
-async def _as_it_is(_: object) -> None:
-    """No statement here changes a connection, so none needs the round trip that cleans it up."""

@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 
 import asyncpg
 
+from bot.store.clock import Clock, before_to_forget, believed
 from bot.store.model import (
     ConflictError,
     InboxItem,
@@ -26,9 +27,11 @@ from bot.store.model import (
     storable,
 )
 from bot.store.postgres import sql
+from bot.store.postgres.address import what_is_wrong, without_password
+from bot.store.postgres.connections import Connections, connect
 from bot.store.postgres.erase import delete, erase, is_unread
-from bot.store.postgres.errors import translate_errors, without_password
-from bot.store.postgres.schema import Connection, connect
+from bot.store.postgres.errors import translate_errors
+from bot.store.postgres.schema import Connection
 from bot.store.sqlite.store import REMEMBERED
 
 LEASE = 4.0  # seconds after which a lane of a dead process is free; renewed four times within them
@@ -46,10 +49,10 @@ class PostgresStore:
     """See `Store`. Made by `open`."""
 
     def __init__(
-        self, pool: "asyncpg.Pool[asyncpg.Record]", where: str, patience: float, lease: float, now: Callable[[], float]
+        self, connections: Connections, where: str, patience: float, lease: float, now: Callable[[], float]
     ) -> None:
         self.where = where
-        self._pool, self._patience, self._lease, self._now = pool, patience, lease, now
+        self._connections, self._patience, self._lease, self._now = connections, patience, lease, Clock(now)
         self._owner = uuid.uuid4().hex
         self._held: set[str] = set()
         self._unwiped: set[str] = set()
@@ -64,10 +67,13 @@ class PostgresStore:
         try:
             with translate_errors(where):
                 async with asyncio.timeout(patience):
-                    pool = await connect(url, patience)
-        except ValueError:  # about the address, in words that may quote the password
-            raise StoreError(f"{where}: cannot be read; write postgresql://user:password@host:5432/database") from None
-        return cls(pool, where, patience, lease, now)
+                    connections = await connect(url, patience)
+        except ValueError as error:  # about the address, in words that may quote the password
+            raise StoreError(f"{where}: {what_is_wrong(url, error)}") from None
+        store = cls(connections, where, patience, lease, now)
+        for (time_believed,) in await store._all("SELECT believed FROM clock"):
+            store._now.floor = time_believed
+        return store
 
     def lock(self) -> None:
         """Nothing to do: several processes may serve one database."""
@@ -143,7 +149,7 @@ class PostgresStore:
         else:
             await self._all(sql.SENT_AND_SAVE_CHAT_STATE, seq, lane, chat_state, self._now())
 
-    async def move(self, lane: str, to: str, memory: bytes) -> None:
+    async def move(self, lane: str, to: str, chat_state: bytes) -> None:
         """See `Store`."""
 
         async def job(db: Connection) -> None:
@@ -151,7 +157,7 @@ class PostgresStore:
             await db.execute(sql.KNOWN_THERE, lane, to)
             for table in ("sessions", "unanswered", "outbox"):
                 await db.execute(sql.MOVE.format(table=table), lane, to)
-            await db.execute(sql.SAVE_CHAT_STATE, lane, memory, self._now())
+            await db.execute(sql.SAVE_CHAT_STATE, lane, chat_state, self._now())
 
         await self._transaction(job)
 
@@ -183,6 +189,9 @@ class PostgresStore:
     async def expire(self, before: float) -> int:
         """See `Store`."""
 
+        now = self._now()
+        self._now.floor = await self._transaction(lambda db: _look_at_clock(db, now))
+        before = before_to_forget(before, now, self._now.floor)
         total, last, touched = 0, "", set[str]()
 
         async def write(db: Connection) -> list[str]:
@@ -198,7 +207,7 @@ class PostgresStore:
             total, last = total + len(keys), max(keys)
         for table in ("unanswered", "turns", "chat_state"):
             touched |= await self._transaction(partial(delete, table=table, where="at < $1", value=before))
-        await self._all("DELETE FROM processed WHERE at < $1", self._now() - REMEMBERED)
+        await self._all("DELETE FROM processed WHERE at < $1", self._now.floor - REMEMBERED)
         if touched:
             await self._wipe(touched)
         return total
@@ -241,9 +250,9 @@ class PostgresStore:
             free = "UPDATE lanes SET owner = '', until = '-infinity' WHERE owner = $1 AND lane = ANY ($2)"
             await self._all(free, self._owner, sorted(self._held))
             with translate_errors(self.where):
-                await asyncio.wait_for(self._pool.close(), self._patience)
+                await asyncio.wait_for(self._connections.pool.close(), self._patience)
         finally:
-            self._pool.terminate()
+            self._connections.pool.terminate()
 
     async def _renew(self) -> None:
         while True:
@@ -267,27 +276,38 @@ class PostgresStore:
         """
         self._unwiped |= touched | _QUEUES
         with contextlib.suppress(StoreError), translate_errors(self.where):
-            async with self._pool.acquire(timeout=self._patience) as db:
-                if not await is_unread(db):
-                    return
-                await db.execute("SET lock_timeout = '1s'")  # whoever comes after waits behind this
-                try:
-                    for table in sorted(self._unwiped):
-                        await db.execute(f"VACUUM (FULL) {table}", timeout=WIPING)
-                        self._unwiped.discard(table)
-                finally:
-                    await db.execute("RESET lock_timeout")
+            if not await is_unread(self._value):
+                return
+            for table in sorted(self._unwiped):
+                await self._connections.vacuum(table, wait="1s", patience=WIPING)
+                self._unwiped.discard(table)
 
     async def _all(self, statement: str, *values: object, patience: float = 0.0) -> list[Any]:
         patience = patience or self._patience
         with translate_errors(self.where):
-            async with asyncio.timeout(patience):
-                return await self._pool.fetch(statement, *values, timeout=patience)
+            async with asyncio.timeout(patience), self._connections.connection() as db:
+                return await db.fetch(statement, *values, timeout=patience)
 
     async def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401 - a row
         return (await self._all(statement, *values))[0]
 
+    async def _value(self, statement: str, value: object) -> Any:  # noqa: ANN401 - the first of a row
+        return (await self._one(statement, value))[0]
+
     async def _transaction(self, write: Callable[[Connection], Awaitable[_Result]]) -> _Result:
         with translate_errors(self.where):
-            async with asyncio.timeout(self._patience), self._pool.acquire() as db, db.transaction():
+            async with asyncio.timeout(self._patience), self._connections.connection() as db, db.transaction():
                 return await write(db)
+
+
+async def _look_at_clock(db: Connection, now: float) -> float:
+    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
+    rows = await db.fetch("SELECT looked, believed FROM clock FOR UPDATE")
+    newest = min(now, await db.fetchval("SELECT coalesce(max(at), $1) FROM sessions", now)) if not rows else 0.0
+    time_believed = believed(now, *rows[0]) if rows else believed(now, newest, newest)
+    await db.execute(
+        "INSERT INTO clock VALUES (1, $1, $2) ON CONFLICT (one) DO UPDATE SET looked = $1, believed = $2",
+        now,
+        time_believed,
+    )
+    return time_believed

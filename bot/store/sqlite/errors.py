@@ -1,8 +1,10 @@
 """What SQLite complains of -> one line with the cure; and damage found before anything is written."""
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.store.model import StoreError
 from bot.store.sqlite.schema import VERSION, NewerSchemaError
@@ -30,15 +32,50 @@ def check(db: sqlite3.Connection) -> None:
         db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # noqa: S608 - names out of the file's own list
 
 
+def make_private(path: Path) -> None:
+    """For its owner only, where that can be set: not by who only shares the file, nor on drives that keep no modes."""
+    with contextlib.suppress(PermissionError, NotImplementedError):
+        path.chmod(0o600)
+
+
+_LOCKED = "another program holds it; end that one"
+_WRITABLE = "make the file and its folder writable for the user who runs this"
+_SPACE = "free some space on the disk; nothing was half written"
+_FILE = "name a file in a folder that can be written, with --store"
+_SQLITE = {
+    sqlite3.SQLITE_FULL: _SPACE,
+    sqlite3.SQLITE_READONLY: _WRITABLE,
+    sqlite3.SQLITE_PERM: _WRITABLE,
+    sqlite3.SQLITE_AUTH: _WRITABLE,
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_CORRUPT: "it is damaged: move it away and restore a backup; it was not overwritten",
+    sqlite3.SQLITE_NOTADB: "it is damaged or no store: move it away, or name another with --store",
+    sqlite3.SQLITE_IOERR: "the disk fails, or is a network drive that locks nothing; look at the system's log",
+    sqlite3.SQLITE_PROTOCOL: "keep the file on a disk of this machine: network drives do not lock it well",
+    sqlite3.SQLITE_CANTOPEN: "see that it is a file and not a folder, and that this user may read and write it",
+    sqlite3.SQLITE_NOMEM: "give this machine more memory",
+}
+_SYSTEM = {
+    errno.ENOSPC: _SPACE,
+    errno.EDQUOT: "this user's share of the disk is used up: free some of it; nothing was half written",
+    errno.EACCES: _WRITABLE,
+    errno.EPERM: _WRITABLE,
+    errno.EROFS: "the disk is mounted read-only: mount it writable, or name a file elsewhere with --store",
+    errno.ENOTDIR: "a part of the path is a file and no folder; name another with --store",
+    errno.EEXIST: "a part of the path is a file and no folder; name another with --store",
+    errno.EISDIR: "it is a folder; name a file in it",
+    errno.ENAMETOOLONG: "give it a shorter name with --store",
+    errno.ELOOP: "its symbolic links go in a circle; mend them",
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
+    errno.ENFILE: "too many files are open on this machine",
+    errno.EIO: "the disk fails; look at the system's log",
+    errno.ESTALE: "the network drive was mounted anew: restart, or keep the file on a disk of this machine",
+}
+
+
 def _cure(error: Exception) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    cures = {
-        sqlite3.SQLITE_FULL: "free some space on the disk; nothing was half written",
-        sqlite3.SQLITE_READONLY: "make the file and its folder writable",
-        sqlite3.SQLITE_BUSY: "another program holds it; end that one",
-        sqlite3.SQLITE_LOCKED: "another program holds it; end that one",
-        sqlite3.SQLITE_CORRUPT: "it is damaged: move it away and restore a backup; it was not overwritten",
-        sqlite3.SQLITE_NOTADB: "it is damaged or no store: move it away, or name another with --store",
-        sqlite3.SQLITE_IOERR: "the disk fails; look at the system's log",
-    }
-    return cures.get(code, "free some space, or name another file with --store")
+    """What to do, by the error's own number."""
+    if isinstance(error, OSError):
+        return _SYSTEM.get(error.errno or 0, _FILE)
+    return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _FILE)

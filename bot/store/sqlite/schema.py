@@ -38,6 +38,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE memories RENAME TO chat_state",
         "ALTER TABLE lanes RENAME COLUMN place TO position",
     ),
+    ("CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), looked REAL NOT NULL, believed REAL NOT NULL)",),
 )
 VERSION = len(STEPS)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.store.clock import Clock, before_to_forget, believed
 from bot.store.model import (
     ConflictError,
     InboxItem,
@@ -22,8 +23,10 @@ from bot.store.model import (
     storable,
 )
 from bot.store.sqlite import sql
-from bot.store.sqlite.errors import check, translate_errors
+from bot.store.sqlite.errors import check, make_private, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
+from bot.store.sqlite.identity import FileIdentity
+from bot.store.sqlite.move import move
 from bot.store.sqlite.schema import migrate
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
@@ -34,7 +37,7 @@ class SqliteStore:
 
     def __init__(self, path: Path | None, now: Callable[[], float] = time.time) -> None:
         self.where = str(path or ":memory:")
-        self._path, self._now = path, now
+        self._path, self._now = path, Clock(now)
         self._held: set[str] = set()
         self._delayed: dict[str, float] = {}
         self._forgotten: set[str] = set()  # lanes whose names are still to be wiped away
@@ -46,11 +49,13 @@ class SqliteStore:
             try:
                 self._prepare()
                 if path:
-                    path.chmod(0o600)
+                    make_private(path)
             except BaseException:
                 self._db.close()
                 raise
         self._group = GroupCommit(self._db)
+        self._files = FileIdentity(path)
+        self._files.check()
 
     def _prepare(self) -> None:
         check(self._db)
@@ -58,6 +63,8 @@ class SqliteStore:
         self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
         self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
         migrate(self._db)
+        for (time_believed,) in self._db.execute("SELECT believed FROM clock"):
+            self._now.floor = time_believed
         self._db.execute("PRAGMA busy_timeout = 10")  # the group waits for a locked file, while the loop goes on
 
     def lock(self) -> None:
@@ -97,6 +104,7 @@ class SqliteStore:
         self._delayed = {lane: until for lane, until in self._delayed.items() if until > now}
         out = self._held | self._delayed.keys()
         with translate_errors(self.where):
+            self._files.check()
             query = "SELECT lane FROM lanes WHERE lane GLOB ? ORDER BY position LIMIT ?"
             rows = self._db.execute(query, (f"{channel}:*", most + len(out))).fetchall()
         lanes = [lane for (lane,) in rows if lane not in out][:most]
@@ -178,17 +186,9 @@ class SqliteStore:
 
         await self._write(write, lasting=False)  # undone by a power cut, it is sent once more
 
-    async def move(self, lane: str, to: str, memory: bytes) -> None:
+    async def move(self, lane: str, to: str, chat_state: bytes) -> None:
         """See `Store`."""
-        now = self._now()
-
-        def job(db: sqlite3.Connection) -> None:
-            for table in ("sessions", "unanswered", "outbox"):
-                db.execute(sql.MOVE.format(table=table), {"lane": lane, "to": to})
-            db.execute("DELETE FROM sessions WHERE key GLOB ? || ':*'", (lane,))
-            db.execute(sql.SAVE_CHAT_STATE, (lane, memory, now))
-
-        await self._write(job)
+        await self._write(lambda db: move(db, lane, to, chat_state, self._now()))
 
     async def chat_state(self, lane: str) -> bytes:
         """See `Store`."""
@@ -227,7 +227,10 @@ class SqliteStore:
 
     async def expire(self, before: float) -> int:
         """See `Store`."""
-        known = self._now() - REMEMBERED
+        now = self._now()
+        self._now.floor = await self._write(lambda db: _look_at_clock(db, now))
+        before = before_to_forget(before, now, self._now.floor)
+        known = self._now.floor - REMEMBERED
 
         def write(db: sqlite3.Connection) -> int:
             keys = [key for (key,) in db.execute(sql.SILENT, (before,))]
@@ -278,12 +281,13 @@ class SqliteStore:
             raise StoreError(f"{file}: there is no such folder; make it first")
         with translate_errors(file), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
-            Path(file).chmod(0o600)
+            make_private(Path(file))
 
     async def close(self) -> None:
         """See `Store`."""
         try:
-            await self._write(lambda _: None)
+            with translate_errors(self.where):
+                await self._group.run(lambda _: None)
         finally:
             self._db.close()
             if self._serving:
@@ -291,6 +295,7 @@ class SqliteStore:
 
     async def _write(self, write: Write, *, lasting: bool = True) -> Any:  # noqa: ANN401 - what the write returns
         with translate_errors(self.where):
+            self._files.check()
             return await self._group.run(write, lasting=lasting)
 
     def _wipe(self) -> None:
@@ -303,6 +308,17 @@ def _erase(db: sqlite3.Connection, key: str) -> None:
     for table in ("sessions", "unanswered", "outbox"):
         db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
     db.execute("DELETE FROM chat_state WHERE lane = ?", (lane_of(key),))
+
+
+def _look_at_clock(db: sqlite3.Connection, now: float) -> float:
+    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
+    row = db.execute("SELECT looked, believed FROM clock").fetchone()
+    if row is None:
+        newest = min(now, db.execute("SELECT coalesce(max(at), ?) FROM sessions", (now,)).fetchone()[0])
+        row = (newest, newest)
+    time_believed = believed(now, *row)
+    db.execute("INSERT OR REPLACE INTO clock VALUES (1, ?, ?)", (now, time_believed))
+    return time_believed
 
 
 def _is_left(db: sqlite3.Connection, lane: str) -> bool:

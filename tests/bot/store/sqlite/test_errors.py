@@ -1,0 +1,83 @@
+"""Files that cannot be used, each with its own cure."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.store.model import StoreError, TurnResult
+from bot.store.sqlite.store import SqliteStore
+from tests.bot.store.common import LANE, NOTE, old_file, said, sqlite_store
+
+
+def spoil_all(_: bytes) -> bytes:
+    return b"these are somebody's notes\n" * 500
+
+
+def spoil_the_end(whole: bytes) -> bytes:
+    return whole[: len(whole) // 2 - 77]
+
+
+def spoil_the_schema(whole: bytes) -> bytes:
+    return whole[:100] + b"\xaa" * 3000 + whole[3100:]
+
+
+def spoil_a_page(whole: bytes) -> bytes:
+    return whole[:4096] + b"\xaa" * 4096 + whole[8192:]
+
+
+@pytest.mark.parametrize("spoil", [spoil_all, spoil_the_end, spoil_the_schema, spoil_a_page])
+@pytest.mark.parametrize("old", [False, True])
+async def test_a_damaged_file_is_refused_and_left_as_it_was(file, spoil, old):
+    if old:
+        old_file(file)
+    else:
+        async with sqlite_store(file) as store:
+            await store.receive([said(1)])
+    damaged = spoil(file.read_bytes())
+    file.write_bytes(damaged)
+    with pytest.raises(StoreError, match=r"crossroads.db: .*damaged"):
+        SqliteStore(file)
+    assert file.read_bytes() == damaged
+    assert {path.name for path in file.parent.iterdir()} == {file.name}
+
+
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, for whom no file is read-only."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+async def test_a_file_that_cannot_be_written_is_refused_with_the_cure():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        old_file(folder / "crossroads.db")
+        (folder / "crossroads.db").chmod(0o444)
+        folder.chmod(0o555)
+        with as_nobody(), pytest.raises(StoreError, match="writable"):
+            SqliteStore(folder / "crossroads.db")
+        folder.chmod(0o755)
+
+
+async def test_a_full_disk_undoes_what_was_begun_and_says_so(file):
+    async with sqlite_store(file) as store:
+        await store.receive([said(1)])
+        pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+        store._db.execute(f"PRAGMA max_page_count = {pages + 2}")
+        task = await store.peek(LANE)
+        with pytest.raises(StoreError, match=r"full.*free some space"):
+            await store.commit(TurnResult(task, b"x" * 100_000, (b"one",), NOTE))
+        assert await store.peek(LANE) == task
+        assert await store.unsent(LANE) == []
+        store._db.execute(f"PRAGMA max_page_count = {pages + 1000}")
+        assert await store.commit(TurnResult(task, b"x" * 100_000, (b"one",), NOTE))

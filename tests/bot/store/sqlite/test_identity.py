@@ -1,0 +1,95 @@
+"""A store's file that is deleted or replaced while it is open is told of at once, and never written to in vain."""
+
+import shutil
+
+import pytest
+
+from bot.store.model import StoreError
+from bot.store.sqlite.store import SqliteStore
+from tests.bot.store.common import LANE, handle, said, sqlite_store
+
+
+def delete(file):
+    file.unlink()
+
+
+def delete_all(file):
+    for path in file.parent.iterdir():
+        path.unlink()
+
+
+def delete_the_log(file):
+    file.with_name(file.name + "-wal").unlink()
+
+
+def delete_the_folder(file):
+    shutil.rmtree(file.parent)
+
+
+def move(file):
+    file.rename(file.with_name("elsewhere.db"))
+
+
+def replace_by_a_copy(file):
+    copy = shutil.copy(file, file.with_name("copy.db"))
+    file.unlink()
+    shutil.move(copy, file)
+
+
+def replace_by_another(file):
+    file.unlink()
+    file.write_bytes(b"")
+
+
+HARM = [delete, delete_all, delete_the_log, delete_the_folder, move, replace_by_a_copy, replace_by_another]
+
+
+@pytest.fixture
+def file(tmp_path):
+    (tmp_path / "store").mkdir()
+    return tmp_path / "store" / "crossroads.db"
+
+
+@pytest.mark.parametrize("harm", HARM)
+async def test_a_file_that_is_gone_is_told_of_at_the_next_write_and_look_for_work(file, harm):
+    async with sqlite_store(file) as store:
+        store.lock()
+        await store.receive([said(1)])
+        harm(file)
+        for operation in (store.receive([said(2)]), store.claim("telegram", 1), store.release(LANE)):
+            with pytest.raises(StoreError, match=r"crossroads\.db.*(put it back|restart)"):
+                await operation
+
+
+async def test_a_lock_that_is_gone_lets_no_two_serve_one_file(file):
+    async with sqlite_store(file) as first, sqlite_store(file) as second:
+        first.lock()
+        await first.receive([said(1)])
+        file.with_name(file.name + ".serving").unlink()
+        second.lock()
+        with pytest.raises(StoreError, match=r"serving.*(replaced|deleted)"):
+            await first.receive([said(2)])
+
+
+async def test_a_file_that_is_put_back_is_used_again(file):
+    async with sqlite_store(file) as store:
+        await store.receive([said(1)])
+        move(file)
+        with pytest.raises(StoreError):
+            await store.receive([said(2)])
+        file.with_name("elsewhere.db").rename(file)
+        assert await store.receive([said(2)]) == 1
+    async with sqlite_store(file) as store:
+        await handle(store)
+        assert (await store.peek(LANE)).body == b'"hello 2"'
+
+
+async def test_another_program_that_comes_and_goes_is_no_harm(file):
+    async with sqlite_store(file) as store:
+        for n in range(3):
+            await store.receive([said(n)])
+            other = SqliteStore(file)
+            await other.backup(str(file.with_name(f"copy{n}")))
+            await other.forget("telegram:0:0")
+            await other.close()
+        assert await store.queue_depth() == (3, 0)
