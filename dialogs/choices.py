@@ -9,7 +9,7 @@ from dialogs.replies import Choice
 from dialogs.script import Pack
 
 LIMIT = 64  # bytes; what a Telegram button carries
-_ID = re.compile(r"[a-z_]+(:[a-z0-9._=-]+)*")
+_ID = re.compile(r"[a-z_]+(:[a-z0-9._=+-]+)*")
 
 
 class Action(NamedTuple):
