@@ -12,11 +12,10 @@ import msgspec
 from bot.console import plain
 from bot.packs import open_find, open_pipeline_of
 from dialogs.advice.explain import points_table
-from dialogs.advice.firmness import firmness
+from dialogs.advice.firmness import firmness, how_sure
 from dialogs.advice.model import JOINT, Question
 from dialogs.advice.verdict import verdict
 from dialogs.screens.ask import answer_text
-from dialogs.screens.find import changes_text, track_name
 from dialogs.script import Pack, fold
 from knowledge.model import Knowledge, Outcome
 from knowledge.problems import nearest
@@ -199,29 +198,29 @@ def _matters(pack: Pack, file: Path, answers: Mapping[str, str], given: object) 
 
 
 def advice(pack: Pack, profile: Profile, *, as_json: bool) -> str:
-    """The advice on these answers, with what would change it."""
+    """The verdict on these answers in words, how firm it is, and the sum as a table; or all of it as JSON."""
     sheet = pack.script.questionnaire
     answers, matters = profile
-    found, flips = sheet.advise(answers, matters), sheet.flips(answers, matters)
     if as_json:
+        found = sheet.advise(answers, matters)
         full = [
             {**msgspec.structs.asdict(r), "points": {t: r.points.get(t, 0) for t in sheet.tracks}}
             for r in found.reasons
         ]
-        decided = sheet.decided(answers, matters)
         return to_json(
             {
                 **msgspec.structs.asdict(found),
                 "reasons": full,
-                "flips": flips,
-                "decided": decided,
+                "flips": sheet.flips(answers, matters),
+                "decided": sheet.decided(answers, matters),
                 "firmness": firmness(sheet, answers, matters),
+                "verdict": verdict(pack, answers, matters),
             }
         )
-    lines = [plain(verdict(pack, answers, matters)), ""]
-    lines += [" | ".join(row) for row in points_table(pack, answers, matters).rows]
-    lines += [f"{changes_text(pack, flip.changes)} -> {track_name(pack, flip.track)}" for flip in flips[:3]]
-    return "\n".join(map(plain, lines))
+    grid = points_table(pack, answers, matters)
+    table = "\n".join(" | ".join(row) for row in (grid.header, *grid.rows))
+    parts = (verdict(pack, answers, matters), how_sure(pack, answers, matters), table)
+    return "\n\n".join(plain(part) for part in parts)
 
 
 def simulation(pack: Pack, *, as_json: bool) -> str:

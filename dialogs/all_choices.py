@@ -42,7 +42,7 @@ def _of_questions(sheet: Questionnaire) -> Iterator[tuple[str, str]]:
             place = f"{entry}, option {option.id}"
             yield from ((place, f"{verb}:{question.id}:{option.id}") for verb in ("answer", "reanswer"))
             yield from ((place, from_changes(verb, {question.id: option.id})) for verb in ("what_if", "keep"))
-    longest = {q.id: max((o.id for o in q.options), key=len) for q in sheet.questions.values()}
+    longest = {q.id: max(q.answers(), key=len) for q in sheet.questions.values()}
     for (one, first), (two, second) in itertools.combinations(longest.items(), 2):
         place = (
             f"question {one}, option {first}"

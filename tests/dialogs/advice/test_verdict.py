@@ -47,7 +47,6 @@ def faults(text: str) -> list[str]:
         r"\{|\}",
         r", ,",
         r"\band and\b",
-        r"None|nan",
     )
     wrong = [pattern for pattern in patterns if re.search(pattern, text, re.IGNORECASE)]
     for paragraph in text.split("\n"):
