@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARTICLE := $(firstword $(wildcard ../shared/article/*.txt))
 OWN_WORDS := $(wildcard ../shared/checks/own_words.py)
 
-.PHONY: chat test pictures bench chaos tune learn encoder format clean
+.PHONY: chat test pictures transcripts map bench chaos tune learn encoder format clean
 
 chat: .venv/.chat
 	@$(BIN)/crossroads chat
@@ -20,6 +20,14 @@ test: .venv/.dev
 # The pictures in README.md, from a conversation that the bot really holds; a few seconds.
 pictures: .venv/.dev
 	$(BIN)/python -m tests.pictures
+
+# What the bot says in the recorded conversations, written anew; read the diff before you commit it.
+transcripts: .venv/.dev
+	$(BIN)/python -m tests.transcripts
+
+# The map in README.md, with how often the recorded conversations take each arrow.
+map: .venv/.dev
+	$(BIN)/python -m tests.walks
 
 bench: .venv/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

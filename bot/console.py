@@ -4,9 +4,11 @@
 """
 
 import re
+import select
+import signal
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from bot.local_session import LocalSession
 from dialogs.events import Event, Said
@@ -15,6 +17,7 @@ from dialogs.replies import Reply
 if TYPE_CHECKING:
     from rich.console import Console
 
+PASTE = 0.05  # seconds within which the next line of a pasted text is there
 _STRONG = re.compile(r"\*\*(.{1,400}?)\*\*")
 _EMPHASIS = re.compile(r"(?<!\w)_(.{1,400}?)_(?!\w)")
 
@@ -37,54 +40,80 @@ def plain_lines(replies: Iterable[Reply]) -> Iterator[str]:
         if reply.grid:
             columns = reply.grid.header[1:]
             for name, *cells in reply.grid.rows:
-                said = (f"{column} {cell}" for column, cell in zip(columns, cells, strict=True) if cell)
-                yield f"- {name}: {', '.join(said) or '-'}"
+                cells_named = (f"{column} {cell}" for column, cell in zip(columns, cells, strict=True) if cell)
+                yield f"- {name}: {', '.join(cells_named) or '-'}"
         for choice in reply.choices:
             n += 1
             yield f"{n:>3}. {choice.label}"
         yield ""
 
 
-async def run_plain(talk: LocalSession, first: Event, goodbye: str) -> None:
+class Words(NamedTuple):
+    """What the console itself says: how to leave, goodbye, and the words that leave."""
+
+    leaving: str
+    goodbye: str
+    quit: frozenset[str]
+
+
+async def run_plain(session: LocalSession, first: Event, words: Words) -> None:
     """Plain lines in and out, until the input ends. Replies are flushed before the next line is read."""
     asks = sys.stdin.isatty()
-    replies = await talk.begin(first)
+    # asyncio only marks its task as cancelled at Ctrl-C, and a read that waits for a line goes on waiting.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    replies = await session.begin(first)
+    if asks:
+        _write(words.leaving + "\n\n")
     while True:
-        sys.stdout.write("\n".join(plain_lines(replies)) + ("\n> " if asks else "\n"))
-        sys.stdout.flush()
-        await talk.shown()
-        try:
-            line = sys.stdin.buffer.readline()
-        except KeyboardInterrupt:
-            line = b""
-        if not line:
+        _write("\n".join(plain_lines(replies)) + ("\n> " if asks else "\n"))
+        await session.shown()
+        text = read_text(sys.stdin.buffer, together=asks)
+        if text is None or text.strip().casefold() in words.quit:
             break
-        replies = await talk.take_turn(to_event(line.decode("utf-8", errors="replace")))
-    sys.stdout.write(f"{goodbye}\n")
+        replies = await session.take_turn(to_event(text))
+    _write(f"{words.goodbye}\n")
+
+
+def read_text(lines: BinaryIO, *, together: bool) -> str | None:
+    """The next line, or with `together` all lines that were pasted at once; None at the end, and for Ctrl-C."""
+    try:
+        pasted = [lines.readline()]
+        while together and pasted[-1] and select.select([lines], [], [], PASTE)[0]:
+            pasted.append(lines.readline())
+    except KeyboardInterrupt:
+        return None
+    text = b"".join(pasted).decode("utf-8", errors="replace")
+    return text.rstrip("\r\n") if text else None
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 
-async def run_rich(talk: LocalSession, first: Event, goodbye: str, words: Iterable[str]) -> None:
+async def run_rich(session: LocalSession, first: Event, words: Words, commands: Sequence[str]) -> None:
     """Markdown, tables, completion and a history of this run, until Ctrl-C or Ctrl-D."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - slow to import, and the plain console needs none of it
     from prompt_toolkit.completion import WordCompleter  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
 
     console = Console(highlight=False)
-    commands = list(words)
     prompt: PromptSession[str] = PromptSession()  # its history ends with it: what is typed is not stored
-    replies = await talk.begin(first)
+    replies = await session.begin(first)
+    console.print(f"[dim]{words.leaving}[/dim]")
     while True:
         _show(console, replies)
-        await talk.shown()
+        await session.shown()
         labels = [choice.label for reply in replies for choice in reply.choices]
         completer = WordCompleter([*labels, *commands], ignore_case=True, sentence=True, match_middle=True)
         try:
             line = await prompt.prompt_async("› ", completer=completer, complete_while_typing=False)
         except (KeyboardInterrupt, EOFError):
             break
-        replies = await talk.take_turn(to_event(line))
-    console.print(f"[dim]{goodbye}[/dim]")
+        if line.strip().casefold() in words.quit:
+            break
+        replies = await session.take_turn(to_event(line))
+    console.print(f"[dim]{words.goodbye}[/dim]")
 
 
 def _show(console: "Console", replies: tuple[Reply, ...]) -> None:

@@ -12,6 +12,11 @@ class Outage:
         self._what, self._level = what, level
         self._failing: set[str] = set()
 
+    @property
+    def is_away(self) -> bool:
+        """Whether anybody cannot use it now."""
+        return bool(self._by)
+
     def failed(self, who: str, why: object) -> None:
         """`who` cannot use it; `why` is one line, with the cure where there is one."""
         if not self._failing:

@@ -9,7 +9,7 @@ _SPOKEN = ("http", "https")  # how the HTTP client can speak to a proxy
 
 
 class ProxyError(Exception):
-    """The environment names a proxy that cannot be used; one line with the variable and the cure, without a password."""
+    """The environment names a proxy that cannot be used; one line with the variable and the cure."""
 
 
 def proxy_of(url: str, environment: Mapping[str, str] = os.environ) -> str | None:
@@ -44,7 +44,7 @@ def proxy_of(url: str, environment: Mapping[str, str] = os.environ) -> str | Non
 def _is_exempt(host: str, exempt: str) -> bool:
     for entry in exempt.replace(",", " ").split():
         name = entry.lower().lstrip(".")
-        if name == "*" or host == name or host.endswith(f".{name}"):
+        if name in ("*", host) or host.endswith(f".{name}"):
             return True
         try:
             if ipaddress.ip_address(host) in ipaddress.ip_network(name.strip("[]"), strict=False):

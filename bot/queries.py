@@ -5,12 +5,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from bot.console import plain
 from bot.packs import open_find, open_pipeline_of
+from dialogs.advice.model import JOINT, Question
 from dialogs.screens.ask import answer_text
 from dialogs.screens.find import answer_label, reasons, track_name, verdict
 from dialogs.script import Pack, fold
@@ -108,13 +109,14 @@ def _is_texts(context: object) -> bool:
 
 
 def questionnaire(pack: Pack, *, as_json: bool) -> str:
-    """The persona questions in the order asked, each option with its points for every track."""
+    """The persona questions in the order asked, each option with its points for every track; then the rules."""
     sheet = pack.script.questionnaire
     if as_json:
         rows = [
             {
                 "id": q.id,
                 "text": q.text,
+                "most": q.most,
                 "options": [
                     {"id": o.id, "label": o.label, "points": {t: o.points.get(t, 0) for t in sheet.tracks}}
                     for o in q.options
@@ -125,42 +127,83 @@ def questionnaire(pack: Pack, *, as_json: bool) -> str:
         return json.dumps(rows, ensure_ascii=False)
     lines = []
     for question in sheet.questions.values():
-        lines.append(f"{question.id}: {question.text}")
+        several = f" (name up to {question.most})" if question.most > 1 else ""
+        lines.append(f"{question.id}: {question.text}{several}")
         for option in question.options:
-            points = ", ".join(f"{track} {n}" for track, n in option.points.items()) or "no points"
-            lines.append(f"  {option.id:12} {option.label}  ({points}; {option.topic})")
+            lines.append(f"  {option.id:12} {option.label}  ({_points(option.points)}; {option.topic})")
+    for rule in sheet.rules.values():
+        lines.append(f"rule {rule.id}: {rule.you}  ({_points(rule.points)}; {rule.topic})")
     return "\n".join(lines)
 
 
-def read_answers(pack: Pack, file: Path) -> dict[str, str]:
-    """{question id: option id}; raises InputError for anything that is not, with the nearest right word."""
+def _points(points: Mapping[str, int]) -> str:
+    return ", ".join(f"{track} {n}" for track, n in points.items()) or "no points"
+
+
+class Profile(NamedTuple):
+    """What somebody answered, and which of it counts double."""
+
+    answers: dict[str, str]
+    matters: tuple[str, ...] = ()
+
+
+def read_answers(pack: Pack, file: Path) -> Profile:
+    """{question id: option id, or a list of them}, and "matters": question ids; raises InputError for anything else."""
     try:
-        text = _read(file)
-        answers = json.loads(text)
+        written = json.loads(_read(file))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{file}: {error}; write a JSON object {{question id: option id}}") from error
-    if not isinstance(answers, dict):
+    if not isinstance(written, dict):
         raise InputError(f"{file}: a JSON object {{question id: option id}} expected")
     questions = pack.script.questionnaire.questions
-    for question, option in answers.items():
+    matters = written.pop(MATTERS, []) if MATTERS not in questions else []
+    answers = {}
+    for question, given in written.items():
         if question not in questions:
             raise InputError(f"{file}: there is no question '{question}'; {nearest(question, questions)}")
-        known = [found.id for found in questions[question].options]
+        answers[question] = _answer(file, questions[question], given)
+    return Profile(answers, _matters(pack, file, answers, matters))
+
+
+MATTERS = "matters"
+
+
+def _answer(file: Path, question: Question, given: object) -> str:
+    """One answer out of an option id, several joined by '+', or a list of option ids."""
+    listed = given if isinstance(given, list) else str(given).split(JOINT)
+    known = [option.id for option in question.options]
+    for option in listed:
         if option not in known:
-            raise InputError(f"{file}: '{question}' has no option '{option}'; {nearest(str(option), known)}")
-    return answers
+            raise InputError(f"{file}: '{question.id}' has no option '{option}'; {nearest(str(option), known)}")
+    answer = question.answer(listed)
+    if question.option(answer) is None:
+        raise InputError(f"{file}: '{question.id}' takes 1 to {question.most} options, not {len(listed)}")
+    return answer
 
 
-def advice(pack: Pack, answers: Mapping[str, str], *, as_json: bool) -> str:
+def _matters(pack: Pack, file: Path, answers: Mapping[str, str], given: object) -> tuple[str, ...]:
+    most = pack.script.questionnaire.terms.double
+    if not isinstance(given, list) or not all(isinstance(question, str) for question in given) or len(given) > most:
+        raise InputError(f"{file}: '{MATTERS}' is a list of at most {most} question ids")
+    for question in given:
+        if question not in answers:
+            raise InputError(
+                f"{file}: '{MATTERS}' names '{question}', which has no answer; {nearest(question, answers)}"
+            )
+    return tuple(given)
+
+
+def advice(pack: Pack, profile: Profile, *, as_json: bool) -> str:
     """The advice on these answers, with what would change it."""
     sheet = pack.script.questionnaire
-    found, flips = sheet.advise(answers), sheet.flips(answers)
+    answers, matters = profile
+    found, flips = sheet.advise(answers, matters), sheet.flips(answers, matters)
     if as_json:
         full = [
-            {"question": r.question, "option": r.option, "points": {t: r.points.get(t, 0) for t in sheet.tracks}}
+            {**msgspec.structs.asdict(r), "points": {t: r.points.get(t, 0) for t in sheet.tracks}}
             for r in found.reasons
         ]
-        decided = sheet.decided(answers)
+        decided = sheet.decided(answers, matters)
         return to_json({**msgspec.structs.asdict(found), "reasons": full, "flips": flips, "decided": decided})
     lines = [plain(verdict(pack, found)), ""]
     lines += [" | ".join(row) for row in reasons(pack, answers, found).rows]
@@ -173,7 +216,7 @@ def advice(pack: Pack, answers: Mapping[str, str], *, as_json: bool) -> str:
 
 def simulation(pack: Pack, *, as_json: bool) -> str:
     """All profiles: shares, ties, questions saved, idle answers, and how much hangs on a single point."""
-    from dialogs.simulation import simulate  # noqa: PLC0415
+    from dialogs.advice.simulation import simulate  # noqa: PLC0415
 
     found = simulate(pack.script.questionnaire)
     if as_json:
@@ -183,6 +226,10 @@ def simulation(pack: Pack, *, as_json: bool) -> str:
     lines += [
         f"  {track:8} {share:6.1%}   with skips {found.shares_with_skips[track]:6.1%}"
         for track, share in found.shares.items()
+    ]
+    lines += [
+        f"  {track:8} {least:6.1%} to {most:.1%}, whichever answers count double"
+        for track, (least, most) in found.marked.items()
     ]
     lines += [
         f"close calls {found.close_calls:.1%}, exact ties {found.ties:.1%}",

@@ -1,237 +1,214 @@
-"""What each choice does: verb -> a function that takes the scene one turn further. Repair lives in repair.py."""
+"""What each choice does: verb -> a function that takes the builder one turn further. Repair lives in repair.py."""
 
 from collections.abc import Callable
 
 import msgspec
 
 from dialogs.choices import NO_SPECIALTY, Action, to_changes, words_for
+from dialogs.guards import changing_a_result, enough_answered
 from dialogs.repair import gone, none_of_these, note
 from dialogs.replies import Reply
 from dialogs.screens.ask import answer_text
-from dialogs.screens.find import CHANGING, answer_label, track_name
-from dialogs.session import SKIPPED, Session
+from dialogs.screens.find import answer_label, track_name
+from dialogs.session import CHANGING, SKIPPED, Session
 from dialogs.states import WAITING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
 
 Act = Callable[..., TurnBuilder]
 
 
-def perform(scene: TurnBuilder, action: Action) -> TurnBuilder:
+def perform(builder: TurnBuilder, action: Action) -> TurnBuilder:
     """Do what a button says, from wherever the person is; a button whose thing is gone gets a word and the screen."""
     try:
-        words_for(scene.pack, action.id)
+        words_for(builder.pack, action.id)
     except (KeyError, IndexError):
-        return gone(scene)
-    return ACTIONS[action.verb](scene, *action.args)
+        return gone(builder)
+    return ACTIONS[action.verb](builder, *action.args)
 
 
 def _step(trigger: Trigger) -> Act:
-    return lambda scene, *focus: scene.go(trigger, *focus)
+    return lambda builder, *focus: builder.go(trigger, *focus)
 
 
-def find(scene: TurnBuilder) -> TurnBuilder:
-    """Ask the next question; with all asked, or enough of them, show the result."""
-    sheet, session = scene.pack.script.questionnaire, scene.session
-    if scene.state == State.SETTLED:
-        return go_on(scene)
-    enough = session.answers and not session.thorough and sheet.decided(session.answers, skipped_count=True)
-    asked = None if enough else sheet.next_question(session.answers)
-    return scene.go(Trigger.ASK_QUESTION, asked.id) if asked else scene.go(Trigger.FINISH)
+def find(builder: TurnBuilder) -> TurnBuilder:
+    """The next question, or the result; who is offered to stop and says so goes on."""
+    return go_on(builder) if builder.state == State.SETTLED else builder.go(Trigger.FIND_TRACK)
 
 
-def go_on(scene: TurnBuilder) -> TurnBuilder:
+def go_on(builder: TurnBuilder) -> TurnBuilder:
     """All questions, although nothing can change the track any more."""
-    sheet, session = scene.pack.script.questionnaire, scene.session
-    thorough = session.thorough or sheet.decided(session.answers, skipped_count=True)
-    return _onwards(scene.change(thorough=thorough), session.answers)
+    thorough = builder.session.thorough or enough_answered(builder.pack, builder.session)
+    return builder.change(thorough=thorough).go(Trigger.ASK_ALL)
 
 
-def _onwards(scene: TurnBuilder, answers: dict[str, str]) -> TurnBuilder:
-    """With these answers: the next question, the offer to stop, or the result."""
-    sheet = scene.pack.script.questionnaire
-    asked = sheet.next_question(answers)
-    if asked is None:
-        return scene.go(Trigger.FINISH, answers=answers)
-    if not scene.session.thorough and answers and sheet.decided(answers, skipped_count=True):
-        return scene.go(Trigger.SETTLE, answers=answers)
-    return scene.go(Trigger.ASK_QUESTION, asked.id, answers=answers)
-
-
-def answer(scene: TurnBuilder, question: str, option: str) -> TurnBuilder:
+def answer(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
     """Take an answer to the current question; for any other question, offer to change that one."""
-    session, asked = scene.session, scene.pack.script.questionnaire.questions[question]
+    session, asked = builder.session, builder.pack.script.questionnaire.questions[question]
     if session.state == State.QUESTION and session.focus[0] == question:
-        return _record(scene, question, option)
-    after = answer_label(scene.pack, {question: option}, question)
+        return _record(builder, question, option)
+    after = answer_label(builder.pack, {question: option}, question)
     if session.answers.get(question) == option:
-        return scene.say("repair.same_answer", label=after)
+        return builder.say("repair.same_answer", label=after)
     yes = Action("reanswer", (question, option)).id
     if question not in session.answers:
-        return scene.say("repair.old_open", yes, "continue", text=asked.text, after=after).stay()
-    before = answer_label(scene.pack, session.answers, question)
+        return builder.say("repair.old_open", yes, "continue", text=asked.text, after=after).stay()
+    before = answer_label(builder.pack, session.answers, question)
     words = {"text": asked.text, "before": before, "after": after}
-    return scene.say("repair.old_answer", yes, "continue", **words).stay()
+    return builder.say("repair.old_answer", yes, "continue", **words).stay()
 
 
-def skip(scene: TurnBuilder, question: str = "") -> TurnBuilder:
+def skip(builder: TurnBuilder, question: str = "") -> TurnBuilder:
     """Leave a question open, or the specialty; elsewhere there is nothing to skip."""
-    session = scene.session
+    session = builder.session
     if session.state == State.QUESTION and question in ("", session.focus[0]):
         if CHANGING in session.focus[1:]:
-            return back(scene)
-        return _record(scene, session.focus[0], SKIPPED)
+            return back(builder)
+        return _record(builder, session.focus[0], SKIPPED)
     if question:
-        return scene if session.answers.get(question) == SKIPPED else change(scene, question)
+        return builder if session.answers.get(question) == SKIPPED else change(builder, question)
     if session.state == State.PAY_SPECIALTY:
         region, track_id = session.focus
-        return specialty(scene, region, track_id, NO_SPECIALTY)
+        return specialty(builder, region, track_id, NO_SPECIALTY)
     if session.state == State.SETTLED:
-        return scene.go(Trigger.FINISH)
-    return note(scene, "repair.nothing_to_skip")
+        return builder.go(Trigger.SHOW_RESULT)
+    return note(builder, "repair.nothing_to_skip")
 
 
-def _record(scene: TurnBuilder, question: str, option: str) -> TurnBuilder:
-    """Note an answer to the question in focus and go on to wherever the person was heading."""
-    session = scene.session
-    answers = {**session.answers, question: option}
-    if CHANGING in session.focus[1:] and _origin(session) not in (State.QUESTION, State.SETTLED):
-        return _say_changed(scene.go(Trigger.FINISH, answers=answers), session, question)
+def _record(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
+    """Note an answer to the question in focus; the table says where it leads."""
+    before = builder.session
+    answers = {**before.answers, question: option}
+    after = builder.go(Trigger.ANSWER, answers=answers)
+    if changing_a_result(builder.pack, before):
+        return _say_changed(after, before, question)
     if option == SKIPPED:
-        return _onwards(scene.say("question.skipped"), answers)
-    return _onwards(scene.say("question.recorded", label=answer_label(scene.pack, answers, question)), answers)
+        return after.say("question.skipped")
+    return after.say("question.recorded", label=answer_label(builder.pack, answers, question))
 
 
-def _origin(session: Session) -> str:
-    """The state from which the person set out to change answers."""
-    left = (place.state for place in reversed(session.back_stack) if CHANGING not in place.focus[1:])
-    return next(left, State.MENU.value)
-
-
-def _say_changed(scene: TurnBuilder, before: Session, *questions: str) -> TurnBuilder:
+def _say_changed(builder: TurnBuilder, before: Session, *questions: str) -> TurnBuilder:
     """What changed answers did to the result."""
-    sheet, pack = scene.pack.script.questionnaire, scene.pack
-    old, new = sheet.advise(before.answers), sheet.advise(scene.session.answers)
-    labels = {q: answer_label(pack, scene.session.answers, q) for q in questions}
+    sheet, pack = builder.pack.script.questionnaire, builder.pack
+    old, new = sheet.advise(before.answers), sheet.advise(builder.session.answers)
+    labels = {q: answer_label(pack, builder.session.answers, q) for q in questions}
     named = (pack.script.phrase("what_if.change", name=sheet.questions[q].name, label=labels[q]) for q in questions)
     words = {"changes": ", ".join(named), "after": track_name(pack, new.track)}
     if old.track != new.track:
-        return scene.say("result.changed", **words, before=track_name(pack, old.track))
+        return builder.say("result.changed", **words, before=track_name(pack, old.track))
     if old.margin == new.margin:
-        return scene.say("result.same", **words)
-    return scene.say("result.unchanged", **words, margin_before=old.margin, margin_after=new.margin)
+        return builder.say("result.same", **words)
+    return builder.say("result.unchanged", **words, margin_before=old.margin, margin_after=new.margin)
 
 
-def reanswer(scene: TurnBuilder, question: str, option: str) -> TurnBuilder:
+def reanswer(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
     """Change an answer without leaving the place; the current question, if it was that one, is done with."""
-    before = scene.session
+    before = builder.session
     if before.state == State.QUESTION and before.focus[0] == question:
-        return _record(scene, question, option)
-    changed = scene.note_answers({**before.answers, question: option})
+        return _record(builder, question, option)
+    changed = builder.note_answers({**before.answers, question: option})
     if before.state in (State.RESULT, State.PLAN, State.WHAT_IF):
-        return _say_changed(changed.go(Trigger.FINISH), before, question)
+        return _say_changed(changed.go(Trigger.KEEP_CHANGE), before, question)
     if before.state == State.SETTLED:
-        return _onwards(scene, {**before.answers, question: option})
-    label = answer_label(scene.pack, changed.session.answers, question)
+        return builder.go(Trigger.ANSWER, answers={**before.answers, question: option})
+    label = answer_label(builder.pack, changed.session.answers, question)
     return note(changed, "question.recorded", label=label)
 
 
-def change(scene: TurnBuilder, question: str = "") -> TurnBuilder:
+def change(builder: TurnBuilder, question: str = "") -> TurnBuilder:
     """Ask an earlier question again; without one, ask which."""
-    answers = scene.session.answers
+    answers = builder.session.answers
     if not question:
         if not answers:
-            return note(scene, "repair.nothing_to_change")
-        ids = [f"change:{q}" for q in scene.pack.script.questionnaire.questions if q in answers]
-        return scene.say("repair.change_which", *ids, "continue").stay()
-    if scene.session.focus[:1] == (question,) and scene.state == State.QUESTION:
-        return scene
-    return scene.go(Trigger.ASK_QUESTION, question, *([CHANGING] if question in answers else []))
+            return note(builder, "repair.nothing_to_change")
+        ids = [f"change:{q}" for q in builder.pack.script.questionnaire.questions if q in answers]
+        return builder.say("repair.change_which", *ids, "continue").stay()
+    if builder.session.focus[:1] == (question,) and builder.state == State.QUESTION:
+        return builder
+    return builder.go(Trigger.CHANGE_ANSWER, question, *([CHANGING] if question in answers else []))
 
 
-def keep(scene: TurnBuilder, *changes: str) -> TurnBuilder:
+def keep(builder: TurnBuilder, *changes: str) -> TurnBuilder:
     """Make the supposed answers the real ones."""
-    before, new = scene.session, to_changes(changes)
+    before, new = builder.session, to_changes(changes)
     if all(before.answers.get(q) == o for q, o in new.items()):
-        return scene.go(Trigger.FINISH)
-    kept = scene.go(Trigger.FINISH, answers={**before.answers, **new})
+        return builder.go(Trigger.KEEP_CHANGE)
+    kept = builder.go(Trigger.KEEP_CHANGE, answers={**before.answers, **new})
     return _say_changed(kept, before, *new)
 
 
-def topic(scene: TurnBuilder, *topics: str) -> TurnBuilder:
+def topic(builder: TurnBuilder, *topics: str) -> TurnBuilder:
     """Answer a topic, or several as one; where the bot waits for an answer, in place, and then it asks again."""
-    talked = scene.talked_about(topics)
-    if scene.state in WAITING:
-        return talked.add(Reply(answer_text(scene.pack, topics)))
+    talked = builder.talked_about(topics)
+    if builder.state in WAITING:
+        return talked.stay_for(Trigger.OPEN_TOPIC).add(Reply(answer_text(builder.pack, topics)))
     return talked.go(Trigger.OPEN_TOPIC, *topics)
 
 
-def track(scene: TurnBuilder, region: str, track_id: str) -> TurnBuilder:
+def track(builder: TurnBuilder, region: str, track_id: str) -> TurnBuilder:
     """A region and a track; the specialty next."""
-    return scene.go(Trigger.PICK_SPECIALTY, region, track_id)
+    return builder.go(Trigger.PICK_TRACK, region, track_id)
 
 
-def specialty(scene: TurnBuilder, region: str, track_id: str, special: str) -> TurnBuilder:
+def specialty(builder: TurnBuilder, region: str, track_id: str, special: str) -> TurnBuilder:
     """All there is to say of pay."""
-    return scene.go(Trigger.SHOW_PAY, region, track_id, "" if special == NO_SPECIALTY else special)
+    return builder.go(Trigger.PICK_SPECIALTY, region, track_id, "" if special == NO_SPECIALTY else special)
 
 
-def back(scene: TurnBuilder) -> TurnBuilder:
+def back(builder: TurnBuilder) -> TurnBuilder:
     """One step along the way really taken; what was answered on it is undone."""
-    session = scene.session
+    session = builder.session
     if not session.back_stack:
-        return note(scene, "repair.back_end")
-    place = session.back_stack[-1]
-    answers = {q: o for q, o in {**session.answers, **place.undo}.items() if o is not None}
-    questions = scene.pack.script.questionnaire.questions
-    undone = ", ".join(questions[q].name for q in place.undo if session.answers.get(q) != place.undo[q])
-    said = scene.say("repair.undone", names=undone) if undone else scene.say("repair.back")
-    return said.change(
-        thorough=session.thorough and place.state != State.SETTLED,
-        state=place.state,
-        focus=place.focus,
-        answers=answers,
-        back_stack=session.back_stack[:-1],
-    )
+        return note(builder, "repair.back_end")
+    undo = session.back_stack[-1].undo
+    questions = builder.pack.script.questionnaire.questions
+    undone = ", ".join(questions[q].name for q in undo if session.answers.get(q) != undo[q])
+    before = builder.say("repair.undone", names=undone) if undone else builder.say("repair.back")
+    return before.undo()
 
 
-def cancel(scene: TurnBuilder) -> TurnBuilder:
+def cancel(builder: TurnBuilder) -> TurnBuilder:
     """Leave whatever is going on; answers stay."""
-    return scene.say("repair.cancelled").go(Trigger.MENU)
+    return builder.say("repair.cancelled").go(Trigger.OPEN_MENU)
 
 
-def restart(scene: TurnBuilder) -> TurnBuilder:
+def restart(builder: TurnBuilder) -> TurnBuilder:
     """Forget the answers and begin again; one step back still undoes it."""
-    return scene.say("repair.restarted").go(Trigger.MENU, answers={}).change(thorough=False, topics=())
+    return builder.say("repair.restarted").go(Trigger.OPEN_MENU, answers={}).change(thorough=False, topics=())
 
 
-def forget_yes(scene: TurnBuilder) -> TurnBuilder:
+def forget_yes(builder: TurnBuilder) -> TurnBuilder:
     """Erase everything, if that is what was asked; an old button asks first."""
-    if scene.state != State.FORGET:
-        return scene.go(Trigger.CONFIRM_FORGET)
-    fresh = msgspec.structs.replace(scene, session=Session(pack=scene.pack.fingerprint), forget=True)
+    if builder.state != State.FORGET:
+        return builder.go(Trigger.ASK_FORGET)
+    fresh = msgspec.structs.replace(builder, session=Session(pack=builder.pack.fingerprint), forget=True)
     return fresh.say("forget.done")
 
 
-def forget_no(scene: TurnBuilder) -> TurnBuilder:
+def forget_no(builder: TurnBuilder) -> TurnBuilder:
     """Back to where the question came from."""
-    return back(scene) if scene.state == State.FORGET else scene
+    return back(builder) if builder.state == State.FORGET else builder
 
 
-def same(scene: TurnBuilder) -> TurnBuilder:
+def show_help(builder: TurnBuilder) -> TurnBuilder:
+    """What one can say, and the same screen again."""
+    return note(builder.stay_for(Trigger.SHOW_HELP), "repair.help")
+
+
+def same(builder: TurnBuilder) -> TurnBuilder:
     """The same screen again."""
-    return scene
+    return builder
 
 
 ACTIONS: dict[str, Act] = {
-    "menu": _step(Trigger.MENU),
+    "menu": _step(Trigger.OPEN_MENU),
     "find": find,
     "go_on": go_on,
     "answer": answer,
     "reanswer": reanswer,
     "skip": skip,
     "change": change,
-    "result": _step(Trigger.FINISH),
-    "what_if": _step(Trigger.TRY_CHANGE),
+    "result": _step(Trigger.SHOW_RESULT),
+    "what_if": _step(Trigger.SUPPOSE),
     "keep": keep,
     "plan": _step(Trigger.SHOW_PLAN),
     "ask": _step(Trigger.OPEN_SUBJECTS),
@@ -240,8 +217,8 @@ ACTIONS: dict[str, Act] = {
     "compare": _step(Trigger.OPEN_TABLES),
     "table": _step(Trigger.OPEN_TABLE),
     "row": _step(Trigger.OPEN_ROW),
-    "pay": _step(Trigger.PICK_REGION),
-    "region": _step(Trigger.PICK_TRACK),
+    "pay": _step(Trigger.ESTIMATE_PAY),
+    "region": _step(Trigger.PICK_REGION),
     "track": track,
     "specialty": specialty,
     "back": back,
@@ -249,10 +226,10 @@ ACTIONS: dict[str, Act] = {
     "restart": restart,
     "repeat": same,
     "continue": same,
-    "help": lambda scene: note(scene, "repair.help"),
+    "help": show_help,
     "none": none_of_these,
     "my_data": _step(Trigger.SHOW_DATA),
-    "forget": _step(Trigger.CONFIRM_FORGET),
+    "forget": _step(Trigger.ASK_FORGET),
     "forget_yes": forget_yes,
     "forget_no": forget_no,
 }

@@ -44,70 +44,70 @@ class Engine:
 
     def take_turn(self, session: Session | None, event: Event) -> Turn:
         """The next session (None: a new person) and what to say; never raises on anything a person does."""
-        scene, moved = TurnBuilder(self.pack, self._machine, session or Session(pack=self.pack.fingerprint)), False
+        builder, moved = TurnBuilder(self.pack, self._machine, session or Session(pack=self.pack.fingerprint)), False
         if session is not None:
             healed, moved = migrate_session(self.pack, session)
-            scene = TurnBuilder(self.pack, self._machine, healed)
+            builder = TurnBuilder(self.pack, self._machine, healed)
             if moved:
-                scene = scene.say("repair.healed")
-        scene = msgspec.structs.replace(scene.change(unsure=""), was_unsure=scene.session.unsure)
+                builder = builder.say("repair.healed")
+        builder = msgspec.structs.replace(builder.change(unsure=""), was_unsure=builder.session.unsure)
         if isinstance(event, Started):
-            scene = self._start(scene, event, new=session is None)
+            builder = self._start(builder, event, new=session is None)
         elif isinstance(event, Chose):
-            scene = self._choose(scene.change(misses=0), event.choice_id)
+            builder = self._choose(builder.change(misses=0), event.choice_id)
         elif isinstance(event, Other):
-            scene = note(scene, "repair.edited" if event.kind == "edit" else "repair.no_text")
+            builder = note(builder, "repair.edited" if event.kind == "edit" else "repair.no_text")
         else:
-            scene = self._hear(scene, event)
-        return self._end(scene)
+            builder = self._hear(builder, event)
+        return self._end(builder)
 
-    def _start(self, scene: TurnBuilder, event: Started, *, new: bool) -> TurnBuilder:
+    def _start(self, builder: TurnBuilder, event: Started, *, new: bool) -> TurnBuilder:
         if event.link and parse(event.link):
-            return self._choose(scene.add(hello(self.pack)) if new else scene, event.link)
-        return scene.add(hello(self.pack)) if new else scene.say("menu.resumed")
+            return self._choose(builder.add(hello(self.pack)) if new else builder, event.link)
+        return builder.add(hello(self.pack)) if new else builder.say("menu.resumed")
 
-    def _choose(self, scene: TurnBuilder, choice_id: str) -> TurnBuilder:
+    def _choose(self, builder: TurnBuilder, choice_id: str) -> TurnBuilder:
         action = parse(choice_id)
-        return perform(scene, action) if action else gone(scene)
+        return perform(builder, action) if action else gone(builder)
 
-    def _hear(self, scene: TurnBuilder, event: Said) -> TurnBuilder:
-        heard = interpret(self.pack, scene.session, event.text)
+    def _hear(self, builder: TurnBuilder, event: Said) -> TurnBuilder:
+        heard = interpret(self.pack, builder.session, event.text)
         if heard.cut:
-            scene = scene.say("repair.long")
+            builder = builder.say("repair.long")
         if heard.action:
-            return perform(scene.change(misses=0), heard.action)
+            return perform(builder.change(misses=0), heard.action)
         if heard.bad_number:
             total = len(self.pack.script.questionnaire.questions)
-            return note(scene, "repair.no_such_question", n=heard.bad_number, total=total)
+            return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
         if heard.lost:
-            return unclear(scene)
+            return unclear(builder)
         if not heard.text:
-            return note(scene, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return self._answer(scene, self.find(heard.text, scene.session.topics, _asked(scene)), heard.text)
+            return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
+        return self._answer(builder, self.find(heard.text, builder.session.topics, _asked(builder)), heard.text)
 
-    def _answer(self, scene: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+    def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.outcome is Outcome.REPLY:
-            return perform(scene.change(misses=0), Action("answer", (scene.session.focus[0], found.option)))
+            return perform(builder.change(misses=0), Action("answer", (builder.session.focus[0], found.option)))
         if found.outcome is Outcome.STEER:
-            action = global_command(self.pack, scene.session, found.steer, text)
-            return perform(scene.change(misses=0), action) if action else unclear(scene)
+            action = global_command(self.pack, builder.session, found.steer, text)
+            return perform(builder.change(misses=0), action) if action else unclear(builder)
         if found.outcome is Outcome.ANSWER:
             action = parse(":".join(("topic", *found.topics[:2])))
-            return perform(scene.change(misses=0), action) if action else unclear(scene)
+            return perform(builder.change(misses=0), action) if action else unclear(builder)
         if found.outcome is Outcome.CLARIFY:
-            return clarify(scene.change(misses=0), found, text)
+            return clarify(builder.change(misses=0), found, text)
         if found.outcome is Outcome.CHAT:
-            return note(scene.change(misses=0), f"chat.{found.chat}")
-        return declined(scene, found, text)
+            return note(builder.change(misses=0), f"chat.{found.chat}")
+        return declined(builder, found, text)
 
-    def _end(self, scene: TurnBuilder) -> Turn:
-        if scene.show:
-            scene = scene.add(*SCREENS[scene.state](self.pack, scene.session))
-        offered = tuple(choice.id for reply in scene.replies for choice in reply.choices)
-        shown = scene.state if scene.show else ""
-        return Turn(scene.change(offered=offered).session, scene.replies, scene.forget, scene.missed, shown)
+    def _end(self, builder: TurnBuilder) -> Turn:
+        if builder.show:
+            builder = builder.add(*SCREENS[builder.state](self.pack, builder.session))
+        offered = tuple(choice.id for reply in builder.replies for choice in reply.choices)
+        shown = builder.state if builder.show else ""
+        return Turn(builder.change(offered=offered).session, builder.replies, builder.forget, builder.missed, shown)
 
 
-def _asked(scene: TurnBuilder) -> str:
+def _asked(builder: TurnBuilder) -> str:
     """The id of the question that waits for an answer, or '' where none does."""
-    return scene.session.focus[0] if scene.state == State.QUESTION else ""
+    return builder.session.focus[0] if builder.state == State.QUESTION else ""

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from dialogs.choices import to_changes
-from dialogs.screens.find import CHANGING
 from dialogs.script import Pack
-from dialogs.session import SKIPPED, VERSION, BackStep, Session
+from dialogs.session import CHANGING, SKIPPED, VERSION, BackStep, Session
 from dialogs.states import State
 
 _Check = Callable[[Pack, tuple[str, ...], dict[str, str]], bool]

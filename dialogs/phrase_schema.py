@@ -54,7 +54,15 @@ PHRASES = {
     "pay.no_figure": "track region specialty range period level year",
     "pay.source": "lines",
     **dict.fromkeys(
-        ("telegram.not_yours", "telegram.sorry", "telegram.failed", "telegram.my_data", "telegram.inline_none"), ""
+        (
+            "telegram.not_yours",
+            "telegram.sorry",
+            "telegram.failed",
+            "telegram.cannot_write",
+            "telegram.my_data",
+            "telegram.inline_none",
+        ),
+        "",
     ),
     "telegram.name": "",
     **dict.fromkeys(("telegram.description", "telegram.about"), "tracks n"),
@@ -68,6 +76,8 @@ PHRASES = {
     "forget.text": "",
     "forget.done": "",
     "console.bye": "",
+    "console.leaving": "",
+    "console.quit": "",
     "console.kept": "",
     "repair.undone": "names",
     "repair.unclear_more": "hint",

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dialogs.advice import Question
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
-from dialogs.screens.find import CHANGING
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
-from dialogs.session import TOPICS_LIMIT, Session
+from dialogs.session import CHANGING, TOPICS_LIMIT, Session
 from dialogs.states import State
 
 Say = Callable[[], tuple[Reply, ...]]

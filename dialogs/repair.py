@@ -19,39 +19,39 @@ LONG = (
 )
 
 
-def note(scene: TurnBuilder, phrase: str, **words: object) -> TurnBuilder:
+def note(builder: TurnBuilder, phrase: str, **words: object) -> TurnBuilder:
     """A remark, then the way on: the state's screen, or below long ones only its choices."""
-    if scene.state not in LONG:
-        return scene.say(phrase, **words)
-    choices = SCREENS[scene.state](scene.pack, scene.session)[-1].choices
-    return scene.add(Reply(scene.pack.script.phrase(phrase, **words), choices)).stay()
+    if builder.state not in LONG:
+        return builder.say(phrase, **words)
+    choices = SCREENS[builder.state](builder.pack, builder.session)[-1].choices
+    return builder.add(Reply(builder.pack.script.phrase(phrase, **words), choices)).stay()
 
 
-def unclear(scene: TurnBuilder) -> TurnBuilder:
+def unclear(builder: TurnBuilder) -> TurnBuilder:
     """Say so; the second time explain more; from the third on offer a way out."""
-    misses = scene.session.misses + 1
-    scene = scene.change(misses=misses)
+    misses = builder.session.misses + 1
+    builder = builder.change(misses=misses)
     if misses == 1:
-        return note(scene, "repair.unclear")
+        return note(builder, "repair.unclear")
     if misses == 2:
-        return note(scene, "repair.unclear_more", hint=_hint(scene))
-    skip = (f"skip:{scene.session.focus[0]}",) if scene.state == State.QUESTION else ()
-    return scene.say("repair.unclear_out", *skip, "back", "ask", "help", "menu").stay()
+        return note(builder, "repair.unclear_more", hint=_hint(builder))
+    skip = (f"skip:{builder.session.focus[0]}",) if builder.state == State.QUESTION else ()
+    return builder.say("repair.unclear_out", *skip, "back", "ask", "help", "menu").stay()
 
 
-def _hint(scene: TurnBuilder) -> str:
-    if scene.state == State.QUESTION:
-        return scene.pack.script.questionnaire.questions[scene.session.focus[0]].more
-    return scene.pack.script.phrase("repair.hint")
+def _hint(builder: TurnBuilder) -> str:
+    if builder.state == State.QUESTION:
+        return builder.pack.script.questionnaire.questions[builder.session.focus[0]].more
+    return builder.pack.script.phrase("repair.hint")
 
 
-def declined(scene: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """The article has no answer; what it does have near it is offered unless the bot waits for one itself."""
-    missed = scene if found.noise else scene.missing(text)
-    if found.noise or scene.session.misses >= 2:
+    missed = builder if found.noise else builder.missing(text)
+    if found.noise or builder.session.misses >= 2:
         return unclear(missed)
-    missed = missed.change(misses=scene.session.misses + 1)
-    if scene.state in WAITING:
+    missed = missed.change(misses=builder.session.misses + 1)
+    if builder.state in WAITING:
         return missed.say("repair.declined")
     if not found.matches:
         return note(missed, "repair.declined")
@@ -59,17 +59,17 @@ def declined(scene: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     return missed.say("repair.declined_near", *near, "ask", "menu").stay()
 
 
-def clarify(scene: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+def clarify(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """Offer the likely topics by name."""
     near = (f"topic:{topic}" for topic in found.topics[:3])
-    return scene.change(unsure=text).say("repair.clarify", *near, "none").stay()
+    return builder.change(unsure=text).say("repair.clarify", *near, "none").stay()
 
 
-def none_of_these(scene: TurnBuilder) -> TurnBuilder:
+def none_of_these(builder: TurnBuilder) -> TurnBuilder:
     """None of the offered topics was meant: the question counts as one without an answer."""
-    return note(scene.missing(scene.was_unsure), "repair.none")
+    return note(builder.missing(builder.was_unsure), "repair.none")
 
 
-def gone(scene: TurnBuilder) -> TurnBuilder:
+def gone(builder: TurnBuilder) -> TurnBuilder:
     """A button for something that is no more, or never was."""
-    return note(scene, "repair.gone")
+    return note(builder, "repair.gone")

@@ -1,5 +1,6 @@
-"""What the bot says in a turn. Channels render these; nothing here knows how."""
+"""What the bot says in a turn, and its one JSON encoding. Channels render replies; nothing here knows how."""
 
+import msgspec
 from msgspec import Struct
 
 
@@ -23,3 +24,19 @@ class Reply(Struct, frozen=True):
     text: str
     choices: tuple[Choice, ...] = ()
     grid: Grid | None = None
+
+
+_replies = msgspec.json.Decoder(tuple[Reply, ...]).decode
+
+
+def to_json(replies: tuple[Reply, ...]) -> bytes:
+    """The replies of a turn as compact JSON, an array."""
+    return msgspec.json.encode(replies)
+
+
+def from_json(body: bytes) -> tuple[Reply, ...]:
+    """The replies of a turn from JSON; raises ValueError when it is none."""
+    try:
+        return _replies(body)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error

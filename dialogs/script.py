@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from dialogs.advice import Question, Questionnaire
+from dialogs.advice.model import Question, Rule, Terms
+from dialogs.advice.scoring import Questionnaire
 from dialogs.phrase_schema import COMMANDS, LABELS, NUMBERED, PHRASES, PICKED, check_commands, check_words
 from knowledge.build import build
-from knowledge.fields import TrackId
 from knowledge.model import Knowledge
 from knowledge.problems import Problem
 from knowledge.source_map import SourceMap
@@ -27,18 +27,12 @@ class Commands(Struct, frozen=True):
     last: tuple[str, ...]
 
 
-class AdviceRules(Struct, frozen=True):
-    """When a lead is too small to be one, and the track that a close call leads to."""
-
-    close: int
-    close_track: TrackId
-
-
 class QuestionFile(Struct, frozen=True):
-    """The file of persona questions."""
+    """The file of persona questions, and of the article's rules that count beside them."""
 
-    advice: AdviceRules
+    advice: Terms
     questions: tuple[Question, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 class Script(Struct, frozen=True):
@@ -112,7 +106,7 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Sc
     phrases = {f"{screen}.{name}": text for screen, lines in nested.items() for name, text in lines.items()}
     labels = build(dict[str, str], label_file, problems) or {}
     commands = build(Commands, command_file, problems) or Commands({}, (), (), ())
-    asked = build(QuestionFile, question_file, problems) or QuestionFile(AdviceRules(1, ""), ())
+    asked = build(QuestionFile, question_file, problems) or QuestionFile(Terms(1, ""), ())
     places = SourceMap(found.values())
     if phrase_file.value is not None:
         problems += places.located(check_words(phrase_file.file, phrases, PHRASES, places.has))
@@ -121,7 +115,7 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Sc
     if command_file.value is not None:
         problems += places.located(check_commands(command_file.file, commands.says, fold, places.has))
     questions = [question for question in asked.questions if question.options]  # none is left where all are broken
-    sheet = Questionnaire(knowledge.tracks, questions, asked.advice.close, asked.advice.close_track)
+    sheet = Questionnaire(knowledge.tracks, questions, asked.advice, asked.rules)
     return _script(phrases, labels, commands, sheet), problems
 
 

@@ -10,6 +10,7 @@ VERSION = 1
 BACK_STACK_LIMIT = 40
 TOPICS_LIMIT = 3
 SKIPPED = ""
+CHANGING = "change"  # the second part of a question's focus while its answer is being changed
 
 
 class BackStep(Struct, frozen=True):

@@ -1,15 +1,20 @@
-"""The whole map: states, triggers and the transition table. The table is the document; it holds no logic.
+"""The dialog as a table: states, triggers, and the transitions with their guards. Holds no logic; `machine` runs it.
 
-`back` is not in it: it leads along the way really taken, which a session's back_stack holds.
+Rows of one trigger and source are tried in order, and the first whose guard holds is taken; the last has no guard.
+A row starts where its button is offered, or where what leads to it is said. Three rows start anywhere: `open_menu` (the
+way out, and the route of every jump), `ask_forget` (a right that nobody should have to look for) and `show_help`.
+
+A jump (an old button, or a command said where it is not offered) takes two rows: `open_menu`, then a row from the menu.
+Two things change the state outside the table: undo, which goes back along the way really taken
+(`turn_builder.TurnBuilder.undo`), and the migration of sessions that an older script made (`migration`).
 """
 
-from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class State(StrEnum):
-    """Where a dialog can be; each has a screen of the same name."""
+    """Where a dialog can be; each has a screen of the same name. The first is where a conversation starts."""
 
     MENU = "menu"
     QUESTION = "question"
@@ -32,13 +37,16 @@ class State(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What moves a dialog from state to state."""
+    """What moves a dialog: what a person did, not where it leads."""
 
-    MENU = "menu"
-    ASK_QUESTION = "ask_question"
-    SETTLE = "settle"
-    FINISH = "finish"
-    TRY_CHANGE = "try_change"
+    OPEN_MENU = "open_menu"
+    FIND_TRACK = "find_track"
+    ANSWER = "answer"
+    ASK_ALL = "ask_all"
+    CHANGE_ANSWER = "change_answer"
+    SHOW_RESULT = "show_result"
+    SUPPOSE = "suppose"
+    KEEP_CHANGE = "keep_change"
     SHOW_PLAN = "show_plan"
     OPEN_SUBJECTS = "open_subjects"
     OPEN_SUBJECT = "open_subject"
@@ -46,67 +54,66 @@ class Trigger(StrEnum):
     OPEN_TABLES = "open_tables"
     OPEN_TABLE = "open_table"
     OPEN_ROW = "open_row"
+    ESTIMATE_PAY = "estimate_pay"
     PICK_REGION = "pick_region"
     PICK_TRACK = "pick_track"
     PICK_SPECIALTY = "pick_specialty"
-    SHOW_PAY = "show_pay"
     SHOW_DATA = "show_data"
-    CONFIRM_FORGET = "confirm_forget"
+    ASK_FORGET = "ask_forget"
+    SHOW_HELP = "show_help"
 
 
 class Transition(NamedTuple):
-    """`trigger` leads from each of `sources` to `target`."""
+    """`trigger` leads from each of `sources` to `target` (None: it stays where it is), if the guard `when` holds.
+
+    `when` and `unless` name functions of `guards`; '' is no condition.
+    """
 
     trigger: Trigger
     sources: tuple[State, ...]
-    target: State
+    target: State | None
+    when: str = ""
+    unless: str = ""
 
 
+S, T = State, Trigger
 ANYWHERE = tuple(State)
-# Here the bot waits for an answer: a question asked in between is answered in place, then the same is asked again.
-WAITING = (
-    State.QUESTION,
-    State.SETTLED,
-    State.PAY_REGION,
-    State.PAY_TRACK,
-    State.PAY_SPECIALTY,
-    State.FORGET,
-)
+# States in which the bot waits for an answer: what is asked in between is answered there, and the same is asked again.
+WAITING = (S.QUESTION, S.SETTLED, S.PAY_REGION, S.PAY_TRACK, S.PAY_SPECIALTY, S.FORGET)
+READING = tuple(state for state in State if state not in WAITING)
 
 TABLE = (
-    Transition(Trigger.MENU, ANYWHERE, State.MENU),
-    Transition(Trigger.ASK_QUESTION, ANYWHERE, State.QUESTION),
-    Transition(Trigger.SETTLE, ANYWHERE, State.SETTLED),
-    Transition(Trigger.FINISH, ANYWHERE, State.RESULT),
-    Transition(Trigger.TRY_CHANGE, ANYWHERE, State.WHAT_IF),
-    Transition(Trigger.SHOW_PLAN, ANYWHERE, State.PLAN),
-    Transition(Trigger.OPEN_SUBJECTS, ANYWHERE, State.ASK),
-    Transition(Trigger.OPEN_SUBJECT, ANYWHERE, State.SUBJECT),
-    Transition(Trigger.OPEN_TOPIC, tuple(s for s in State if s not in WAITING), State.TOPIC),
-    Transition(Trigger.OPEN_TABLES, ANYWHERE, State.COMPARE),
-    Transition(Trigger.OPEN_TABLE, ANYWHERE, State.TABLE),
-    Transition(Trigger.OPEN_ROW, ANYWHERE, State.ROW),
-    Transition(Trigger.PICK_REGION, ANYWHERE, State.PAY_REGION),
-    Transition(Trigger.PICK_TRACK, ANYWHERE, State.PAY_TRACK),
-    Transition(Trigger.PICK_SPECIALTY, ANYWHERE, State.PAY_SPECIALTY),
-    Transition(Trigger.SHOW_PAY, ANYWHERE, State.PAY),
-    Transition(Trigger.SHOW_DATA, ANYWHERE, State.MY_DATA),
-    Transition(Trigger.CONFIRM_FORGET, ANYWHERE, State.FORGET),
+    Transition(T.OPEN_MENU, ANYWHERE, S.MENU),
+    Transition(T.ASK_FORGET, ANYWHERE, S.FORGET),
+    Transition(T.SHOW_HELP, ANYWHERE, None),
+    # The persona questions, and what comes of them.
+    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC), S.RESULT, unless="more_to_ask"),
+    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC), S.RESULT, when="enough_answered"),
+    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC), S.QUESTION),
+    Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.RESULT, when="changing_a_result"),
+    Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.RESULT, unless="more_to_ask"),
+    Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.SETTLED, when="enough_answered"),
+    Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.QUESTION),
+    Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.RESULT, unless="more_to_ask"),
+    Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.QUESTION),
+    Transition(T.CHANGE_ANSWER, (S.MENU, S.QUESTION, S.SETTLED, S.RESULT), S.QUESTION),
+    Transition(T.SHOW_RESULT, (S.MENU, S.SETTLED, S.WHAT_IF, S.PLAN, S.TOPIC), S.RESULT),
+    Transition(T.SUPPOSE, (S.MENU, S.RESULT), S.WHAT_IF),
+    Transition(T.KEEP_CHANGE, (S.MENU, S.RESULT, S.WHAT_IF, S.PLAN), S.RESULT),
+    Transition(T.SHOW_PLAN, (S.MENU, S.RESULT), S.PLAN),
+    # The FAQ: by subject, by table, or in one's own words from wherever nothing waits for an answer.
+    Transition(T.OPEN_SUBJECTS, (S.MENU, S.TOPIC), S.ASK),
+    Transition(T.OPEN_SUBJECT, (S.MENU, S.ASK), S.SUBJECT),
+    Transition(T.OPEN_TOPIC, READING, S.TOPIC),
+    Transition(T.OPEN_TOPIC, WAITING, None),
+    Transition(T.OPEN_TABLES, (S.MENU, S.TABLE, S.ROW), S.COMPARE),
+    Transition(T.OPEN_TABLE, (S.MENU, S.COMPARE), S.TABLE),
+    Transition(T.OPEN_ROW, (S.MENU, S.COMPARE), S.ROW),
+    # What somebody would earn.
+    Transition(T.ESTIMATE_PAY, (S.MENU, S.PAY), S.PAY_REGION),
+    Transition(T.PICK_REGION, (S.MENU, S.PAY_REGION), S.PAY_TRACK),
+    Transition(T.PICK_TRACK, (S.MENU, S.PAY_TRACK), S.PAY_SPECIALTY),
+    Transition(T.PICK_SPECIALTY, (S.MENU, S.PAY_SPECIALTY), S.PAY),
+    # What is kept of a person.
+    Transition(T.SHOW_DATA, (S.MENU,), S.MY_DATA),
 )
-
-
-def mermaid() -> str:
-    """The table as a Mermaid state diagram; rows that start anywhere start at one node of that name."""
-    return "\n".join(["stateDiagram-v2", "    [*] --> menu", *(f"    {line}" for line in _arrows())])
-
-
-def _arrows() -> Iterator[str]:
-    for row in TABLE:
-        missing = [state for state in State if state not in row.sources]
-        if not missing:
-            yield f"anywhere --> {row.target}: {row.trigger}"
-        else:
-            name = f"before_{row.target}"
-            yield f"{name} --> {row.target}: {row.trigger}"
-            yield f"note right of {name}: anywhere but {', '.join(missing)}"
-    yield "note right of anywhere: 'back' returns along the way really taken"

@@ -47,27 +47,41 @@ class TurnBuilder(Struct, frozen=True):
         return msgspec.structs.replace(self, show=False)
 
     def change(self, **fields: object) -> "TurnBuilder":
-        """The same scene with other fields in its session."""
+        """The same builder with other fields in its session."""
         return msgspec.structs.replace(self, session=msgspec.structs.replace(self.session, **fields))
 
     def go(self, trigger: Trigger, *focus: str, answers: dict[str, str] | None = None) -> "TurnBuilder":
-        """Take a step of the map; the place left, and what `answers` overwrites, go on the back_stack."""
+        """Take a step of the table, with these answers; the state left and answers overwritten go on the back stack.
+
+        Without `focus`, a step that leads to a question is about the next one.
+        """
         old = self.session
-        state = self.machine.step(State(old.state), trigger)
-        if answers is None:
-            if (state, focus) == (old.state, old.focus):
-                return self
-            answers = old.answers
-        undo = {q: old.answers.get(q) for q in {*answers, *old.answers} if answers.get(q) != old.answers.get(q)}
-        back_stack = (*old.back_stack, BackStep(old.state, old.focus, undo))[-BACK_STACK_LIMIT:]
-        return self.change(state=state.value, focus=focus, answers=answers, back_stack=back_stack)
+        wanted = old if answers is None else msgspec.structs.replace(old, answers=answers)
+        new = self.machine.step(self.pack, wanted, trigger)
+        if not focus and new.state == State.QUESTION and trigger != Trigger.OPEN_MENU:
+            asked = self.pack.script.questionnaire.next_question(new.answers)
+            focus = (asked.id,) if asked else ()
+        if answers is None and (new.state, focus) == (old.state, old.focus):
+            return self
+        moved = msgspec.structs.replace(new, focus=focus, back_stack=_pushed(old, new.answers))
+        return msgspec.structs.replace(self, session=moved)
+
+    def stay_for(self, trigger: Trigger) -> "TurnBuilder":
+        """A step that the table says leads nowhere else: what was asked is answered where the person is."""
+        return msgspec.structs.replace(self, session=self.machine.step(self.pack, self.session, trigger))
+
+    def undo(self) -> "TurnBuilder":
+        """One step along the way really taken, with the answers of before; the table has no part in it."""
+        session = self.session
+        step = session.back_stack[-1]
+        answers = {q: o for q, o in {**session.answers, **step.undo}.items() if o is not None}
+        thorough = session.thorough and step.state != State.SETTLED
+        left = session.back_stack[:-1]
+        return self.change(state=step.state, focus=step.focus, answers=answers, back_stack=left, thorough=thorough)
 
     def note_answers(self, answers: dict[str, str]) -> "TurnBuilder":
         """Change answers without leaving the place; `back` undoes it."""
-        old = self.session
-        undo = {q: old.answers.get(q) for q in answers if answers[q] != old.answers.get(q)}
-        back_stack = (*old.back_stack, BackStep(old.state, old.focus, undo))[-BACK_STACK_LIMIT:]
-        return self.change(answers=answers, back_stack=back_stack)
+        return self.change(answers=answers, back_stack=_pushed(self.session, answers))
 
     def missing(self, text: str) -> "TurnBuilder":
         """Report a text that found no answer; nothing of it stays in the session."""
@@ -78,6 +92,13 @@ class TurnBuilder(Struct, frozen=True):
         new = tuple(topics)
         kept = tuple(t for t in self.session.topics if t not in new)
         return self.change(topics=(*kept, *new)[-TOPICS_LIMIT:])
+
+
+def _pushed(old: Session, answers: dict[str, str]) -> tuple[BackStep, ...]:
+    """The back stack with the step that leads back to `old`, and to the answers that `answers` overwrites."""
+    changed = (q for q in {**old.answers, **answers} if answers.get(q) != old.answers.get(q))
+    step = BackStep(old.state, old.focus, {q: old.answers.get(q) for q in changed})
+    return (*old.back_stack, step)[-BACK_STACK_LIMIT:]
 
 
 def buttons(pack: Pack, *choice_ids: str) -> tuple[Choice, ...]:

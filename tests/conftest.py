@@ -1,6 +1,7 @@
 """What many tests need: the pack, an engine on it, and a second, tiny pack about something else."""
 
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,14 +21,29 @@ settings.register_profile(
 settings.load_profile("crossroads")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not proven here, and why, in one line: the article and the question sets are not in an ordinary clone."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.write_line("not proven here: " + "; ".join(f"{n} for '{why}'" for why, n in reasons.items()))
+
+
 @pytest.fixture(scope="session")
 def pack() -> Pack:
+    """The frozen pack: a test that uses it must hold whatever the shipped content says."""
     return warm().pack
 
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     return warm()
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Engine:
+    """An engine on the content that comes along: for tests of that content."""
+    return warm(None)
 
 
 @pytest.fixture
@@ -44,6 +60,11 @@ async def api(caplog: pytest.LogCaptureFixture) -> AsyncIterator[BotApi]:
 def tiny() -> Engine:
     small = load_pack(Path(__file__).parent / "pack")
     return Engine(small, open_find(small))
+
+
+@pytest.fixture(scope="session")
+def tiny_pack(tiny: Engine) -> Pack:
+    return tiny.pack
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Somebody to talk to the engine: types, taps and presses, and carries the session through JSON at every turn."""
 
+from collections import Counter
+
 from dialogs.engine import Engine, Turn
 from dialogs.events import Chose, Event, Said, Started
 from dialogs.machine import StateMachine
+from dialogs.mermaid import Step
 from dialogs.session import Session, from_json, to_json
 from dialogs.states import State, Trigger
 
@@ -52,13 +55,13 @@ class Person:
 
 
 class RecordingMachine(StateMachine):
-    """The real machine, noting which rows of the table were used."""
+    """The real machine, counting each step taken: (the row's source, trigger, target)."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.used: set[tuple[Trigger, State]] = set()
+        self.walked: Counter[Step] = Counter()
 
-    def step(self, state: State, trigger: Trigger) -> State:
-        target = super().step(state, trigger)
-        self.used.add((trigger, target))
-        return target
+    def record(self, left: str, source: str, trigger: Trigger, target: str) -> None:
+        if source != left:  # a jump, by way of the menu
+            self.walked[State(left), Trigger.OPEN_MENU, State(source)] += 1
+        self.walked[State(source), trigger, State(target)] += 1

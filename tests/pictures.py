@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.botapi import BotApi
 from tests.botapi.chats import Shown
 from tests.drawing import draw
-from tests.phones import running
+from tests.phones import running, warm
 
 DOCS = Path(__file__).parent.parent / "docs"
 ANSWERS = (
@@ -32,7 +32,7 @@ SCENES = {  # what somebody does, a tap in brackets; and how many of the last me
 async def play() -> dict[str, list[Shown]]:
     """What is on the screen at the end of each scene."""
     screens = {}
-    async with BotApi.serving() as api, running(api):
+    async with BotApi.serving() as api, running(api, engine=warm(None)):
         for name, (acts, last) in SCENES.items():
             person = api.person()
             for act in acts:

@@ -101,7 +101,7 @@ def simulate(as_json: bool, folder: Path | None) -> None:
 @click.command("map")
 def map_() -> None:
     """Print the state diagram as Mermaid."""
-    from dialogs.states import mermaid  # noqa: PLC0415
+    from dialogs.mermaid import mermaid  # noqa: PLC0415
 
     with output_errors():
         print_out(mermaid())

@@ -34,7 +34,7 @@ _NAME = re.compile(r"[\w.-]{1,40}", re.UNICODE)
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="crossroads")
 def cli() -> None:
-    """LocalSession through a choice between two careers, with reasons that can be checked."""
+    """Talk through a choice between two careers, with reasons that can be checked."""
 
 
 def main() -> None:
@@ -57,36 +57,47 @@ def main() -> None:
 @cli.command()
 @click.option("--as", "name", help="Keep the conversation under this name, and pick it up where it was.")
 @click.option("--plain", is_flag=True, help="Plain lines, for scripts and screen readers; so is a pipe.")
+@click.option("--jsonl", is_flag=True, help="JSON lines: an event a line in, the replies of its turn a line out.")
 @store_option
 @pack_option
-def chat(name: str | None, plain: bool, store: str | None, folder: Path | None) -> None:
-    """LocalSession to the advisor."""
+def chat(name: str | None, plain: bool, jsonl: bool, store: str | None, folder: Path | None) -> None:
+    """Talk to the advisor."""
     import asyncio  # noqa: PLC0415
 
     from bot.packs import load_pack  # noqa: PLC0415
 
     if name is not None and not _NAME.fullmatch(name):
         raise CommandError(f"--as {name!r}: a name has 1 to 40 letters, digits, dots, dashes or underscores")
+    if plain and jsonl:
+        raise CommandError("chat takes --plain or --jsonl, not both")
+    pack = load_pack(folder)
     with output_errors(), store_errors():
-        asyncio.run(_chat(load_pack(folder), name, plain, store))
+        try:
+            asyncio.run(_chat(pack, name, "jsonl" if jsonl else "plain" if plain else "", store))
+        except KeyboardInterrupt:  # Ctrl-C while a turn was taken; in front of the prompt the console itself ends
+            click.echo(pack.script.phrase("console.kept" if name else "console.bye"))
 
 
-async def _chat(pack: "Pack", name: str | None, plain: bool, store: str | None) -> None:
+async def _chat(pack: "Pack", name: str | None, form: str, store: str | None) -> None:
     from bot.advisor import Advisor  # noqa: PLC0415
-    from bot.console import run_plain, run_rich  # noqa: PLC0415
+    from bot.console import Words, run_plain, run_rich  # noqa: PLC0415
+    from bot.jsonl import run_jsonl  # noqa: PLC0415
     from bot.local_session import LocalSession  # noqa: PLC0415
     from bot.packs import open_find  # noqa: PLC0415
     from dialogs.engine import Engine  # noqa: PLC0415
     from dialogs.events import Started  # noqa: PLC0415
 
-    async with opened(store if name else MEMORY) as kept:
-        talk = LocalSession(kept, Advisor(Engine(pack, open_find(pack))), f"console:{name or ''}")
-        bye = pack.script.phrase("console.kept" if name else "console.bye")
-        if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-            await run_plain(talk, Started(), bye)
+    phrase = pack.script.phrase
+    async with opened(store if name else MEMORY) as opened_store:
+        session = LocalSession(opened_store, Advisor(Engine(pack, open_find(pack))), f"console:{name or ''}")
+        quit_words = frozenset(word.strip() for word in phrase("console.quit").casefold().split(","))
+        words = Words(phrase("console.leaving"), phrase("console.kept" if name else "console.bye"), quit_words)
+        if form == "jsonl":
+            await run_jsonl(session, sys.stdin.buffer, sys.stdout.buffer)
+        elif form == "plain" or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            await run_plain(session, Started(), words)
         else:
-            words = [words[0] for words in _commands(pack).values()]
-            await run_rich(talk, Started(), bye, words)
+            await run_rich(session, Started(), words, [said[0] for said in _commands(pack).values()])
 
 
 def _commands(pack: "Pack") -> dict[str, list[str]]:

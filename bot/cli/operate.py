@@ -81,8 +81,8 @@ def telegram(token_file: Path | None, api: str | None, log_level: str, folder: P
     from bot.logs import clean, error_location, start_logging  # noqa: PLC0415
     from bot.proxy import ProxyError, proxy_of  # noqa: PLC0415
     from bot.store.model import StoreError  # noqa: PLC0415
-    from bot.telegram.polling import FatalTelegramError  # noqa: PLC0415
     from bot.telegram.run import Options, serve  # noqa: PLC0415
+    from bot.telegram.startup import FatalTelegramError  # noqa: PLC0415
     from bot.telegram.transport import API  # noqa: PLC0415
     from knowledge.problems import ContentError  # noqa: PLC0415
 

@@ -1,7 +1,8 @@
-"""A word to whoever has to wait because the store cannot be used: one a chat, until a turn succeeds there."""
+"""Tells a person that their answer is delayed because the store cannot be used: once a chat, until a turn succeeds."""
 
 import asyncio
 import logging
+from typing import Any
 
 from telegram.error import TelegramError
 
@@ -11,31 +12,29 @@ _log = logging.getLogger("crossroads.telegram")
 
 
 class DelayNotice:
-    """What was said is not lost: it is asked for again, or waits in the store."""
+    """Nothing is lost meanwhile: updates are fetched or delivered again, or wait in the store."""
 
     def __init__(self, api: Api, text: str) -> None:
         self._api, self._text = api, text
-        self._told: set[int] = set()
-        self._side: set[asyncio.Task[None]] = set()
+        self._notified: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def say(self, chat: int, thread: int = 0) -> None:
-        """Waits for nothing, and may fail without harm."""
-        if chat in self._told:
+    def notify(self, destination: dict[str, Any]) -> None:
+        """Send it in the background, once; `destination` is that of `outgoing`. A failure does no harm."""
+        chat = destination["chat_id"]
+        if chat in self._notified:
             return
-        self._told.add(chat)
-        params: dict[str, object] = {"chat_id": chat, "text": self._text}
-        if thread:
-            params["message_thread_id"] = thread
-        task = asyncio.create_task(self._send(params))
-        self._side.add(task)
-        task.add_done_callback(self._side.discard)
+        self._notified.add(chat)
+        task = asyncio.create_task(self._send({**destination, "text": self._text}))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    def over(self, chat: int) -> None:
-        """A turn was saved there."""
-        self._told.discard(chat)
+    def clear(self, chat: int) -> None:
+        """A turn was saved there: the next delay is announced again."""
+        self._notified.discard(chat)
 
-    async def _send(self, params: dict[str, object]) -> None:
+    async def _send(self, params: dict[str, Any]) -> None:
         try:
             await self._api.call("sendMessage", params)
         except TelegramError as error:
-            _log.info("nobody could be told to wait (%s)", type(error).__name__)
+            _log.info("the notice of a delay could not be sent (%s)", type(error).__name__)

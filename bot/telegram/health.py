@@ -1,7 +1,8 @@
-"""For whoever looks after the bot: `/healthz`, and `/metrics` in Prometheus' text form. Counts only, nobody's name."""
+"""Health and metrics over HTTP: `/healthz`, and `/metrics` in the text format of Prometheus. Counts, no names."""
 
 import contextlib
 import math
+from collections.abc import Callable
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -10,7 +11,7 @@ from bot.store.model import Store, StoreError, TurnMetrics
 
 
 class Metrics:
-    """What is counted of this process."""
+    """The counters of this process."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -20,26 +21,30 @@ class Metrics:
         self.inbox = Gauge("crossroads_waiting", "Events that wait for their turn", registry=self.registry)
         self.outbox = Gauge("crossroads_unsent", "Messages that wait to be sent", registry=self.registry)
 
-    def note(self, note: TurnMetrics) -> None:
-        """One more turn."""
-        self._turns.labels(note.channel, note.state).inc()
-        self._seconds.observe(note.milliseconds / 1000)
-        if note.missed:
+    def add(self, turn: TurnMetrics) -> None:
+        """Count one more turn."""
+        self._turns.labels(turn.channel, turn.state).inc()
+        self._seconds.observe(turn.milliseconds / 1000)
+        if turn.missed:
             self._missed.inc()
 
 
-def add_health_routes(app: web.Application, store: Store, metrics: Metrics) -> None:
-    """Both pages; 503 when the store cannot be used."""
+def add_health_routes(
+    app: web.Application, store: Store, metrics: Metrics, problem: Callable[[], str] = lambda: ""
+) -> None:
+    """Both pages. /healthz is 503 when the store cannot be used, or no updates arrive: `problem` says why, or ''."""
 
     async def health(_: web.Request) -> web.Response:
         try:
             inbox, outbox = await store.queue_depth()
         except StoreError:
             return web.json_response({"ok": False, "store": "cannot be used"}, status=503)
+        if text := problem():
+            return web.json_response({"ok": False, "telegram": text}, status=503)
         return web.json_response({"ok": True, "waiting": inbox, "unsent": outbox})
 
-    async def figures(_: web.Request) -> web.Response:
-        inbox = outbox = math.nan  # what the store cannot tell; the rest is known all the same
+    async def metrics_page(_: web.Request) -> web.Response:
+        inbox = outbox = math.nan  # unknown while the store cannot be used
         with contextlib.suppress(StoreError):
             inbox, outbox = await store.queue_depth()
         metrics.inbox.set(inbox)
@@ -47,4 +52,4 @@ def add_health_routes(app: web.Application, store: Store, metrics: Metrics) -> N
         return web.Response(body=generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/healthz", health)
-    app.router.add_get("/metrics", figures)
+    app.router.add_get("/metrics", metrics_page)

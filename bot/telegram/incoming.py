@@ -1,142 +1,37 @@
-"""A Telegram update -> what the dialog makes of it. Pure. Of an update only what a turn needs is kept.
+"""A Telegram update -> what is written down of it until its turn, and that -> an event of the dialog. Pure.
 
-In a group the bot is spoken to by a command, a mention, a reply to it, or its own buttons; all else is not for it.
+In a group the bot is addressed by a command, a mention, a reply to it, or its own buttons; all else is not for it.
 """
 
-from typing import Any
+import hashlib
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from bot.store.model import InboxItem
+from bot.telegram.update import TELEGRAM_USER_ID, CallbackQuery, Entity, Message, Update
 from dialogs.choices import parse
 from dialogs.events import Chose, Event, Other, Said, Started
 
-KINDS = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member", "channel_post"]
 _GROUPS = ("group", "supergroup")
-SERVICES = (
-    *("new_chat_members", "left_chat_member", "pinned_message", "new_chat_title", "migrate_to_chat_id"),
-    *("message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed"),
-    *("forum_topic_created", "forum_topic_edited"),
-)
-
-
-class User(Struct):
-    """Who."""
-
-    id: int
-    is_bot: bool = False
-
-
-class Chat(Struct):
-    """Where."""
-
-    id: int
-    type: str = "private"
-
-
-class Entity(Struct):
-    """A part of a text; offsets are UTF-16 units."""
-
-    type: str
-    offset: int
-    length: int
-
-
-class Message(Struct):
-    """As much of a message as is read; `words` are its text, or what stands below a picture."""
-
-    message_id: int
-    chat: Chat
-    from_: User | None = field(default=None, name="from")
-    text: str | None = None
-    entities: tuple[Entity, ...] = ()
-    caption: str | None = None
-    caption_entities: tuple[Entity, ...] = ()
-    reply_to_message: "Message | None" = None
-    message_thread_id: int = 0
-    is_topic_message: bool = False
-    via_bot: User | None = None
-    new_chat_members: Any = None
-    left_chat_member: Any = None
-    pinned_message: Any = None
-    group_chat_created: bool = False
-    new_chat_title: str | None = None
-    migrate_to_chat_id: int | None = None
-    message_auto_delete_timer_changed: Any = None
-    chat_background_set: Any = None
-    write_access_allowed: Any = None
-    forum_topic_created: Any = None
-    forum_topic_edited: Any = None
-
-    @property
-    def words(self) -> str | None:
-        """None when there are none."""
-        return self.caption if self.text is None else self.text
-
-    @property
-    def marks(self) -> tuple[Entity, ...]:
-        """The entities of the words."""
-        return self.entities or self.caption_entities
-
-
-class Callback(Struct):
-    """A press on a button."""
-
-    id: str
-    from_: User = field(name="from")
-    message: Message | None = None
-    data: str | None = None
-
-
-class InlineQuery(Struct):
-    """Text typed behind the bot's name, in any chat."""
-
-    id: str
-    from_: User = field(name="from")
-    query: str = ""
-
-
-class Member(Struct):
-    """The bot's standing in a chat."""
-
-    status: str
-
-
-class MemberChange(Struct):
-    """The bot was let in, blocked, or shown the door."""
-
-    chat: Chat
-    new_chat_member: Member
-
-
-class Update(Struct):
-    """As much of an update as is read."""
-
-    update_id: int
-    message: Message | None = None
-    edited_message: Message | None = None
-    callback_query: Callback | None = None
-    inline_query: InlineQuery | None = None
-    my_chat_member: MemberChange | None = None
-    channel_post: Any = None
-
-
-_decode = msgspec.json.Decoder(Update).decode
+EDIT, THING = "edit", "thing"  # kinds of `Other`
 
 
 class Me(Struct, frozen=True):
-    """The bot itself."""
+    """The bot itself; `hears_groups` is false in privacy mode, where a mention in a group is not delivered."""
 
     id: int
     username: str
+    hears_groups: bool = False
 
 
 class Incoming(Struct, frozen=True, omit_defaults=True):
-    """What is kept of an update until its turn: `text` is what was said, a choice id, or the kind of thing sent.
+    """What is kept of an update until its turn: `text` is what was written, a choice id, or a kind of `Other`.
 
-    `message` is the one that was pressed; `anchor` the person's own message, answered to in a group; `owner` the
-    person for whom pressed buttons were made, where that can be told.
+    `user` is negative for a group or channel on whose behalf somebody writes. `message` is the one that was pressed;
+    `anchor` the person's own message, replied to in a group; `owner` the person for whom pressed buttons were made,
+    where that can be told. `digest` is of the message's text, `bundle` names the album or batch that it belongs to;
+    `last` is set once such a message has waited for the others of its bundle.
     """
 
     kind: str  # said, started, chose, other
@@ -149,6 +44,17 @@ class Incoming(Struct, frozen=True, omit_defaults=True):
     group: bool = False
     anchor: int = 0
     owner: int = 0
+    direct_topic: int = 0
+    digest: str = ""
+    bundle: str = ""
+    last: bool = False
+
+
+class Migration(Struct, frozen=True):
+    """A group became a supergroup, and has another id since."""
+
+    old_chat: int
+    new_chat: int
 
 
 class Ignored(Struct, frozen=True):
@@ -157,31 +63,36 @@ class Ignored(Struct, frozen=True):
     why: str
 
 
-def read_update(raw: bytes | msgspec.Raw) -> Update | None:
-    """An update, or None when it is none."""
-    try:
-        return _decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
+NOT_ADDRESSED = Ignored("not for the bot")
 
 
-def to_incoming(update: Update, me: Me) -> Incoming | Ignored:
+def to_incoming(update: Update, me: Me) -> Incoming | Migration | Ignored:
     """What to take a turn on."""
     if update.callback_query:
-        return _pressed(update.callback_query)
+        return _press(update.callback_query)
     if update.message:
-        return _message(update.message, me)
+        return _migration(update.message) or _message(update.message, me)
     if update.edited_message:
-        return _edited(update.edited_message, me)
+        return _edit(update.edited_message, me)
     if update.my_chat_member:
         return Ignored(f"membership: {update.my_chat_member.new_chat_member.status}")
     return Ignored("channel post" if update.channel_post is not None else "nothing to read")
 
 
-def to_inbox_item(update_id: int, incoming: Incoming) -> InboxItem:
-    """For the store: one lane a chat, one session a person and chat."""
-    lane = f"telegram:{incoming.chat}"
+def to_inbox_item(update_id: object, incoming: Incoming) -> InboxItem:
+    """For the store: a lane (partition key) for each chat, a session for each person in a chat."""
+    lane = lane_of_chat(incoming.chat)
     return InboxItem(f"telegram:{update_id}", lane, f"{lane}:{incoming.user}", msgspec.json.encode(incoming))
+
+
+def lane_of_chat(chat: int) -> str:
+    """The partition key of a chat."""
+    return f"telegram:{chat}"
+
+
+def chat_of_lane(lane: str) -> int:
+    """The other way round."""
+    return int(lane.rpartition(":")[2])
 
 
 def to_event(incoming: Incoming) -> Event:
@@ -197,82 +108,119 @@ def to_event(incoming: Incoming) -> Event:
 
 def from_payload(payload: str) -> str:
     """The choice id in a deep link, '' if there is none: 'find', 'topic_salary', 'topic_salary__remote'."""
-    spelled = payload.replace("__", ".")
-    return next((one for one in (payload, spelled.replace("_", ":")) if parse(one)), "")
+    dotted = payload.replace("__", ".")
+    return next((choice for choice in (payload, dotted.replace("_", ":")) if parse(choice)), "")
 
 
-def _pressed(pressed: Callback) -> Incoming | Ignored:
-    message = pressed.message
+def named_bots(message: Message) -> set[str]:
+    """The usernames, in small letters and without @, that a message mentions or sends a command to."""
+    parts = (_part(message.body or "", entity).lower() for entity in message.body_entities)
+    return {name for part in parts if part.startswith(("@", "/")) and (name := part.partition("@")[2])}
+
+
+def _press(query: CallbackQuery) -> Incoming | Ignored:
+    message = query.message
     if message is None:
         return Ignored("press on an inline message")
     asked = message.reply_to_message
     if asked and asked.forum_topic_created is not None:  # every message of a topic replies to its beginning
         asked = None
-    owner = asked.from_.id if asked and asked.from_ and not asked.from_.is_bot else 0
+    user, owner = query.from_.id, 0
+    if asked and asked.sender_chat:  # a press names its person, also where that one writes as a group or channel
+        user = asked.sender_chat.id
+    elif asked and asked.from_ and not asked.from_.is_bot:
+        owner = asked.from_.id
     return Incoming(
         kind="chose",
         chat=message.chat.id,
-        user=pressed.from_.id,
-        text=pressed.data or "",
+        user=user,
+        text=query.data or "",
         message=message.message_id,
-        callback=pressed.id,
+        callback=query.id,
         thread=_thread(message),
         group=message.chat.type in _GROUPS,
         anchor=asked.message_id if asked else 0,
         owner=owner,
+        direct_topic=_direct_topic(message),
     )
+
+
+def _migration(message: Message) -> Migration | None:
+    if message.migrate_to_chat_id:
+        return Migration(message.chat.id, message.migrate_to_chat_id)
+    return Migration(message.migrate_from_chat_id, message.chat.id) if message.migrate_from_chat_id else None
 
 
 def _message(message: Message, me: Me) -> Incoming | Ignored:
-    if message.from_ is None or message.from_.is_bot or message.chat.type not in ("private", *_GROUPS):
+    user = _sender(message)
+    if user == 0 or message.chat.type not in ("private", *_GROUPS):
         return Ignored("nobody's message")
     if message.via_bot and message.via_bot.id == me.id:
         return Ignored("an answer of ours, sent inline")
-    if _is_service(message):
+    if message.is_service:
         return Ignored("service message")
     group = message.chat.type in _GROUPS
-    text = message.words
-    if group and not _addressed(message, me):
-        return Ignored("not for the bot")
-    if text is not None and group:
+    if group and not _is_addressed(message, me):
+        return NOT_ADDRESSED
+    kind, text = ("other", THING) if message.body is None else ("said", message.body)
+    if message.body is not None and group:
         text = _without_name(message, text, me)
-    kind, said = ("other", "thing") if text is None else ("said", text)
-    head, _, rest = said.partition(" ")
-    if kind == "said" and head.partition("@")[0] == "/start":
-        kind, said = "started", rest.strip()
+    payload = _start_payload(text) if kind == "said" else None
+    if payload is not None:
+        kind, text = "started", payload
     return Incoming(
         kind=kind,
         chat=message.chat.id,
-        user=message.from_.id,
-        text=said,
+        user=user,
+        text=text,
         thread=_thread(message),
         group=group,
         anchor=message.message_id,
+        direct_topic=_direct_topic(message),
+        digest="" if group else _digest(message.body),
+        bundle=_bundle(message, user),
     )
 
 
-def _edited(message: Message, me: Me) -> Incoming | Ignored:
-    read = _message(message, me)
-    if isinstance(read, Ignored) or read.group or read.kind == "other":  # as a place that moves, every few seconds
+def _edit(message: Message, me: Me) -> Incoming | Ignored:
+    """Only what may have another text now; a reaction, a link preview, a location that moves come as edits too."""
+    incoming = _message(message, me)
+    if isinstance(incoming, Ignored) or incoming.group or message.body is None:
         return Ignored("edited message")
-    return msgspec.structs.replace(read, kind="other", text="edit")
+    return msgspec.structs.replace(incoming, kind="other", text=EDIT)
 
 
-def _addressed(message: Message, me: Me) -> bool:
-    if message.reply_to_message and message.reply_to_message.from_ and message.reply_to_message.from_.id == me.id:
+def _sender(message: Message) -> int:
+    """A user's id, that of the chat on whose behalf somebody writes, or 0 where a program does."""
+    if message.is_automatic_forward or (message.from_ and message.from_.id == TELEGRAM_USER_ID):
+        return 0
+    if message.sender_chat and message.chat.type in _GROUPS:
+        return message.sender_chat.id
+    return message.from_.id if message.from_ and not message.from_.is_bot else 0
+
+
+def _start_payload(text: str) -> str | None:
+    """What follows /start, in whatever case and after whatever white space; None for another text."""
+    command, *rest = text.split(maxsplit=1) or [""]
+    return "".join(rest).strip() if command.partition("@")[0].lower() == "/start" else None
+
+
+def _is_addressed(message: Message, me: Me) -> bool:
+    replied = message.reply_to_message
+    if replied and replied.forum_topic_created is None and replied.from_ and replied.from_.id == me.id:
         return True
-    for entity in message.marks:
-        said = _part(message.words or "", entity).lower()
-        if entity.type == "mention" and said == f"@{me.username.lower()}":
+    for entity in message.body_entities:
+        part = _part(message.body or "", entity).lower()
+        if entity.type == "mention" and part == f"@{me.username.lower()}":
             return True
         if entity.type == "bot_command" and entity.offset == 0:
-            return said.partition("@")[2] in ("", me.username.lower())
+            return part.partition("@")[2] in ("", me.username.lower())
     return False
 
 
 def _without_name(message: Message, text: str, me: Me) -> str:
     """The text without the bot's name in it; what is left of a bare name is a greeting."""
-    for entity in message.marks:
+    for entity in message.body_entities:
         name = _part(text, entity)
         if entity.type == "mention" and name.lower() == f"@{me.username.lower()}":
             return text.replace(name, " ", 1).strip(" ,:") or "/start"
@@ -280,13 +228,25 @@ def _without_name(message: Message, text: str, me: Me) -> str:
 
 
 def _part(text: str, entity: Entity) -> str:
-    raw = text.encode("utf-16-le")
-    return raw[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le", errors="ignore")
+    utf16 = text.encode("utf-16-le", errors="replace")
+    return utf16[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le", errors="ignore")
 
 
 def _thread(message: Message) -> int:
     return message.message_thread_id if message.is_topic_message else 0
 
 
-def _is_service(message: Message) -> bool:
-    return message.group_chat_created or any(getattr(message, name) is not None for name in SERVICES)
+def _direct_topic(message: Message) -> int:
+    return message.direct_messages_topic.topic_id if message.direct_messages_topic else 0
+
+
+def _digest(text: str | None) -> str:
+    """Eight hex digits that tell a text from another one, whatever its white space; of no text as well."""
+    return hashlib.blake2s(" ".join((text or "").split()).encode(errors="replace"), digest_size=4).hexdigest()
+
+
+def _bundle(message: Message, user: int) -> str:
+    """'album:ID', 'forward:USER:DATE', or '' for a message that stands alone."""
+    if message.media_group_id:
+        return f"album:{message.media_group_id}"
+    return f"forward:{user}:{message.date}" if message.forward_origin is not None else ""

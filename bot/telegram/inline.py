@@ -7,7 +7,7 @@ from dialogs.engine import Engine
 from dialogs.screens.ask import answer_text
 from knowledge.model import Outcome
 
-MOST = 5  # answers offered
+MAX_RESULTS = 5
 CACHE = 300  # seconds for which Telegram may reuse them: they are the same for everybody
 QUERY = 256  # characters; Telegram sends no more
 
@@ -18,11 +18,11 @@ def to_results(engine: Engine, query: str) -> list[dict[str, Any]]:
     if not query.strip():
         topics = [knowledge.of_subject(subject)[0].id for subject in knowledge.subjects]
     else:
-        found = engine.find(query[:QUERY], (), None)
-        if found.outcome not in (Outcome.ANSWER, Outcome.CLARIFY):
+        result = engine.find(query[:QUERY], (), None)
+        if result.outcome not in (Outcome.ANSWER, Outcome.CLARIFY):
             return []
-        topics = list(dict.fromkeys(found.topics))
-    return [_article(engine, topic) for topic in topics[:MOST]]
+        topics = list(dict.fromkeys(result.topics))
+    return [_article(engine, topic) for topic in topics[:MAX_RESULTS]]
 
 
 def to_answer(engine: Engine, query_id: str, query: str) -> dict[str, Any]:

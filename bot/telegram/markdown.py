@@ -23,15 +23,15 @@ def to_entities(markdown: str) -> tuple[str, list[Entity]]:
     plain, entities = "", []
     markdown = _BULLET.sub("• ", markdown)
     end = 0
-    for found in _MARKS.finditer(markdown):
-        plain += markdown[end : found.start()]
-        kind = found.lastgroup or ""
-        inside, nested = to_entities(found[kind])
+    for match in _MARKS.finditer(markdown):
+        plain += markdown[end : match.start()]
+        kind = match.lastgroup or ""
+        inside, nested = to_entities(match[kind])
         start = units(plain)
         entities.append({"type": kind, "offset": start, "length": units(inside)})
-        entities += [{**one, "offset": one["offset"] + start} for one in nested]
+        entities += [{**entity, "offset": entity["offset"] + start} for entity in nested]
         plain += inside
-        end = found.end()
+        end = match.end()
     return plain + markdown[end:], entities
 
 
@@ -43,7 +43,9 @@ def split(markdown: str, limit: int = LIMIT) -> list[str]:
         head = rest[: _fitting(rest, limit)]
         cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > limit // 4), len(head))
         part, rest = rest[:cut].rstrip(), rest[cut:].lstrip()
-        bold = "**" if part.count("**") % 2 else ""  # cut through: it goes on in the next part
+        bold = (
+            "**" if part.count("**") % 2 else ""
+        )  # the cut is inside bold text: close it here, open it in the next part
         parts.append(part + bold)
         rest = bold + rest
     return [*parts, rest]

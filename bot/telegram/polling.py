@@ -1,91 +1,98 @@
-"""Long polling: each batch is on disk before the call that confirms it."""
+"""Long polling: each batch of updates is on disk before the call that confirms it."""
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from typing import Any
 
-import msgspec
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.outage import Outage
 from bot.store.model import StoreError
-from bot.telegram.incoming import KINDS, Update
 from bot.telegram.ingest import UpdateIngest
-from bot.telegram.transport import POLL, Api, seconds_of
+from bot.telegram.startup import REVOKED, FatalTelegramError, until_stopped
+from bot.telegram.transport import POLL, Api, UnreadableAnswerError, seconds_of
+from bot.telegram.update import ALLOWED_UPDATES, Update, to_update
 
 _log = logging.getLogger("crossroads.telegram")
 TAKEN = "another program polls with this token; end that one, or use --webhook and PostgreSQL for several processes"
 HOOKED = "a webhook is set for this bot; run with --webhook URL, or remove it with --drop-webhook"
 CONFLICTS = 3  # in a row: one or two may be our own poll of a moment ago
+UNREADABLE = 3  # tries of an update that cannot be read, before it is put aside
 _BATCH = 100
 _WHO = "polling"
-T = TypeVar("T")
 
 
-class FatalTelegramError(Exception):
-    """The bot cannot go on; one line with the cure, and never the token."""
+class Poller:
+    """The state of long polling: which update is asked for next, and what failed in a row."""
 
+    def __init__(self, api: Api, ingest: UpdateIngest, stopping: asyncio.Event, outage: Outage) -> None:
+        self._api, self._ingest, self._stopping, self._outage = api, ingest, stopping, outage
+        self._offset = 0
+        self._conflicts = self._failures = self._unreadable = 0
 
-async def poll(api: Api, intake: UpdateIngest, stopping: asyncio.Event, outage: Outage) -> None:
-    """Until stopped; raises FatalTelegramError when nothing but a person can help."""
-    offset, conflicts, failures = 0, 0, 0
-    while not stopping.is_set():
-        try:
-            raw = await until_stopped(stopping, _fetch(api, offset))
-            if raw is None:
-                return
-            conflicts = failures = 0
-            outage.recovered(_WHO)
-            await intake.receive([update for one in raw if (update := _read(one))])
-            if raw:  # not the highest ever: after a week without updates their numbers begin anew anywhere
-                offset = max(one["update_id"] for one in raw) + 1
-        except Conflict as error:
-            conflicts += 1
+    async def run(self) -> None:
+        """Until stopped; raises FatalTelegramError when nothing but a person can help."""
+        while not self._stopping.is_set():
+            seconds = 0.0
+            try:
+                raw = await until_stopped(self._stopping, self._fetch())
+                if raw is None:
+                    return
+                self._conflicts = self._failures = self._unreadable = 0
+                self._outage.recovered(_WHO)
+                await self._ingest.receive([update for one in raw if (update := _read(one))])
+                if raw:  # not the highest ever: after a week without updates their numbers begin anew anywhere
+                    self._offset = max(one["update_id"] for one in raw) + 1
+            except StoreError:  # what arrived is asked for again
+                seconds = 2.0
+            except TelegramError as error:
+                seconds = self._pause_after(error)
+            await _pause(self._stopping, seconds)
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        limit = 1 if self._unreadable else _BATCH
+        params = {"offset": self._offset, "timeout": POLL, "limit": limit, "allowed_updates": ALLOWED_UPDATES}
+        raw = await self._api.call("getUpdates", params, seconds=POLL + self._api.patience)
+        rows = raw if isinstance(raw, list) else []
+        return [row for row in rows if isinstance(row, dict) and isinstance(row.get("update_id"), int)]
+
+    def _pause_after(self, error: TelegramError) -> float:
+        """Seconds until the next poll; raises FatalTelegramError."""
+        if isinstance(error, InvalidToken):
+            raise FatalTelegramError(REVOKED) from None
+        if isinstance(error, Conflict):
+            self._conflicts += 1
             if "webhook" in str(error).lower():
                 raise FatalTelegramError(HOOKED) from None
-            if conflicts >= CONFLICTS:
+            if self._conflicts >= CONFLICTS:
                 raise FatalTelegramError(TAKEN) from None
-            await _pause(stopping, 1.0)
-        except InvalidToken:
-            raise FatalTelegramError("Telegram no longer knows this token; get a new one from @BotFather") from None
-        except StoreError:  # what arrived is asked for again
-            await _pause(stopping, 2.0)
-        except TelegramError as error:
-            failures += 1
-            outage.failed(_WHO, error)
-            seconds = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
-            await _pause(stopping, max(seconds, min(30.0, 0.25 * 2 ** min(failures, 7))))
+            return 1.0
+        if isinstance(error, UnreadableAnswerError) and error.update_ids:
+            return self._after_unreadable(error.update_ids)
+        self._failures += 1
+        self._outage.failed(_WHO, error)
+        seconds = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+        return max(seconds, min(30.0, 0.25 * 2.0 ** min(self._failures, 7)))
 
-
-async def _fetch(api: Api, offset: int) -> list[dict[str, Any]]:
-    params = {"offset": offset, "timeout": POLL, "limit": _BATCH, "allowed_updates": KINDS}
-    raw = await api.call("getUpdates", params, seconds=POLL + api.patience)
-    rows = raw if isinstance(raw, list) else []
-    return [one for one in rows if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+    def _after_unreadable(self, update_ids: list[int]) -> float:
+        """A batch that is no JSON is asked for again, one by one; the update at fault is put aside after some tries."""
+        self._unreadable += 1
+        if self._unreadable > UNREADABLE and len(set(update_ids)) == 1:
+            _log.warning("an update that cannot be read was put aside")
+            self._offset, self._unreadable = update_ids[0] + 1, 0
+        return 0.25 if self._unreadable > 1 else 0.0
 
 
 def _read(raw: dict[str, Any]) -> Update | None:
-    try:
-        return msgspec.convert(raw, type=Update)
-    except msgspec.ValidationError:
+    update = to_update(raw)
+    if update is None:
         _log.warning("an update of unknown form was put aside")
-        return None
-
-
-async def until_stopped(stopping: asyncio.Event, request: Coroutine[Any, Any, T]) -> T | None:
-    """What is asked for, or None once stopped."""
-    asked, stopped = asyncio.ensure_future(request), asyncio.ensure_future(stopping.wait())
-    try:
-        await asyncio.wait({asked, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        return await asked if asked.done() else None
-    finally:
-        for one in (asked, stopped):
-            one.cancel()
-        await asyncio.gather(asked, stopped, return_exceptions=True)
+    return update
 
 
 async def _pause(stopping: asyncio.Event, seconds: float) -> None:
+    if not seconds:
+        return
     try:
         async with asyncio.timeout(seconds):
             await stopping.wait()

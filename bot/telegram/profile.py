@@ -1,4 +1,4 @@
-"""What people see before they say a word: name, descriptions, commands, menu button. Set at start, if they differ."""
+"""The bot's profile on Telegram: name, descriptions, commands, menu button. Set at the start where it differs."""
 
 import logging
 from typing import Any
@@ -14,8 +14,8 @@ COMMANDS = ("find", "ask", "compare", "pay", "plan", "result", "back", "cancel",
 DATA = {"privacy": "my_data", "mydata": "my_data", "forget": "forget"}
 
 
-def wanted(pack: Pack) -> dict[str, dict[str, Any]]:
-    """What should be set, by the name of the setting: the parameters of its method."""
+def profile_of(pack: Pack) -> dict[str, dict[str, Any]]:
+    """What should be set: the parameters of each setter, by the name of the setting."""
     script = pack.script
     words = {"tracks": choice_of(pack), "n": len(script.questionnaire.questions)}
     names = {**{name: name for name in COMMANDS}, **DATA}
@@ -29,23 +29,23 @@ def wanted(pack: Pack) -> dict[str, dict[str, Any]]:
     }
 
 
-async def settle(api: Api, pack: Pack) -> list[str]:
+async def sync_profile(api: Api, pack: Pack) -> list[str]:
     """Set what differs; the names of what was set. What Telegram refuses is logged: nobody is kept waiting for it."""
-    done = []
-    for name, params in wanted(pack).items():
+    changed = []
+    for name, params in profile_of(pack).items():
         try:
-            now = await api.call(f"get{name}", {})
-            if _same(now, params):
+            current = await api.call(f"get{name}", {})
+            if _is_same(current, params):
                 continue
             await api.call(f"set{name}", params)
-            done.append(name)
+            changed.append(name)
         except TelegramError as error:
             _log.warning("%s could not be set (%s); it is tried again at the next start", name, error)
-    return done
+    return changed
 
 
-def _same(now: object, params: dict[str, Any]) -> bool:
+def _is_same(current: object, params: dict[str, Any]) -> bool:
     value = next(iter(params.values()))
-    if isinstance(now, dict):
-        return now in (value, params)
-    return bool(now == value)
+    if isinstance(current, dict):
+        return current in (value, params)
+    return bool(current == value)

@@ -1,4 +1,4 @@
-"""The running bot: everything put together, started, watched, and ended in order."""
+"""The composition of the running bot: all parts built, started, and shut down in order."""
 
 import asyncio
 import contextlib
@@ -8,11 +8,10 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.advisor import Advisor
 from bot.outage import Outage
@@ -20,15 +19,24 @@ from bot.packs import load_pack, open_find
 from bot.store.model import Store, StoreError
 from bot.store.opening import open_store
 from bot.telegram.delay_notice import DelayNotice
-from bot.telegram.incoming import Me
 from bot.telegram.ingest import UpdateIngest
-from bot.telegram.polling import FatalTelegramError, poll, until_stopped
-from bot.telegram.profile import settle
+from bot.telegram.polling import Poller
+from bot.telegram.profile import sync_profile
 from bot.telegram.rate_limiter import RATE, RateLimiter
 from bot.telegram.sender import Sender
-from bot.telegram.transport import API, Api, seconds_of
+from bot.telegram.startup import (
+    REVOKED,
+    FatalTelegramError,
+    call_with_retry,
+    first_of,
+    get_me,
+    set_webhook,
+    until_stopped,
+)
+from bot.telegram.transport import API, Api
 from bot.telegram.turn_worker import TurnWorker
 from bot.telegram.webhook import make_app, registration, secret_of
+from bot.telegram.webhook_watch import WebhookWatch
 from bot.worker_pool import WorkerPool
 from dialogs.engine import Engine
 
@@ -36,9 +44,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 _log = logging.getLogger("crossroads.telegram")
-GRACE = 7.0  # seconds for the turns in hand once the end was asked for
-HANGUP = 1.0  # seconds for requests to the webhook that are under way then
-TRIES = 4  # to reach Telegram at the start
+GRACE = 7.0  # seconds to drain the turns in progress at the end
+HANGUP = 1.0  # seconds for requests to the webhook that are in flight then
 _DAY = 86400.0
 
 
@@ -71,33 +78,81 @@ async def serve(options: Options, stopping: asyncio.Event | None = None) -> None
 
 
 async def run_bot(engine: Engine, api: Api, store: Store, options: Options, stopping: asyncio.Event) -> None:
-    """`serve` with what others opened and will close, and without an ear for signals."""
+    """`serve` with what others opened and will close, and without signal handlers."""
     me = await until_stopped(stopping, get_me(api))
     if me is None:
         return
     _log.info("this is @%s", me.username)
-    away, broken = Outage("Telegram", logging.WARNING), Outage("the store")
-    sorry = DelayNotice(api, engine.pack.script.phrase("telegram.sorry"))
-    channel = TurnWorker(api, store, Advisor(engine), Sender(api, store, RateLimiter(options.rate), away), sorry)
-    lanes = WorkerPool(store, "telegram", channel.work, broken)
-    intake = UpdateIngest(api, store, engine, me, lanes.wake, sorry, broken)
-    intake.ready = channel.ready
-    _warm_up(engine, channel.ready)
+    telegram, broken, revoked = Outage("Telegram", logging.WARNING), Outage("the store"), asyncio.Event()
+    delay_notice = DelayNotice(api, engine.pack.script.phrase("telegram.sorry"))
+    sender = Sender(api, store, RateLimiter(options.rate), telegram, revoked.set)
+    worker = TurnWorker(api, store, Advisor(engine), sender, delay_notice)
+    pool = WorkerPool(store, "telegram", worker.work, broken)
+    ingest = UpdateIngest(api, store, engine, me, pool.wake, delay_notice, broken)
+    ingest.ready = worker.ready
+    _warm_up(engine, worker.ready)
+    bot = _Bot(api, store, options, ingest, worker, telegram, revoked)
     async with (
-        _background_tasks(settle(api, engine.pack), _forget_the_silent(store, options.retention)),
-        _working(lanes),
+        _background_tasks(sync_profile(api, engine.pack), _expire_sessions(store, options.retention)),
+        _working(pool),
     ):
-        await _ingest_updates(api, intake, channel, store, options, stopping, away)
+        await bot.run(stopping)
+
+
+class _Bot(Struct, frozen=True):
+    """The parts that updates come in through."""
+
+    api: Api
+    store: Store
+    options: Options
+    ingest: UpdateIngest
+    worker: TurnWorker
+    telegram: Outage
+    revoked: asyncio.Event
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Until stopped; raises FatalTelegramError."""
+        options, secret = self.options, secret_of(self.options.token)
+        watch = WebhookWatch(self.api, registration(options.webhook, secret)) if options.webhook else None
+        async with contextlib.AsyncExitStack() as stack:
+            if options.watch:
+                await stack.enter_async_context(_site(self._health_app(watch), options.watch))
+            if watch:
+                await stack.enter_async_context(_site(make_app(self.ingest, secret, options.webhook), options.listen))
+                await until_stopped(stopping, set_webhook(self.api, options.webhook, secret))  # now that we listen
+                await first_of(stopping.wait(), watch.run(), self._until_revoked())
+                return
+            if options.drop_webhook:
+                await until_stopped(stopping, call_with_retry(self.api, "deleteWebhook", {}))
+            poller = Poller(self.api, self.ingest, stopping, self.telegram)  # says so if a webhook is set
+            await first_of(poller.run(), self._until_revoked())
+
+    def _health_app(self, watch: WebhookWatch | None) -> "web.Application":
+        from aiohttp import web  # noqa: PLC0415 - a server on request only: 2 MB
+
+        from bot.telegram.health import Metrics, add_health_routes  # noqa: PLC0415
+
+        def problem() -> str:
+            return (watch.problem if watch else "") or ("Telegram is away" if self.telegram.is_away else "")
+
+        app, metrics = web.Application(), Metrics()
+        add_health_routes(app, self.store, metrics, problem)
+        self.worker.listeners.append(metrics.add)
+        return app
+
+    async def _until_revoked(self) -> None:
+        await self.revoked.wait()
+        raise FatalTelegramError(REVOKED)
 
 
 @contextlib.asynccontextmanager
-async def _working(lanes: WorkerPool) -> AsyncIterator[None]:
-    """Turns are taken until the block ends, and those in hand then are finished."""
-    working = asyncio.create_task(lanes.run())
+async def _working(pool: WorkerPool) -> AsyncIterator[None]:
+    """Turns are taken until the block ends; then those in progress are drained."""
+    working = asyncio.create_task(pool.run())
     try:
         yield
     finally:
-        lanes.stop()
+        pool.stop()
         _, late = await asyncio.wait({working}, timeout=GRACE)
         if late:
             _log.warning("turns in hand did not finish in %.0f seconds; they are taken again", GRACE)
@@ -105,70 +160,11 @@ async def _working(lanes: WorkerPool) -> AsyncIterator[None]:
         await asyncio.gather(working, return_exceptions=True)
 
 
-async def get_me(api: Api) -> Me:
-    """Who the bot is; raises FatalTelegramError when the token is wrong or Telegram cannot be reached."""
-    found = await _call_with_retry(api, "getMe", {})
-    return Me(found["id"], found.get("username", ""))
-
-
-async def _call_with_retry(api: Api, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-    """The result, after some tries if it must be; raises FatalTelegramError, and BadRequest where it is refused."""
-    said = ""
-    for tried in range(TRIES):
-        try:
-            return await api.call(method, params)
-        except InvalidToken:
-            raise FatalTelegramError("Telegram does not know this token; copy it anew from @BotFather") from None
-        except BadRequest:
-            raise
-        except TelegramError as error:
-            said = str(error)
-            _log.info("%s: %s", method, said)
-            pause = seconds_of(error) if isinstance(error, RetryAfter) else 0.25 * 2**tried
-            await asyncio.sleep(pause)
-    raise FatalTelegramError(f"Telegram cannot be reached ({said}); check the network, the proxy and --api")
-
-
-async def _set_webhook(api: Api, url: str, secret: str) -> None:
-    try:
-        await _call_with_retry(api, "setWebhook", registration(url, secret))
-    except BadRequest as error:
-        cure = "it must be a public https address"
-        raise FatalTelegramError(f"Telegram refused the webhook {url} ({error}); {cure}") from None
-
-
-async def _ingest_updates(
-    api: Api,
-    intake: UpdateIngest,
-    channel: TurnWorker,
-    store: Store,
-    options: Options,
-    stopping: asyncio.Event,
-    outage: Outage,
-) -> None:
-    async with contextlib.AsyncExitStack() as stack:
-        if options.watch:
-            from aiohttp import web  # noqa: PLC0415 - a server on request only: 2 MB
-
-            from bot.telegram.health import Metrics, add_health_routes  # noqa: PLC0415
-
-            app, metrics = web.Application(), Metrics()
-            add_health_routes(app, store, metrics)
-            channel.listeners.append(metrics.note)
-            await stack.enter_async_context(_site(app, options.watch))
-        if options.webhook:
-            path, secret = urlsplit(options.webhook).path or "/", secret_of(options.token)
-            await stack.enter_async_context(_site(make_app(intake, secret, path), options.listen))
-            await until_stopped(stopping, _set_webhook(api, options.webhook, secret))  # now that somebody listens there
-            await stopping.wait()
-            return
-        if options.drop_webhook:
-            await until_stopped(stopping, _call_with_retry(api, "deleteWebhook", {}))
-        await poll(api, intake, stopping, outage)  # says so if a webhook is set
-
-
 @contextlib.asynccontextmanager
 async def _api(options: Options) -> AsyncIterator[Api]:
+    address = urlsplit(options.api.strip())
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise FatalTelegramError(f"--api {options.api}: is no address; write it as in {API}")
     api = Api(options.token, options.api)
     try:
         yield api
@@ -216,10 +212,10 @@ async def _background_tasks(*jobs) -> AsyncIterator[None]:  # type: ignore[no-un
 
 
 def _warm_up(engine: Engine, ready: asyncio.Event) -> None:
-    """Open the search beside everything else, so that nobody's first question waits for it and no end for it."""
+    """Load the search in a thread: the start does not wait for it, and neither does the end."""
     loop = asyncio.get_running_loop()
 
-    def opened() -> None:
+    def load() -> None:
         try:
             engine.find("hello", (), None)
         except Exception as error:
@@ -228,10 +224,10 @@ def _warm_up(engine: Engine, ready: asyncio.Event) -> None:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(ready.set)
 
-    threading.Thread(target=opened, daemon=True).start()
+    threading.Thread(target=load, daemon=True).start()
 
 
-async def _forget_the_silent(store: Store, days: float) -> None:
+async def _expire_sessions(store: Store, days: float) -> None:
     while True:
         try:  # 0 days: nobody is ever silent for too long, but known ids still age
             gone = await store.expire(time.time() - days * _DAY if days > 0 else 0.0)

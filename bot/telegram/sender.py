@@ -1,8 +1,12 @@
-"""Carries out what was committed: in order within a chat, within Telegram's limits; only the hopeless is dropped."""
+"""Delivers what was committed to the outbox: in order within a chat, within the rate limits, at least once.
+
+What Telegram refuses is sent in a plainer form, then put aside; what cannot be delivered now stays in the outbox.
+"""
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -10,21 +14,41 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from bot.outage import Outage
 from bot.store.model import OutboxMessage, Store
-from bot.telegram.outgoing import Call, ChatState, remembered
+from bot.telegram.call import ANSWER, Call
+from bot.telegram.chat_state import ChatState, after_call, to_json
+from bot.telegram.failures import LONGEST, Failures
+from bot.telegram.group_migration import migrate_group, moved_call, moved_key
 from bot.telegram.rate_limiter import RateLimiter
-from bot.telegram.transport import Api, seconds_of, to_file
+from bot.telegram.transport import Api, Upload, seconds_of
 
 _log = logging.getLogger("crossroads.telegram")
-ANSWER = "answerCallbackQuery"
-_MOMENT = 5.0  # seconds that an answer to a press may take; its spinner is not worth more
+COSMETIC = "editMessageReplyMarkup"  # takes old buttons away: nobody waits for it, and it may fail
+_ANSWER_SECONDS, _COSMETIC_SECONDS, _PROBE_SECONDS = 5.0, 2.0, 5.0  # timeouts
+_MAX_WAIT = 60.0  # seconds that a message to a group may be put off by Telegram; slow mode asks for up to an hour
 _WHO = "sending"
-_MARKS = ("entities", "reply_parameters", "link_preview_options")  # what a message can do without
-_PACED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup")
+_LIMITED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText", COSMETIC)
 _decode = msgspec.json.Decoder(Call).decode
-_LONGEST = 60.0  # seconds between two tries
-# In small letters: python-telegram-bot begins what Telegram said with a capital.
-_FINE = ("message is not modified", "query is too old", "query id is invalid")
-_HOPELESS = ("message to edit not found", "message can't be edited", "message_id_invalid")
+# In small letters: python-telegram-bot capitalises what Telegram answers.
+_ALREADY_DONE = ("message is not modified", "query is too old", "query id is invalid")
+_NO_THREAD = ("message thread not found", "topic_deleted", "topic_id_invalid")
+Outcome = tuple[ChatState, bool]  # the state of the chat afterwards, and whether the message was delivered
+
+
+class _Delivery(msgspec.Struct, frozen=True):
+    """A message of the outbox, in the form to send now, and the state of its chat."""
+
+    lane: str
+    seq: int
+    call: Call
+    state: ChatState
+
+    def put_aside(self) -> Outcome:
+        """It will never be sent."""
+        return after_call(self.state, self.call, None, sent=False), False
+
+    def with_call(self, call: Call) -> "_Delivery":
+        """In another form."""
+        return msgspec.structs.replace(self, call=call)
 
 
 class RetryLaterError(Exception):
@@ -35,135 +59,185 @@ class RetryLaterError(Exception):
 
 
 class Sender:
-    """`rich` tells whether the server takes rich messages, until it refuses one."""
+    """`rich` tells whether the server takes rich messages, until it refuses one; `on_revoked` hears of a dead token."""
 
-    def __init__(self, api: Api, store: Store, pacing: RateLimiter, outage: Outage) -> None:
-        self._api, self._store, self._pacing, self._outage = api, store, pacing, outage
+    def __init__(
+        self, api: Api, store: Store, limiter: RateLimiter, outage: Outage, on_revoked: Callable[[], None]
+    ) -> None:
+        self._api, self._store, self._limiter, self._outage = api, store, limiter, outage
+        self._on_revoked = on_revoked
         self.rich = True
-        self._failures = 0
-        self._unmarked: dict[int, ChatState] = {}  # sent, but the store could not be told; not to be sent again
+        self._failures = Failures()
+        self._plainer: dict[int, Call] = {}  # by seq: the form to try next, after the first one failed
+        self._unmarked: dict[int, Outcome] = {}  # sent, but the store could not be told; not to be sent again
 
-    async def send(self, lane: str, sends: Iterable[OutboxMessage], memory: ChatState) -> ChatState:
+    async def send(self, lane: str, messages: Iterable[OutboxMessage], state: ChatState) -> ChatState:
         """Send in order, and mark each; raises RetryLaterError, and then what is left stays for later."""
-        answering: asyncio.Task[ChatState] | None = None
+        waiting, delivered = deque(messages), True
+        answers: list[asyncio.Task[Outcome]] = []
         try:
-            for one in sends:
-                call = _call(one)
+            while waiting:
+                message, call = waiting[0], _read(waiting[0])
                 if call is None:
-                    await self._store.mark_sent(one.seq, lane)
+                    await self._store.mark_sent(message.seq, lane)
                 elif call.method == ANSWER:  # waits for nothing, and nothing waits for it
-                    answering = asyncio.create_task(self._one(lane, one, call, memory))
+                    answer = self._deliver(lane, message, call.after(delivered=delivered), state)
+                    answers.append(asyncio.create_task(answer))
+                elif call.method == COSMETIC and not delivered:  # the old buttons are all that there is
+                    await self._mark(lane, message, call, state, state)
                 else:
-                    memory = await self._one(lane, one, call, memory)
+                    state, sent = await self._deliver(lane, message, call, state)
+                    delivered = sent if call.role else delivered
+                waiting.popleft()
+        except RetryLaterError:  # a press is answered all the same: its query expires within seconds
+            pending = [(message, call) for message in waiting if (call := _read(message)) and call.method == ANSWER]
+            answers += [asyncio.create_task(self._deliver(lane, *one, state)) for one in pending]
+            raise
         finally:
-            if answering:
-                await answering
-        return memory
+            outcomes = await asyncio.gather(*answers, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return state
 
-    async def _one(self, lane: str, one: OutboxMessage, call: Call, memory: ChatState) -> ChatState:
-        after = self._unmarked.get(one.seq)
-        if after is None:
-            after = self._unmarked[one.seq] = await self._carry_out(await self._filled(one, call), memory)
-        if call.forget:  # this too, so it counts as sent; in one step, or a death between two would leave the rest
-            await self._store.forget(one.key)
+    async def _deliver(self, lane: str, message: OutboxMessage, call: Call, state: ChatState) -> Outcome:
+        outcome = self._unmarked.get(message.seq)
+        if outcome is None:
+            form = await self._filled(message, self._plainer.get(message.seq, call))
+            outcome = await self._carry_out(_Delivery(lane, message.seq, form, state))
+            self._unmarked[message.seq] = outcome
+            self._plainer.pop(message.seq, None)
+        await self._mark(lane, message, call, state, outcome[0])
+        del self._unmarked[message.seq]
+        return outcome
+
+    async def _mark(self, lane: str, message: OutboxMessage, call: Call, before: ChatState, after: ChatState) -> None:
+        if call.forget:  # erases the message too, in one step: a crash between two would leave the rest
+            await self._store.forget(moved_key(message.key, after))
         else:
-            await self._store.mark_sent(one.seq, lane, None if after == memory else msgspec.json.encode(after))
-        del self._unmarked[one.seq]
-        return after
+            await self._store.mark_sent(message.seq, lane, None if after == before else to_json(after))
 
-    async def _filled(self, one: OutboxMessage, call: Call) -> Call:
+    async def _filled(self, message: OutboxMessage, call: Call) -> Call:
         """A document is what is kept of its receiver, at the time when it is sent: it is stored nowhere else."""
         if call.method != "sendDocument":
             return call
-        kept = msgspec.json.format(msgspec.json.encode(await self._store.export(one.key)), indent=2)
-        document = to_file("my-data.json", kept)
-        return msgspec.structs.replace(call, params={**call.params, "document": document})
+        kept = msgspec.json.format(msgspec.json.encode(await self._store.export(message.key)), indent=2)
+        return msgspec.structs.replace(call, params={**call.params, "document": Upload("my-data.json", kept)})
 
-    async def _carry_out(self, call: Call, memory: ChatState) -> ChatState:
+    async def _carry_out(self, delivery: _Delivery) -> Outcome:
+        """The outcome, final in one way or the other; raises RetryLaterError."""
+        call = delivery.call
         try:
             result = await self._request(call)
-        except RetryAfter as error:
-            seconds = seconds_of(error)
-            _log.warning("Telegram asks to wait %.0f seconds", seconds)
-            raise RetryLaterError(seconds) from None
-        except Forbidden:
-            _log.info("a person or group shut the bot out; nothing more is sent there")
-            return memory
         except ChatMigrated as error:
-            moved = {**call.params, "chat_id": error.new_chat_id}
-            return await self._carry_out(msgspec.structs.replace(call, params=moved), memory)
-        except (BadRequest, InvalidToken) as error:
-            return await self._refused(call, memory, error)
-        except NetworkError as error:
-            raise RetryLaterError(self._away(error)) from None
+            return await self._migrated(delivery, error.new_chat_id)
+        except InvalidToken as error:
+            return await self._not_found(delivery, error)
         except TelegramError as error:
-            raise RetryLaterError(self._away(error)) from None
-        self._back()
-        return remembered(memory, call, result)
+            return await self._not_done(delivery, error)
+        self._outage.recovered(_WHO)
+        self._failures.succeed(delivery.seq, delivery.lane)
+        return after_call(delivery.state, call, result), True
+
+    async def _not_done(self, delivery: _Delivery, error: TelegramError) -> Outcome:
+        if delivery.call.method == COSMETIC:
+            _log.debug("old buttons stay (%s)", error)
+            return delivery.state, False
+        if isinstance(error, RetryAfter):
+            return self._told_to_wait(delivery, seconds_of(error))
+        if isinstance(error, Forbidden):
+            _log.info("a person or group shut the bot out; nothing more is sent there")
+            return delivery.put_aside()
+        return await (self._refused if isinstance(error, BadRequest) else self._failed)(delivery, error)
 
     async def _request(self, call: Call) -> Any:  # noqa: ANN401 - JSON
         chat = call.params.get("chat_id")
-        if call.method not in _PACED or not isinstance(chat, int):
-            patience = min(_MOMENT, self._api.patience) if call.method == ANSWER else 0.0
-            return await self._api.call(call.method, call.params, patience)
-        await self._pace(chat)
-        try:
-            return await self._api.call(call.method, call.params)
-        finally:
-            self._pacing.arrived(chat)
-
-    async def _pace(self, chat: int) -> None:
-        while any(waits := self._pacing.wait(chat)):
+        seconds = {ANSWER: _ANSWER_SECONDS, COSMETIC: _COSMETIC_SECONDS}.get(call.method, self._api.patience)
+        seconds = min(seconds, self._api.patience)
+        if call.method not in _LIMITED or not isinstance(chat, int):
+            return await self._api.call(call.method, call.params, seconds)
+        while any(waits := self._limiter.acquire(chat)):
             if waits[1]:
                 raise RetryLaterError(waits[1])
             await asyncio.sleep(waits[0])
+        try:
+            return await self._api.call(call.method, call.params, seconds)
+        finally:
+            self._limiter.complete(chat)
 
-    async def _refused(self, call: Call, memory: ChatState, error: TelegramError) -> ChatState:
-        said = str(error).lower()
-        if call.method == "sendRichMessage" and call.otherwise:
-            if isinstance(error, InvalidToken) or "method" in said:
-                self.rich = False
-                _log.info("this server takes no rich messages; tables are sent as text")
-            return await self._otherwise(call, memory)
-        if isinstance(error, InvalidToken):
-            raise error
-        if any(fine in said for fine in _FINE):
-            return remembered(memory, call, True)
-        if call.otherwise:
-            return await self._otherwise(call, memory)
-        if call.method != "editMessageReplyMarkup" or not any(known in said for known in _HOPELESS):
-            _log.warning("Telegram refused %s: %s", call.method, error)
-        return memory
+    def _told_to_wait(self, delivery: _Delivery, seconds: float) -> Outcome:
+        _log.warning("Telegram asks to wait %.0f seconds", seconds)
+        chat = delivery.call.params.get("chat_id")
+        if seconds > _MAX_WAIT and isinstance(chat, int) and chat < 0:
+            _log.warning("a message to a group was put aside: it would come too late")
+            return delivery.put_aside()
+        raise RetryLaterError(seconds)
 
-    async def _otherwise(self, call: Call, memory: ChatState) -> ChatState:
-        params = call.otherwise or {}
-        plain = msgspec.structs.replace(call, method="sendMessage", params=params, otherwise=_plain(params))
-        return await self._carry_out(plain, memory)
+    async def _migrated(self, delivery: _Delivery, new_chat: int) -> Outcome:
+        state = await migrate_group(self._store, delivery.lane, new_chat)
+        call = moved_call(delivery.call, new_chat)
+        if call is None:
+            return state, False
+        _, sent = await self._carry_out(_Delivery(delivery.lane, delivery.seq, call, ChatState()))
+        return state, sent
 
-    def _away(self, error: TelegramError) -> float:
-        self._failures += 1
-        wait: float = min(_LONGEST, 0.5 * 2 ** min(self._failures // 4, 7))
-        self._outage.failed(_WHO, error)
-        return wait
+    async def _not_found(self, delivery: _Delivery, error: InvalidToken) -> Outcome:
+        """401 and 404: the token is dead, or an older server does not know the method."""
+        if not await self._is_reachable():
+            raise RetryLaterError(LONGEST) from None
+        if delivery.call.method == "sendRichMessage":
+            self.rich = False
+            _log.info("this server takes no rich messages; tables are sent as text")
+        return await self._refused(delivery, error)
 
-    def _back(self) -> None:
-        self._outage.recovered(_WHO)
-        self._failures = 0
+    async def _refused(self, delivery: _Delivery, error: TelegramError) -> Outcome:
+        text, call = str(error).lower(), delivery.call
+        if any(done in text for done in _ALREADY_DONE):
+            return after_call(delivery.state, call, True), True
+        if "message_thread_id" in call.params and any(gone in text for gone in _NO_THREAD):
+            return await self._carry_out(delivery.with_call(call.without_thread()))
+        if plainer := call.plainer():
+            return await self._carry_out(delivery.with_call(plainer))
+        _log.warning("Telegram refused %s: %s", call.method, error)
+        return delivery.put_aside()
+
+    async def _failed(self, delivery: _Delivery, error: TelegramError) -> Outcome:
+        """No answer, or an error of the server: try again, in a plainer form in the end, unless it is an outage."""
+        seq, lane, call = delivery.seq, delivery.lane, delivery.call
+        seconds = self._failures.add(seq, lane)
+        exhausted = self._failures.is_exhausted(seq, lane)
+        if self._failures.is_outage() or (exhausted and not await self._is_reachable()):
+            self._outage.failed(_WHO, error)
+            raise RetryLaterError(seconds) from None
+        if not exhausted:
+            raise RetryLaterError(seconds) from None
+        if plainer := call.plainer():
+            self._plainer[seq] = plainer
+            self._failures.restart(seq)
+            raise RetryLaterError(0.0) from None
+        self._failures.give_up(seq, lane)
+        _log.warning("%s failed every time in one chat (%s), and was put aside", call.method, error)
+        return delivery.put_aside()
+
+    async def _is_reachable(self) -> bool:
+        """Whether Telegram answers, and knows the token."""
+        try:
+            await self._api.call("getMe", {}, min(_PROBE_SECONDS, self._api.patience))
+        except InvalidToken:
+            self._on_revoked()
+        except NetworkError:
+            pass
+        except TelegramError:
+            return True
+        else:
+            return True
+        return False
 
 
-def _call(one: OutboxMessage) -> Call | None:
+def _read(message: OutboxMessage) -> Call | None:
     """What was stored, or None when it cannot be read: nobody else's messages wait for it."""
     try:
-        call = _decode(one.body)
+        return _decode(message.body).with_fallback()
     except (msgspec.MsgspecError, UnicodeDecodeError):
         _log.error("a message that waited in the store cannot be read; it was put aside")
         return None
-    if call.method == "sendMessage" and not call.otherwise:
-        return msgspec.structs.replace(call, otherwise=_plain(call.params))
-    return call
-
-
-def _plain(params: dict[str, Any]) -> dict[str, Any] | None:
-    """The same words without their marks, should Telegram not like those; None when there are none."""
-    plain = {name: value for name, value in params.items() if name not in _MARKS}
-    return plain if plain != params else None

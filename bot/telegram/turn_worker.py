@@ -1,8 +1,10 @@
-"""Telegram on one side, the advisor on the other: what a lane holds becomes turns, and turns become messages."""
+"""Works off one chat: what arrived becomes turns of the dialog, and turns become requests to the Bot API."""
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from telegram.error import TelegramError
@@ -10,10 +12,13 @@ from telegram.error import TelegramError
 from bot.advisor import Advisor
 from bot.logs import error_location
 from bot.store.model import ConflictError, Job, OutboxMessage, Store, StoreError, TurnMetrics, TurnResult
+from bot.telegram.call import ANSWER
+from bot.telegram.chat_state import REMARKED, ChatState, from_json
 from bot.telegram.delay_notice import DelayNotice
-from bot.telegram.incoming import Incoming, to_event
-from bot.telegram.outgoing import Call, ChatState, document, to_calls, toast
-from bot.telegram.sender import ANSWER, RetryLaterError, Sender
+from bot.telegram.group_migration import moved_incoming
+from bot.telegram.incoming import EDIT, Incoming, chat_of_lane, to_event, to_inbox_item
+from bot.telegram.outgoing import destination, document, to_calls, toast
+from bot.telegram.sender import RetryLaterError, Sender
 from bot.telegram.transport import Api
 from dialogs.engine import Turn
 from dialogs.repair import LONG
@@ -21,18 +26,19 @@ from dialogs.states import State
 
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
-MOMENT = 0.7  # seconds after which the bot is seen typing
-_incoming = msgspec.json.Decoder(Incoming).decode
-_remembered = msgspec.json.Decoder(ChatState).decode
+TYPING_AFTER = 0.7  # seconds of a turn after which the bot is seen typing
+BUNDLE_SECONDS = 1.0  # for which a picture without a caption waits for the others of its album
+_decode = msgspec.json.Decoder(Incoming).decode
 
 
 class TurnWorker:
-    """`work` is what `WorkerPool` has done on each lane."""
+    """`work` is what `WorkerPool` runs on each lane."""
 
-    def __init__(self, api: Api, store: Store, advisor: Advisor, sender: Sender, sorry: DelayNotice) -> None:
-        self._api, self._store, self._advisor, self._sender, self._sorry = api, store, advisor, sender, sorry
+    def __init__(self, api: Api, store: Store, advisor: Advisor, sender: Sender, delay_notice: DelayNotice) -> None:
+        self._api, self._store, self._advisor, self._sender = api, store, advisor, sender
+        self._delay_notice = delay_notice
         self._phrase = advisor.engine.pack.script.phrase
-        self._side: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self.listeners: list[Callable[[TurnMetrics], None]] = []
         self.ready = asyncio.Event()  # set once the search can answer at once
 
@@ -40,8 +46,8 @@ class TurnWorker:
         """Send what was left, then take turns; returns seconds to leave the lane alone (0: as soon as it is due)."""
         try:
             unsent = await self._store.unsent(lane)
-            memory = _memory(await self._store.chat_state(lane)) if unsent else ChatState()
-            await self._sender.send(lane, unsent, memory)
+            if unsent:
+                await self._sender.send(lane, unsent, from_json(await self._store.chat_state(lane)))
             for _ in range(TURNS):
                 if not await self._next(lane):
                     break
@@ -50,82 +56,113 @@ class TurnWorker:
         return 0.0
 
     async def _next(self, lane: str) -> bool:
-        """One turn, if anything waits for one; what it says is sent once it is saved."""
-        chat = int(lane.rpartition(":")[2])
+        """Take one turn, if anything waits for one, and send what it says once it is saved; whether there was one."""
+        chat, job = chat_of_lane(lane), None
         try:
-            task = await self._store.peek(lane)
-            sends = await self._turn(task) if task else []
+            job = await self._store.peek(lane)
+            messages = await self._handle(job) if job else []
         except ConflictError:
             return True  # taken anew at the next round
         except StoreError:
-            self._sorry.say(chat)
+            self._announce_delay(chat, job)
             raise
-        if task is None:
+        if job is None:
             return False
-        self._sorry.over(chat)
-        await self._sender.send(lane, sends, _memory(task.chat_state))
+        self._delay_notice.clear(chat)
+        await self._sender.send(lane, messages, from_json(job.chat_state))
         return True
 
-    async def _turn(self, task: Job) -> list[OutboxMessage]:
-        """Take it and save it; what is to be sent."""
-        try:
-            incoming = _incoming(task.body)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+    def _announce_delay(self, chat: int, job: Job | None) -> None:
+        """Where the person wrote; in a group the topic is known from the job only."""
+        incoming = _read(job) if job else None
+        if incoming:
+            self._delay_notice.notify(destination(incoming))
+        elif chat > 0:
+            self._delay_notice.notify({"chat_id": chat})
+
+    async def _handle(self, job: Job) -> list[OutboxMessage]:
+        """What is to be sent, once the turn is saved; nothing where no turn is due."""
+        incoming = _read(job)
+        if incoming is None:
             _log.error("something that waited in the store cannot be read; it was put aside")
-            await self._store.drop(task)
+            await self._store.drop(job)
             return []
-        if incoming.owner and incoming.owner != incoming.user:  # somebody else's buttons: a word, and no turn
-            await self._aside(ANSWER, toast(incoming, self._phrase("telegram.not_yours")))
-            await self._store.drop(task)
-            return []
-        typing = asyncio.get_running_loop().call_later(MOMENT, self._type, incoming)
+        state = from_json(job.chat_state)
+        if state.moved_to:
+            await self._postpone(job, moved_incoming(incoming, state.moved_to), "moved")
+        elif incoming.owner and incoming.owner != incoming.user:  # somebody else's buttons: a word, and no turn
+            await self._try(ANSWER, toast(incoming, self._phrase("telegram.not_yours")))
+            await self._store.drop(job)
+        elif _is_no_news(incoming, state):
+            await self._store.drop(job)
+        elif incoming.kind == "other" and incoming.bundle and not incoming.last:
+            wait = job.at + BUNDLE_SECONDS - time.time()
+            if 0 < wait <= BUNDLE_SECONDS:
+                raise RetryLaterError(wait)
+            await self._postpone(job, msgspec.structs.replace(incoming, last=True), "last")
+        else:
+            return await self._turn(job, incoming, state)
+        return []
+
+    async def _turn(self, job: Job, incoming: Incoming, state: ChatState) -> list[OutboxMessage]:
+        typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._type, incoming)
         try:
             if incoming.kind == "said" and not self.ready.is_set():
                 await self.ready.wait()
-            done = self._made(task, incoming)
-            if done is None:
-                await self._give_up(task, incoming)
+            result = self._result(job, incoming, state)
+            if result is None:
+                await self._give_up(job, incoming)
                 return []
-            seqs = await self._store.commit(done)
+            seqs = await self._store.commit(result)
         finally:
             typing.cancel()
-        return (
-            [OutboxMessage(seq, task.key, body) for seq, body in zip(seqs, done.messages, strict=True)] if seqs else []
-        )
+        return [OutboxMessage(seq, job.key, body) for seq, body in zip(seqs or (), result.messages, strict=bool(seqs))]
 
-    def _made(self, task: Job, incoming: Incoming) -> TurnResult | None:
-        """None when the turn raised: that is a mistake of ours, and trying again would only repeat it."""
+    async def _postpone(self, job: Job, incoming: Incoming, why: str) -> None:
+        """Back into the queue, behind all that waits; a crash between the two steps does it once more, to no effect."""
+        await self._store.receive([to_inbox_item(f"{why}:{job.lane}:{job.seq}", incoming)])
+        await self._store.drop(job)
+
+    def _result(self, job: Job, incoming: Incoming, state: ChatState) -> TurnResult | None:
+        """None when the turn raised: that is a fault in the program, and a retry would only repeat it."""
         try:
-            turn, note = self._advisor.take_turn(task, to_event(incoming))
-            keeps, rich = _is_worth_keeping(turn, incoming), self._sender.rich
+            turn, metrics = self._advisor.take_turn(job, to_event(incoming))
             calls = to_calls(
-                turn.replies, incoming, _memory(task.chat_state), keeps=keeps, forget=turn.forget, rich=rich
+                turn.replies,
+                incoming,
+                state,
+                keep=_is_worth_keeping(turn, incoming),
+                forget=turn.forget,
+                rich=self._sender.rich,
+                refused=self._phrase("telegram.cannot_write"),
             )
         except Exception as error:
             _log.error("a turn failed (%s at %s)", type(error).__name__, error_location(error))
             return None
         for listener in self.listeners:
-            listener(note)
+            listener(metrics)
         if turn.shown == State.MY_DATA and not incoming.group:
             calls.append(document(incoming, self._phrase("telegram.my_data")))
-        return self._advisor.done(task, turn, note, _bodies(calls))
+        return self._advisor.result(job, turn, metrics, tuple(msgspec.json.encode(call) for call in calls))
 
-    async def _give_up(self, task: Job, incoming: Incoming) -> None:
+    async def _give_up(self, job: Job, incoming: Incoming) -> None:
         """Nothing said later in a chat waits for a turn that cannot be taken."""
-        await self._store.drop(task)
-        await self._aside("sendMessage", {"chat_id": incoming.chat, "text": self._phrase("telegram.failed")})
+        await self._store.drop(job)
+        await self._try("sendMessage", {**destination(incoming), "text": self._phrase("telegram.failed")})
         if incoming.callback:
-            await self._aside(ANSWER, toast(incoming, ""))
+            await self._try(ANSWER, toast(incoming, ""))
 
     def _type(self, incoming: Incoming) -> None:
+        if incoming.direct_topic:
+            return  # sendChatAction cannot name such a topic
         params = {"chat_id": incoming.chat, "action": "typing"}
         if incoming.thread:
             params["message_thread_id"] = incoming.thread
-        task = asyncio.create_task(self._aside("sendChatAction", params))
-        self._side.add(task)
-        task.add_done_callback(self._side.discard)
+        task = asyncio.create_task(self._try("sendChatAction", params))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def _aside(self, method: str, params: dict[str, object]) -> None:
+    async def _try(self, method: str, params: dict[str, Any]) -> None:
         """A request that may fail without harm."""
         try:
             await self._api.call(method, params)
@@ -133,17 +170,23 @@ class TurnWorker:
             _log.info("%s was not carried out (%s)", method, type(error).__name__)
 
 
+def _read(job: Job) -> Incoming | None:
+    """What was written down, or None when it cannot be read."""
+    try:
+        return _decode(job.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _is_no_news(incoming: Incoming, state: ChatState) -> bool:
+    """An edit that changed no word, or was remarked on before; one more picture of an album that had its answer."""
+    if incoming.kind != "other":
+        return False
+    if incoming.text == EDIT:
+        return state.texts.get(incoming.anchor, REMARKED) in (REMARKED, incoming.digest)
+    return bool(incoming.bundle) and state.is_answered(incoming.bundle)
+
+
 def _is_worth_keeping(turn: Turn, incoming: Incoming) -> bool:
     """A result, an answer, also one above the question that it interrupted: the next tap must not edit it away."""
     return turn.session.state in LONG or (incoming.kind == "said" and len(turn.replies) > 1)
-
-
-def _memory(stored: bytes) -> ChatState:
-    try:
-        return _remembered(stored) if stored else ChatState()
-    except msgspec.MsgspecError:
-        return ChatState()
-
-
-def _bodies(calls: list[Call]) -> tuple[bytes, ...]:
-    return tuple(msgspec.json.encode(call) for call in calls)

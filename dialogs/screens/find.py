@@ -7,11 +7,10 @@ from dialogs.choices import from_changes, to_changes
 from dialogs.replies import Grid, Reply
 from dialogs.screens.ask import line_list
 from dialogs.script import Pack
-from dialogs.session import SKIPPED, Session
+from dialogs.session import CHANGING, SKIPPED, Session
 from dialogs.turn_builder import buttons
 
 FLIPS_SHOWN = 3
-CHANGING = "change"  # the second part of a question's focus when an answer is being changed
 
 
 def question(pack: Pack, session: Session) -> tuple[Reply, ...]:

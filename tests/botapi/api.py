@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.botapi.chats import Chat, Shown, told
 from tests.botapi.control import Control
+from tests.botapi.entities import find_entities
 from tests.botapi.people import Person
 from tests.botapi.server import Server
 from tests.botapi.wire import Answer, Incoming, Wire
@@ -116,6 +117,12 @@ class BotApi(World):
         chat.bot = "administrator"
         return chat
 
+    def direct_messages(self, title: str = "News") -> Chat:
+        """The direct messages of a channel, which the bot administers: a topic for each person."""
+        chat = self.group(title, is_direct_messages=True)
+        chat.bot = "administrator"
+        return chat
+
     def topic(self, chat: Chat, name: str) -> int:
         """A new topic of a forum: its message_thread_id."""
         thread = self.new_message_id(chat)
@@ -126,7 +133,20 @@ class BotApi(World):
         """A post in a channel by whoever owns it."""
         record = self.new_record(chat, None, text=text)
         self.post(chat, record)
+        if chat.linked:
+            self.forward_automatically(chat, text)
         return self.updates.add("channel_post", record)
+
+    def forward_automatically(self, channel: Chat, text: str) -> int | None:
+        """A post as it appears in the discussion group of its channel, where Telegram itself puts it."""
+        assert channel.linked
+        author = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+        origin = {"type": "channel", "date": int(time.time()), "chat": channel.header, "message_id": channel.last_id}
+        more = {"sender_chat": channel.header, "is_automatic_forward": True, "forward_origin": origin}
+        content = {"text": text, "entities": find_entities(text), **more}
+        record = self.new_record(channel.linked, author, **content)
+        self.post(channel.linked, record)
+        return self.updates.add("message", record)
 
     def migrate(self, chat: Chat) -> Chat:
         """Make a supergroup of a group, as happens to any that grows; the old one says where it went."""
@@ -140,6 +160,12 @@ class BotApi(World):
     def push(self, update: Record) -> int:
         """Queue any update, as it is; it gets an id unless it brings one."""
         return self.updates.put(update)
+
+    def push_raw(self, raw: bytes) -> int:
+        """Queue an update as bytes, which need not be JSON; `%d` in them becomes its id."""
+        number = self.push({"message": {}})
+        self.updates.raw[number] = raw % number
+        return number
 
     def redeliver(self, update_id: int) -> int:
         """Send an update a second time."""

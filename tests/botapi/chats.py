@@ -1,11 +1,12 @@
 """What stands in the chats: every message with its versions, and who is in which chat."""
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.botapi.entities import Entity
-from tests.botapi.errors import bad, forbidden
+from tests.botapi.errors import bad, forbidden, too_many
 from tests.botapi.rich import rich_buttons, rich_text
 
 Record = dict[str, Any]
@@ -94,6 +95,10 @@ class Chat:
         self.started = kind != "private"
         self.migrated: int | None = None
         self.topics: dict[int, str] = {}
+        self.closed: set[int] = set()  # topics in which only admins may write
+        self.muted = False  # the bot has no right to write
+        self.slow_until = 0.0  # by time.monotonic(): slow mode, after a message of the bot
+        self.linked: Chat | None = None  # a channel's discussion group
         self.messages: dict[int, Message] = {}
         self.keyboard: Record | None = None  # the reply keyboard that is on show
         self.actions: list[str] = []
@@ -104,6 +109,18 @@ class Chat:
     def forum(self) -> bool:
         """Whether it has topics."""
         return bool(self.header.get("is_forum"))
+
+    @property
+    def direct(self) -> bool:
+        """Whether it holds the direct messages of a channel."""
+        return bool(self.header.get("is_direct_messages"))
+
+    def check_writable(self) -> None:
+        """Raise RefusedError if the bot may not send a message here now."""
+        if self.muted:
+            raise bad("not enough rights to send text messages to the chat")
+        if (seconds := self.slow_until - time.monotonic()) > 0:
+            raise too_many(math.ceil(seconds))
 
     @property
     def private(self) -> bool:
@@ -141,6 +158,8 @@ class Chat:
         """Raise RefusedError if there is no such topic."""
         if thread is not None and thread not in self.topics:
             raise bad("message thread not found")
+        if thread in self.closed:
+            raise bad("TOPIC_CLOSED")
 
     def find(self, message_id: int | None) -> Message | None:
         """A message that is still there."""

@@ -13,7 +13,8 @@ class Fault:
 
     `flood` is a 429, `status` an error of the server (with `html`, a page instead of JSON), `hang` never answers,
     `drop_before` and `drop_after` cut the connection before or after the request was carried out, `slow` waits
-    `seconds` first, `garbage` carries it out and answers with bytes that are no JSON.
+    `seconds` first, `garbage` carries it out and answers with bytes that are no JSON. `chat` limits it to one chat;
+    `says` is the description of a `status`.
     """
 
     kind: str
@@ -26,6 +27,8 @@ class Fault:
     retry_after: int = 1
     seconds: float = 0.2
     spare: tuple[str, ...] = ()
+    chat: int | None = None
+    says: str = ""
     dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -33,9 +36,11 @@ class Fault:
             raise ValueError(f"no fault is called {self.kind!r}; there are {', '.join(sorted(KINDS))}")
         self.dice = random.Random(self.seed)
 
-    def strikes(self, method: str) -> bool:
+    def strikes(self, method: str, chat: int | None = None) -> bool:
         """Whether it hits this request; counts down if so."""
         if self.times == 0 or method in self.spare or self.method not in {None, method}:
+            return False
+        if self.chat not in {None, chat}:
             return False
         if self.chance < 1 and self.dice.random() >= self.chance:
             return False
@@ -61,10 +66,10 @@ class Faults:
         """From now on nothing goes wrong."""
         self.active.clear()
 
-    def strike(self, method: str) -> Fault | None:
+    def strike(self, method: str, chat: int | None = None) -> Fault | None:
         """The fault that hits this request, if any."""
         for fault in self.active:
-            if fault.strikes(method):
+            if fault.strikes(method, chat):
                 self.fired[fault.kind] += 1
                 return fault
         return None

@@ -8,6 +8,8 @@ from tests.botapi.entities import cut, find_entities, units
 from tests.botapi.media import FILES, THINGS, new_medium
 from tests.botapi.world import Query, Record, World
 
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 Where = Chat | int | None
 What = Shown | Message | int | None
 LONGEST = 4096
@@ -20,6 +22,7 @@ class Person:
         self.world = world
         self.user = user
         self.chat = chat
+        self.speaks_as: Chat | None = None  # in groups: the group itself (an anonymous admin), or a channel
 
     @property
     def id(self) -> int:
@@ -57,6 +60,12 @@ class Person:
         chat = self.place(where)
         chat.started = True
         record = self.world.new_record(chat, self.user, **content)
+        if self.speaks_as and not chat.private:
+            author = ANONYMOUS if self.speaks_as is chat else CHANNEL_BOT
+            record |= {"from": author, "sender_chat": self.speaks_as.header}
+        if chat.direct:
+            topic = {"topic_id": self.id, "user": self.user}
+            record["direct_messages_topic"] = topic
         if reply_to is not None:
             record["reply_to_message"] = self.message(chat, reply_to).record
         if thread is not None:
@@ -67,13 +76,25 @@ class Person:
         chat.waiting = chat.waiting or time.monotonic()
         return self.world.updates.add("message", record)
 
+    def album(self, captions: list[str], chat: Where = None, **more: Any) -> list[int | None]:
+        """Photos sent together, each with a caption or ''; Telegram makes a message of each."""
+        group = {"media_group_id": str(13_000_000 + next(self.world.numbers)), **more}
+        captioned = [{"caption": caption} if caption else {} for caption in captions]
+        return [self.send("photo", chat, **group, **caption) for caption in captioned]
+
+    def touch(self, message: What, chat: Where = None, **more: Any) -> int | None:
+        """What is no edit and comes as one: a link preview that was found, a first reaction."""
+        place = self.place(chat)
+        record = self.message(place, message).record
+        return self.world.updates.add("edited_message", {**record, **more}) if self.heard(place, record) else None
+
     def message(self, chat: Chat, what: What) -> Message:
         """A message as it is given: itself, as shown, or its id."""
         number = what if isinstance(what, int) else what.record["message_id"] if what else 0
         return chat.messages[number]
 
     def heard(self, chat: Chat, record: Record) -> bool:
-        """Whether the bot is told of a message in a group: in privacy mode only of what is meant for it."""
+        """Whether the bot is told of a message in a group: in privacy mode of commands and replies to it, not of its name."""
         if chat.bot in {"left", "kicked"}:
             return False
         if chat.private or chat.bot == "administrator" or not chat.privacy:
@@ -83,8 +104,6 @@ class Person:
         text, name = record.get("text") or "", self.world.me["username"].lower()
         for entity in record.get("entities", []):
             said = cut(text, entity).lower()
-            if entity["type"] == "mention" and said == f"@{name}":
-                return True
             if entity["type"] == "bot_command" and said.partition("@")[2] in {"", name}:
                 return True
         return False

@@ -24,6 +24,10 @@ def begin(world: World, call: Call) -> tuple[Chat, Record]:
     thread = params.get("message_thread_id")
     if thread is not None:
         chat.check_thread(thread)
+    topic = params.get("direct_messages_topic_id")
+    if chat.direct and topic not in world.users:
+        raise bad("direct messages topic must be specified" if topic is None else "DIRECT_MESSAGES_TOPIC_INVALID")
+    chat.check_writable()
     reply = reply_record(world, chat, params["reply_parameters"]) if "reply_parameters" in params else None
     world.limits.count(chat.id, not chat.private)
     record = world.new_record(chat, world.author)
@@ -31,6 +35,8 @@ def begin(world: World, call: Call) -> tuple[Chat, Record]:
         record["reply_to_message"] = reply
     if thread is not None:
         record |= {"message_thread_id": thread, "is_topic_message": True}
+    if topic is not None:
+        record["direct_messages_topic"] = {"topic_id": topic, "user": world.users[topic]}
     return chat, record
 
 

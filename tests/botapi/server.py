@@ -65,10 +65,21 @@ class Server:
             self.world.violations.append(Violation(match[2], "there is no such method", {}))
             return failure(NOT_FOUND)
         self.world.requests[name] += 1
-        fault = self.world.faults.strike(name) if self.world.faults.active else None
+        fault = self.world.faults.strike(name, self.chat_of(name, request)) if self.world.faults.active else None
         if fault or self.latency:
             return self.counted(name, request, fault)
         return self.carry_out(name, request)
+
+    def chat_of(self, name: str, request: Incoming) -> int | None:
+        """The chat that a request is about, where a fault asks for it."""
+        if all(fault.chat is None for fault in self.world.faults.active):
+            return None
+        try:
+            params, _ = read_params(request, self.schema.method(name))
+        except InvalidError:
+            return None
+        chat = params.get("chat_id")
+        return chat if isinstance(chat, int) else None
 
     def other(self, request: Incoming) -> Answering:
         """A request that is no method call: a file, or a driver's."""
@@ -117,7 +128,8 @@ class Server:
             return failure(too_many(fault.retry_after))
         if fault.html:
             return Answer(fault.status, PAGE % (fault.status, fault.status), "text/html")
-        return failure(RefusedError(fault.status, "Internal Server Error" if fault.status == 500 else "Bad Gateway"))
+        usual = "Internal Server Error" if fault.status == 500 else "Bad Gateway"
+        return failure(RefusedError(fault.status, fault.says or usual))
 
     def carry_out(self, name: str, request: Incoming) -> Answering:
         """Read, check and do what a request asks."""
@@ -184,7 +196,7 @@ class Server:
             return self.refused(call.method, params, error)
         if batch:
             self.log(call.method, params, 200)
-        return Answer(200, b'{"ok":true,"result":%b}' % encode(batch))
+        return Answer(200, b'{"ok":true,"result":[%b]}' % b",".join(map(updates.encode, batch)))
 
     async def hook(self, call: Call) -> Answer:
         """Set or delete the webhook."""

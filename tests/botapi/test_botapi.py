@@ -12,7 +12,7 @@ import telegram
 import telegram.ext
 from aiohttp import web
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TimedOut
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from tests.botapi import BotApi
 from tests.botapi.remote import process
@@ -459,8 +459,8 @@ async def test_in_privacy_mode_the_bot_hears_only_what_is_meant_for_it(bot_api, 
     group = bot_api.group("Team", ada, bola)
     sent = await call.result("sendMessage", chat_id=group.id, text="?", reply_markup=YES_NO)
     unheard = [ada.say("just talk", group), ada.say("/help@other_bot", group), bola.say("more talk", group, reply_to=2)]
-    assert unheard == [None] * 3
-    for text in ("/help", "/help@crossroads_bot now", "hey @crossroads_bot"):
+    assert [*unheard, ada.say("hey @crossroads_bot", group)] == [None] * 4
+    for text in ("/help", "/help@crossroads_bot now"):
         assert ada.say(text, group)
     assert bola.say("yes", group, reply_to=sent["message_id"])
     assert bola.tap("No", chat=group)
@@ -493,6 +493,61 @@ async def test_topics_channels_and_grown_groups(bot_api, call):
     await call.result("leaveChat", chat_id=large.id)
     assert "not a member of the supergroup" in await call.error("sendMessage", chat_id=large.id, text="x")
     assert ada.say("/start", large) is None
+
+
+async def test_where_the_bot_may_not_write_it_is_refused(bot_api, call):
+    forum = bot_api.group("Forum", is_forum=True)
+    topic = bot_api.topic(forum, "Careers")
+    forum.closed.add(topic)
+    send = {"chat_id": forum.id, "text": "hi"}
+    assert "TOPIC_CLOSED" in await call.error("sendMessage", **send, message_thread_id=topic)
+    del forum.topics[topic]
+    assert "message thread not found" in await call.error("sendMessage", **send, message_thread_id=topic)
+    forum.slow_until = time.monotonic() + 100
+    assert (await call("sendMessage", **send))["parameters"]["retry_after"] > 60
+    forum.muted = True
+    assert "not enough rights" in await call.error("sendMessage", **send)
+
+
+async def test_direct_messages_of_a_channel_have_a_topic_for_each_person(bot_api, call):
+    ada, chat = bot_api.person("Ada"), bot_api.direct_messages()
+    ada.say("/start", chat)
+    message = (await call.updates())[0]["message"]
+    assert (message["direct_messages_topic"]["topic_id"], message["chat"]["is_direct_messages"]) == (ada.id, True)
+    assert "topic" in await call.error("sendMessage", chat_id=chat.id, text="x")
+    sent = await call.result("sendMessage", chat_id=chat.id, text="x", direct_messages_topic_id=ada.id)
+    assert sent["direct_messages_topic"]["topic_id"] == ada.id
+
+
+async def test_whoever_writes_as_a_group_or_channel_is_not_named(bot_api, call):
+    ada, channel = bot_api.person("Ada"), bot_api.channel("News")
+    group = bot_api.group("Team", ada)
+    group.privacy = False
+    for ada.speaks_as in (group, channel):
+        ada.say("hello", group)
+    channel.linked = group
+    bot_api.channel_post(channel, "today")
+    names = [(one["message"]["from"]["id"], one["message"]["sender_chat"]["id"]) for one in (await call.updates())[:3]]
+    assert names == [(1087968824, group.id), (136817688, channel.id), (777000, channel.id)]
+
+
+async def test_an_album_is_a_message_a_picture_and_a_preview_is_an_edit_of_nothing(bot_api, call):
+    ada = bot_api.person("Ada")
+    ada.album(["", "look", ""])
+    ada.say("hello")
+    ada.touch(bot_api.screen(ada.id)[-1])
+    *pictures, text, touched = await call.updates()
+    assert len({one["message"]["media_group_id"] for one in pictures}) == 1
+    assert [one["message"].get("caption") for one in pictures] == [None, "look", None]
+    assert touched["edited_message"] == text["message"]
+
+
+async def test_an_update_may_be_no_json(bot_api, bot):
+    bot_api.person("Ada").say("half a pair: \ud83d")
+    assert b"\\ud83d" in bot_api.updates.encode(next(iter(bot_api.updates.pending.values())))
+    bot_api.push_raw(b'{"update_id":%d,"message":{"text":"\xff')
+    with pytest.raises(TelegramError):
+        await bot.get_updates()
 
 
 async def test_reactions_copies_and_what_is_not_modelled(bot_api, call):

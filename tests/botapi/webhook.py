@@ -104,7 +104,7 @@ class Webhook:
         if self.session is None:
             self.session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         headers = {"Content-Type": "application/json", **self.headers}
-        body = msgspec.json.encode(update)
+        body = self.updates.encode(update)
         async with self.session.post(self.url, data=body, headers=headers, timeout=aiohttp.ClientTimeout(60)) as reply:
             return reply.status, await reply.read()
 

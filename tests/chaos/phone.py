@@ -61,8 +61,8 @@ class Phone:
             return self.person.send("sticker")
         sent = self.person.chat.messages.values()
         mine = [one for one in sent if one.record["from"] == self.person.user and "text" in one.record]
-        if act.do == "edit" and mine:
-            return self.person.edit(mine[-1].id, act.text)
+        if act.do == "edit" and mine and not mine[-1].versions and mine[-1].record["text"] != act.text:
+            return self.person.edit(mine[-1].id, act.text)  # a second edit of a message gets no word
         return self.person.say(act.text)
 
 

@@ -33,7 +33,7 @@ _spawning = multiprocessing.get_context("forkserver")
 _spawning.set_forkserver_preload(["tests.chaos.victim"])
 
 
-class LocalSession(NamedTuple):
+class Conversation(NamedTuple):
     """What a conversation led to, and whether the bot died in it."""
 
     outcome: Outcome
@@ -75,7 +75,7 @@ async def _alive(api: BotApi, where: str, point: Point) -> AsyncIterator[list[Ba
             lives[-1].kill()
 
 
-async def converse(where: str, point: Point, marks: list[int]) -> LocalSession:
+async def converse(where: str, point: Point, marks: list[int]) -> Conversation:
     """The conversation, in which the bot dies at a point; without marks it is the quiet one, and makes them."""
     in_vain = 0
     async with BotApi.serving() as api, opened(where) as store:
@@ -100,7 +100,7 @@ async def converse(where: str, point: Point, marks: list[int]) -> LocalSession:
         ends = [f"ended with {one.exitcode}" for one in lives if one.exitcode not in ENDS]
         died = lives[0].exitcode == -signal.SIGKILL
         violations = [str(one) for one in api.violations]
-        return LocalSession(Outcome([person], [made], turns, left, spinners, violations, ends, in_vain), died)
+        return Conversation(Outcome([person], [made], turns, left, spinners, violations, ends, in_vain), died)
 
 
 async def every_point(kind: str, place: Place, each: int = 1) -> Deaths:

@@ -19,7 +19,7 @@ from dialogs.engine import Engine
 from knowledge.model import Found, Outcome
 from tests.botapi import TOKEN
 
-WRITES = ("receive", "commit", "sent", "forget", "release")
+WRITES = ("receive", "commit", "mark_sent", "forget", "release")
 REQUESTS = (
     "getUpdates",
     "sendMessage",

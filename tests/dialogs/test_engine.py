@@ -11,9 +11,8 @@ from dialogs.choices import ACTION_SPECS, LIMIT, parse
 from dialogs.engine import Engine
 from dialogs.events import Chose, Said, Started
 from dialogs.interpreter import interpret
-from dialogs.screens.find import CHANGING
 from dialogs.script import Pack
-from dialogs.session import SKIPPED, BackStep, Session, from_json, to_json
+from dialogs.session import CHANGING, SKIPPED, BackStep, Session, from_json, to_json
 from dialogs.states import WAITING, State
 from tests.people import Person
 

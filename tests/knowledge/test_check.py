@@ -15,10 +15,8 @@ from dialogs.all_choices import all_choices
 from dialogs.check import MESSAGE_LIMIT, _size
 from dialogs.choices import ACTION_SPECS, LIMIT, parse
 from dialogs.engine import Engine
-from dialogs.machine import faults_of
 from dialogs.render_all import render_all
 from dialogs.replies import Reply
-from dialogs.states import TABLE, State, Transition, Trigger
 from knowledge.problems import ContentError
 from knowledge.proof import article_names, prove, uncited
 from knowledge.quantities import Quantity, quantities_in
@@ -130,16 +128,6 @@ def test_all_problems_are_reported_at_once(copy):
 def test_script_that_does_not_fit_the_screens_is_refused(copy, file, text, said):
     (copy / "script" / file).write_text(text)
     assert said in found_in(copy)
-
-
-def test_table_that_leads_nowhere_is_refused():
-    rows = (*TABLE, Transition(Trigger.MENU, (State.MENU,), State.MENU))
-    assert "'menu' leads from 'menu' twice" in faults_of(rows, tuple(State))
-    lost = tuple(row for row in TABLE if row.target != State.PAY)
-    assert "the state 'pay' cannot be reached" in faults_of(lost, tuple(State))
-    assert "'menu' leads to nowhere: there is no state 'menu'" in faults_of(TABLE, tuple(State)[1:])
-    stuck = (Transition(Trigger.MENU, (State.ASK,), State.MENU),)
-    assert "the state 'menu' is a dead end" in faults_of(stuck, (State.ASK, State.MENU))
 
 
 def test_check_reports_and_exits_1(copy):

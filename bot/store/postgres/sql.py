@@ -93,3 +93,13 @@ OLDER_READERS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND xact_start < $1 AND pid <> pg_backend_pid()
 """
+PARTS_OF = "SELECT DISTINCT tableoid::regclass::text FROM sessions WHERE starts_with(key, $1 || ':')"
+KNOWN_THERE = """
+DELETE FROM sessions old USING sessions new
+WHERE starts_with(old.key, $1 || ':') AND new.key = $2 || substr(old.key, length($1) + 1)
+"""
+MOVE = "UPDATE {table} SET key = $2 || substr(key, length($1) + 1) WHERE starts_with(key, $1 || ':')"
+SAVE_CHAT_STATE = """
+INSERT INTO chat_state (lane, body, at) VALUES ($1, $2, $3)
+ON CONFLICT (lane) DO UPDATE SET body = excluded.body, at = excluded.at
+"""

@@ -149,6 +149,18 @@ class PostgresStore:
         else:
             await self._all(sql.SENT_AND_SAVE_CHAT_STATE, seq, lane, chat_state, self._now())
 
+    async def move(self, lane: str, to: str, memory: bytes) -> None:
+        """See `Store`."""
+
+        async def job(db: Connection) -> None:
+            self._unwiped.update(part for (part,) in await db.fetch(sql.PARTS_OF, lane))  # the old rows: at the sweep
+            await db.execute(sql.KNOWN_THERE, lane, to)
+            for table in ("sessions", "unanswered", "outbox"):
+                await db.execute(sql.MOVE.format(table=table), lane, to)
+            await db.execute(sql.SAVE_CHAT_STATE, lane, memory, self._now())
+
+        await self._transaction(job)
+
     async def chat_state(self, lane: str) -> bytes:
         """See `Store`."""
         rows = await self._all("SELECT body FROM chat_state WHERE lane = $1", lane)

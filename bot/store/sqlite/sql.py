@@ -18,3 +18,4 @@ SILENT = (
     "SELECT key FROM sessions WHERE at < ? AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.key = sessions.key)"
     " LIMIT 1000"
 )
+MOVE = "UPDATE OR IGNORE {table} SET key = :to || substr(key, length(:lane) + 1) WHERE key GLOB :lane || ':*'"

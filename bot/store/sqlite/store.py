@@ -185,6 +185,18 @@ class SqliteStore:
 
         await self._write(write, lasting=False)  # undone by a power cut, it is sent once more
 
+    async def move(self, lane: str, to: str, memory: bytes) -> None:
+        """See `Store`."""
+        now = self._now()
+
+        def job(db: sqlite3.Connection) -> None:
+            for table in ("sessions", "unanswered", "outbox"):
+                db.execute(sql.MOVE.format(table=table), {"lane": lane, "to": to})
+            db.execute("DELETE FROM sessions WHERE key GLOB ? || ':*'", (lane,))
+            db.execute(sql.SAVE_CHAT_STATE, (lane, memory, now))
+
+        await self._write(job)
+
     async def chat_state(self, lane: str) -> bytes:
         """See `Store`."""
         with translate_errors(self.where):

@@ -6,7 +6,7 @@ import itertools
 import pytest
 from msgspec.structs import replace
 
-from bot.store.model import ConflictError, Job, StoreError, TurnMetrics, TurnResult
+from bot.store.model import ConflictError, InboxItem, Job, StoreError, TurnMetrics, TurnResult
 from tests.bot.store.common import KEY, LANE, NOTE, handle, said
 
 
@@ -54,6 +54,34 @@ async def test_sends_wait_in_order_until_they_are_sent(store):
     await store.mark_sent(sends[2].seq, LANE)
     assert await store.chat_state(LANE) == b"message 17"
     assert await store.chat_state("telegram:2") == b""
+
+
+async def test_a_lane_that_moves_takes_its_people_along(store):
+    """Who is known in the new lane already stays as they are there; a lane whose name begins alike is another one."""
+    old, new, alike = "telegram:-5", "telegram:-100", "telegram:-55"
+    people = [(old, 7, b"seven"), (old, 8, b"eight"), (new, 8, b"eight, there"), (alike, 7, b"alike")]
+    for number, (lane, person, session) in enumerate(people):
+        await store.receive([InboxItem(str(number), lane, f"{lane}:{person}", b"")])
+        await handle(store, lane, b"out", session=session, missed=f"missed {number}")
+    for _ in range(2):
+        await store.move(old, new, b"moved")
+    kept = {
+        key: (await store.export(key))["session"]
+        for key in (f"{lane}:{n}" for lane in (old, new, alike) for n in (7, 8))
+    }
+    assert kept == {
+        f"{old}:7": None,
+        f"{old}:8": None,
+        f"{new}:7": "seven",
+        f"{new}:8": "eight, there",
+        f"{alike}:7": "alike",
+        f"{alike}:8": None,
+    }
+    assert (await store.export(f"{new}:7"))["unanswered"] == ["missed 0"]
+    assert [message.key for message in await store.unsent(old)] == [f"{new}:7", f"{new}:8"]
+    assert (await store.chat_state(old), await store.chat_state(new)) == (b"moved", b"")
+    await store.forget(f"{new}:7")
+    assert len(await store.sessions()) == 2
 
 
 async def test_a_turn_committed_twice_counts_once(store):

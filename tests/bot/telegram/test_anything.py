@@ -75,18 +75,21 @@ class Crowd:
             return self.heard(person.say(text, chat, thread=thread), chat)
         if bots and n % 2:
             return self.heard(person.say(text, chat, bots[n % len(bots)], thread), chat)
-        return self.heard(person.say(f"@crossroads_bot {text}"[:4096], chat, thread=thread), chat)
+        chat.privacy = n % 3 == 0  # a mention is delivered without it only
+        update = person.say(f"@crossroads_bot {text}"[:4096], chat, thread=thread)
+        chat.privacy = True
+        return self.heard(update, chat)
 
     def sends(self, person: Person, where: int, n: int) -> Chat | None:
         chat, thread = self.place(person, where)
         more = {"caption": TEXTS[n % len(TEXTS)]} if n % 3 == 0 else {}
         return self.heard(person.send(SENT[n % len(SENT)], chat, thread, **more), chat)
 
-    def edits(self, person: Person, where: int, n: int) -> Chat | None:
+    def edits(self, person: Person, where: int, n: int) -> None:
+        """Answered or not: that depends on the words, and is tested elsewhere."""
         chat, _ = self.place(person, where)
         own = [shown for shown in chat.screen() if shown.record.get("from", {}).get("id") == person.id]
-        update = person.edit(own[n % len(own)], TEXTS[n % len(TEXTS)], chat) if own else None
-        return self.heard(update, chat) if chat.private else None
+        self.last = (person.edit(own[n % len(own)], TEXTS[n % len(TEXTS)], chat) if own else None) or self.last
 
     def taps(self, person: Person, where: int, n: int) -> Chat | None:
         """Any button that ever was in this chat, on the message where it was, if that is still there."""
@@ -104,6 +107,22 @@ class Crowd:
         bots = [number for number, one in chat.messages.items() if one.record.get("from", {}).get("is_bot")]
         number = bots[n % len(bots)] if bots else 1
         return self.heard(person.tap_data(number, PRESSED[n % len(PRESSED)], chat, inaccessible=n % 2 == 0), chat)
+
+    def sends_an_album(self, person: Person, where: int, n: int) -> Chat | None:
+        chat, _ = self.place(person, where)
+        captions = [TEXTS[n % len(TEXTS)] if n % 3 == place else "" for place in range(3)]
+        return self.heard(person.album(captions, chat)[0], chat)
+
+    def touches(self, person: Person, where: int, n: int) -> None:
+        """A reaction or a link preview, which comes as an edit that changes nothing."""
+        chat, _ = self.place(person, where)
+        own = [shown for shown in chat.screen() if shown.record.get("from", {}).get("id") == person.id]
+        if own:
+            person.touch(own[n % len(own)], chat)
+
+    def speaks_as(self, person: Person, where: int, n: int) -> None:
+        """From now on as the group, as the channel, or as themself again."""
+        person.speaks_as = (None, (self.group, self.forum)[where % 2], self.news)[n % 3]
 
     def deletes(self, person: Person, where: int, n: int) -> None:
         chat, _ = self.place(person, where)
@@ -132,6 +151,7 @@ class Crowd:
 
 OFTEN = (Crowd.types, Crowd.taps)
 RARELY = (
+    *(Crowd.sends_an_album, Crowd.touches, Crowd.speaks_as),
     *(Crowd.sends, Crowd.edits, Crowd.taps_what_never_was, Crowd.deletes, Crowd.asks_inline, Crowd.blocks),
     *(Crowd.turns_the_bot_out, Crowd.posts_in_a_channel, Crowd.comes_twice),
 )

@@ -17,7 +17,7 @@ async def test_double_tap_answers_one_question_and_shows_one_more(api: BotApi):
         ada.act("press", "answer:bias:model")
         ada.act("press", "answer:bias:model")
         await api.settled()
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         assert "That is what you said already" in ada.text
         await ada.says("my data")
         assert "your answers: the itch: A black box to make smarter\n" in ada.text
@@ -64,7 +64,7 @@ async def test_buttons_work_after_a_restart(api: BotApi, tmp_path):
     ada.act("press", "answer:bias:model")  # while the bot is away
     async with running(api, store):
         await api.settled()
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         assert ada.said[0].edited
 
 
@@ -88,7 +88,7 @@ async def test_button_on_a_deleted_message_is_answered_below(api: BotApi, caplog
         (menu,) = ada.said
         ada.chat.delete(ada.chat.messages[menu.message_id], keep=True)
         await ada.presses("find")
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
         assert ada.said[0].message_id > menu.message_id
         assert "refused" not in caplog.text
 
@@ -102,7 +102,7 @@ async def test_button_on_an_inaccessible_message_is_answered(api: BotApi):
         ada.looked()
         ada.person.tap_data(menu.message_id, "find", inaccessible=True)
         await api.settled()
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 @pytest.mark.parametrize("data", ["", "garbage!!", "topic:nothing", "answer:bias:" + "x" * 52, "пл:ан", "find:me:now"])
@@ -112,7 +112,7 @@ async def test_made_up_button_gets_a_word(api: BotApi, data: str):
         await ada.says("/start find")
         await ada.presses(data)
         assert "is gone" in ada.text
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 async def test_press_on_a_message_sent_inline_stops_its_spinner(api: BotApi):
@@ -136,7 +136,7 @@ async def test_query_that_is_too_old_is_no_trouble(api: BotApi, caplog: pytest.L
         await ada.says("/start")
         api.query_seconds = -1
         await ada.presses("find")
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
     assert "refused" not in caplog.text
     for query in api.queries.values():
         query.answers.append({})

@@ -14,9 +14,9 @@ PATHS = sorted(FOLDER.glob("*.yaml"))
 
 async def test_transcripts_read_the_same_on_telegram():
     """All people write side by side, each in their own chat; one turn of each, then the screens are compared."""
-    async with BotApi.serving(rich=False) as api, running(api):
+    async with BotApi.serving(rich=False) as api, running(api, engine=warm(None)):
         scripts = [(path.stem, read(path)["turns"]) for path in PATHS]
-        people = [(Person(warm()), Phone(api, name)) for name, _ in scripts]
+        people = [(Person(warm(None)), Phone(api, name)) for name, _ in scripts]
         for _, phone in people:
             phone.act("you", "/start")
         await api.settled(20, quiet=0)

@@ -114,9 +114,8 @@ async def play(recording: Recording, name: str) -> None:
     for turn in read(FOLDER / f"{name}.yaml")["turns"]:
         for verb, words in acts(turn):
             await person.act(verb, words)
-        place = 0
-        for said in turn.get("bot", []):
-            plain = read_aloud(str(said))
-            place = person.text.find(plain, place) if "|" not in plain else place
-            assert place >= 0, f"{name}, {turn}: {plain!r} is not in {person.text!r}"
+        start = 0
+        for line in read_aloud(str(turn.get("bot", ""))).splitlines():
+            start = person.text.find(line, start)
+            assert start >= 0, f"{name}, {turn}: {line!r} is not in {person.text!r}"
         assert set(turn.get("buttons", [])) <= person.buttons.keys(), (name, turn, json.dumps(person.buttons))

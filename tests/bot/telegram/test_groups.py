@@ -17,14 +17,16 @@ def group(api: BotApi) -> Chat:
     ["@crossroads_bot find", "/find", "/find@crossroads_bot", "find, @Crossroads_Bot", "/start@crossroads_bot find"],
 )
 async def test_whoever_speaks_to_the_bot_is_answered(api: BotApi, group: Chat, said: str):
+    group.privacy = "@crossroads" not in said.lower() or said.startswith("/")  # a name alone is not delivered
     async with running(api):
         ada = Phone(api, chat=group)
         await ada.says(said)
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
         assert ada.said[0].reply_to == group.screen()[0].message_id
 
 
 async def test_name_alone_is_a_greeting(api: BotApi, group: Chat):
+    group.privacy = False
     async with running(api):
         ada = Phone(api, chat=group)
         await ada.says("@crossroads_bot")
@@ -52,7 +54,7 @@ async def test_reply_to_the_bot_is_meant_for_it(api: BotApi, group: Chat):
         ada = Phone(api, chat=group)
         await ada.says("/find@crossroads_bot")
         await ada.says("a black box to make smarter", reply_to=ada.said[0])
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         await ada.sends("sticker", reply_to_message=group.messages[ada.said[0].message_id].record)
         assert "I can only read words" in ada.text
 
@@ -72,9 +74,9 @@ async def test_each_has_a_conversation_of_their_own(api: BotApi, group: Chat):
         await ada.says("/find@crossroads_bot")
         await ada.taps("A black box to make smarter")
         await bola.says("/find@crossroads_bot")
-        assert "1 of 8" in bola.text
+        assert "1 of " in bola.text
         await ada.says("/repeat@crossroads_bot")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
 
 
 async def test_nobody_takes_away_anothers_buttons(api: BotApi, group: Chat):
@@ -87,7 +89,7 @@ async def test_nobody_takes_away_anothers_buttons(api: BotApi, group: Chat):
         ada.looked()
         ada.person.tap("A black box to make smarter", board, group)
         await api.settled()
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         assert [shown.reply_to for shown in group.screen() if shown.buttons] == [3, 1]
 
 
@@ -101,7 +103,7 @@ async def test_press_on_anothers_buttons_gets_a_word_over_the_chat(api: BotApi, 
         assert "somebody else's conversation" in query.answers[0]["text"]
         assert group.screen() == before
         await ada.taps("A black box to make smarter")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
 
 
 async def test_answers_stay_in_their_topic(api: BotApi):
@@ -129,7 +131,7 @@ async def test_button_whose_question_was_deleted_is_not_the_topics_makers(api: B
         created = {"message_id": thread, "chat": forum.header, "from": maker.user, "date": 1, "forum_topic_created": {}}
         forum.messages[board.message_id].record["reply_to_message"] = created
         await ada.taps("A black box to make smarter")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
 
 
 async def test_group_that_became_a_supergroup_is_answered_there(api: BotApi):
@@ -139,7 +141,7 @@ async def test_group_that_became_a_supergroup_is_answered_there(api: BotApi):
         await ada.says("/find@crossroads_bot")
         ada.chat = api.migrate(small)
         await ada.says("/find@crossroads_bot")
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 async def test_bot_that_is_put_out_is_silent_and_comes_back(api: BotApi, group: Chat):
@@ -151,7 +153,7 @@ async def test_bot_that_is_put_out_is_silent_and_comes_back(api: BotApi, group: 
         await api.settled()
         ada.person.add_bot(group)
         await ada.says("/repeat@crossroads_bot")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
 
 
 async def test_channel_post_is_met_with_silence(api: BotApi, caplog: pytest.LogCaptureFixture):

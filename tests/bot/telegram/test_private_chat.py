@@ -22,13 +22,13 @@ async def test_a_person_is_greeted_asked_and_answered(api: BotApi):
         await ada.taps("Find my track")
         await ada.says("what do data engineers earn in nigeria")
         assert "₦" in ada.text
-        assert "of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 @pytest.mark.parametrize(
     ("payload", "words"),
     [
-        ("find", ["Hi! I'm Crossroads", "1 of 8"]),
+        ("find", ["Hi! I'm Crossroads", "1 of "]),
         ("topic_salary", ["Hi! I'm Crossroads", "Source:"]),
         ("topic_salary__remote", ["Hi! I'm Crossroads", "remote"]),
         ("topic_nothing", ["Hi! I'm Crossroads", "is gone", "Where to?"]),
@@ -54,7 +54,7 @@ async def test_deep_link_of_somebody_known_keeps_their_answers(api: BotApi):
         await ada.says("/start find")
         await ada.taps("A black box to make smarter")
         await ada.says("/start find")
-        assert "2 of 8" in ada.text
+        assert "2 of " in ada.text
         assert "Hi! I'm" not in ada.text
         await ada.says("/start")
         assert "Welcome back" in ada.text
@@ -90,7 +90,7 @@ async def test_privacy_mydata_and_forget_do_what_they_say(api: BotApi, tmp_path)
         assert await store.chat_state(f"telegram:{ada.person.id}") == b""
         await store.close()
         await ada.taps("Find my track")
-        assert "1 of 8" in ada.text
+        assert "1 of " in ada.text
 
 
 async def test_press_on_the_newest_message_changes_it_in_place(api: BotApi):
@@ -145,10 +145,10 @@ async def test_table_is_a_real_one_where_the_server_knows_them():
     async with BotApi.serving(rich=True) as api, running(api):
         ada = Phone(api)
         await ada.says("compare")
-        await ada.taps("Table: How they think")
+        await ada.taps("Table: Six factors to decide by")
         (table,) = ada.said
         assert table.kind == "rich"
-        assert "Deterministic, structural" in table.text
+        assert "Core focus" in table.text
         assert "Menu" in table.buttons
         await ada.taps("Menu")  # a table is kept, so the menu comes below it
         assert ada.said[0].message_id > table.message_id
@@ -159,7 +159,7 @@ async def test_table_is_a_real_one_where_the_server_knows_them():
 async def test_table_is_text_after_the_first_refusal(api: BotApi):
     async with running(api):
         ada = Phone(api)
-        for title in ("How they think", "Six factors to decide by", "How they think"):
+        for title in ["Six factors to decide by"] * 3:
             await ada.says("compare")
             await ada.taps(f"Table: {title}")
             (table,) = ada.said
@@ -177,7 +177,7 @@ async def test_what_is_no_text_gets_a_word(api: BotApi):
         for kind in KINDS:
             await ada.sends(kind)
             assert "I can only read words" in ada.text, kind
-            assert "1 of 8" in ada.text, kind
+            assert "1 of " in ada.text, kind
 
 
 async def test_words_below_a_picture_are_read(api: BotApi):

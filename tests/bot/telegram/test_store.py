@@ -152,7 +152,7 @@ async def test_a_session_that_cannot_be_read_tells_only_its_owner(api, tmp_path,
         other.close()
         ada.say("/help")
         ben.tap("Find my track")
-        await api.wait(lambda: "1 of 8" in "".join(said(api, ben)))
+        await api.wait(lambda: "1 of " in "".join(said(api, ben)))
         await api.wait(lambda: len(said(api, ada)) == 2)
     assert "a session cannot be read" in caplog.text
     assert str(ada.id) not in caplog.text

@@ -1,0 +1,35 @@
+"""Guards of the transition table: pure conditions on a pack and the session as it would be after the step.
+
+A guard reads; it never changes a session. Its name stands on the arrows of the map, so it must read as a condition.
+"""
+
+from collections.abc import Callable
+
+from dialogs.script import Pack
+from dialogs.session import CHANGING, Session
+from dialogs.states import State
+
+Guard = Callable[[Pack, Session], bool]
+
+
+def more_to_ask(pack: Pack, session: Session) -> bool:
+    """Whether a persona question is left that was neither answered nor skipped."""
+    return pack.script.questionnaire.next_question(session.answers) is not None
+
+
+def enough_answered(pack: Pack, session: Session) -> bool:
+    """Whether no answer still to come can change the track, and the person did not ask for all questions anyway."""
+    if session.thorough or not session.answers:
+        return False
+    return pack.script.questionnaire.decided(session.answers, skipped_count=True)
+
+
+def changing_a_result(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - all guards take both
+    """Whether the answer in focus is being changed by somebody who set out from outside the questionnaire."""
+    if CHANGING not in session.focus[1:]:
+        return False
+    origin = next((step.state for step in reversed(session.back_stack) if CHANGING not in step.focus[1:]), "")
+    return origin not in (State.QUESTION, State.SETTLED)
+
+
+GUARDS: dict[str, Guard] = {guard.__name__: guard for guard in (more_to_ask, enough_answered, changing_a_result)}

@@ -1,0 +1,231 @@
+"""What happens to groups: they grow, close topics, forbid writing, and are spoken in by those who hide their name."""
+
+import time
+
+import pytest
+
+from bot.store.sqlite.store import SqliteStore
+from tests.botapi import BotApi
+from tests.botapi.chats import Chat
+from tests.phones import Phone, running
+
+
+@pytest.fixture
+def group(api: BotApi) -> Chat:
+    return api.group("Career night")
+
+
+def toasts(api: BotApi) -> list[str]:
+    return [answer["text"] for query in api.queries.values() for answer in query.answers if answer.get("text")]
+
+
+# a group becomes a supergroup
+
+
+@pytest.mark.parametrize("told", ["both", "none"])
+async def test_a_conversation_goes_on_in_the_supergroup(api: BotApi, tmp_path, told: str):
+    small = api.group("Small", kind="group")
+    async with running(api, str(tmp_path / "db")):
+        ada = Phone(api, chat=small)
+        await ada.says("/find@crossroads_bot")
+        await ada.taps("A black box to make smarter")
+        if told == "both":
+            ada.chat = api.migrate(small)
+        else:  # Telegram tells it only when the bot writes to the old group
+            ada.chat = api.group("Small")
+            small.migrated = ada.chat.id
+            ada.person.say("/repeat@crossroads_bot", small)
+        await api.settled()
+        await ada.says("/repeat@crossroads_bot")
+        assert "2 of " in ada.text
+        await ada.says("/forget@crossroads_bot")
+        await ada.taps("Yes, forget me")
+    store = SqliteStore(tmp_path / "db")
+    for chat in (small, ada.chat):
+        assert (await store.export(f"telegram:{chat.id}:{ada.person.id}"))["session"] is None
+    assert await store.sessions() == []
+    await store.close()
+
+
+async def test_nobodys_message_is_overwritten_after_a_migration(api: BotApi):
+    """Message ids begin anew in the supergroup: the bot's old ones are other people's there."""
+    small = api.group("Small", kind="group")
+    async with running(api):
+        ada = Phone(api, chat=small)
+        await ada.says("/find@crossroads_bot")
+        (board,) = ada.said
+        large = api.migrate(small)
+        await api.settled()
+        bola = Phone(api, "Bola", large)
+        for _ in range(5):
+            await bola.says("just talk")
+        others = large.screen()
+        ada.person.tap_data(board.message_id, "answer:bias:model", small)
+        await api.settled(quiet=0.7)
+        assert large.screen()[: len(others)] == others
+        answer = large.screen()[-1]
+        assert "2 of " in answer.text
+        assert answer.reply_to is None
+        ada.chat = large
+        await ada.says("/repeat@crossroads_bot")
+        assert "2 of " in ada.text
+
+
+async def test_what_arrived_before_a_migration_is_answered_after_it(api: BotApi):
+    small = api.group("Small", kind="group")
+    ada = Phone(api, chat=small)
+    ada.act("you", "/find@crossroads_bot")
+    large = api.migrate(small)  # before the bot looks
+    async with running(api):
+        await api.settled(quiet=0.7)
+        assert "1 of " in large.screen()[-1].text
+
+
+# who writes
+
+
+@pytest.mark.parametrize("how", ["anonymous admin", "channel"])
+async def test_whoever_writes_as_a_group_or_channel_has_a_conversation(api: BotApi, group: Chat, how: str):
+    async with running(api):
+        ada, bola = Phone(api, "Ada", group), Phone(api, "Bola", group)
+        ada.person.speaks_as = group if how == "anonymous admin" else api.channel("News")
+        await bola.says("/find@crossroads_bot")
+        await ada.says("/find@crossroads_bot")
+        assert "1 of " in ada.text
+        await ada.taps("A black box to make smarter")
+        assert "2 of " in ada.text
+        await ada.says("/repeat@crossroads_bot")
+        assert "2 of " in ada.text
+        await bola.says("/repeat@crossroads_bot")
+        assert "1 of " in bola.text
+
+
+@pytest.mark.parametrize("text", ["@crossroads_bot find", "/find@crossroads_bot", "/find"])
+async def test_a_post_of_the_linked_channel_is_met_with_silence(api: BotApi, group: Chat, text: str):
+    group.privacy = False
+    channel = api.channel("News")
+    channel.linked = group
+    async with running(api):
+        api.channel_post(channel, text)
+        await api.settled()
+        post = group.screen()[-1].record
+        api.push({"edited_message": {**post, "text": f"{text} now"}})
+        api.push({"message": {**post, "is_automatic_forward": None, "message_id": 99}})  # as older servers tell it
+        await api.settled()
+        assert len(group.screen()) == 1
+        ada = Phone(api, chat=group)
+        await ada.says("/find@crossroads_bot", reply_to=group.screen()[0])  # a comment below it
+        assert "1 of " in ada.text
+
+
+# where it may not write
+
+
+async def test_an_answer_to_a_topic_that_is_gone_comes_in_the_chat(api: BotApi):
+    forum = api.group("Careers", is_forum=True)
+    async with running(api):
+        ada = Phone(api, chat=forum, thread=api.topic(forum, "Pay"))
+        await ada.says("/find@crossroads_bot")
+        del forum.topics[ada.thread]
+        await ada.says("what do data engineers earn in nigeria", reply_to=ada.said[0])
+        answer = forum.screen()[-1]
+        assert answer.is_bot
+        assert answer.thread is None
+
+
+FORBIDDEN = {
+    "closed topic": lambda chat: chat.closed.update(chat.topics),
+    "no right to write": lambda chat: setattr(chat, "muted", True),
+    "slow mode": lambda chat: setattr(chat, "slow_until", time.monotonic() + 900),
+}
+
+
+@pytest.mark.parametrize("how", FORBIDDEN)
+async def test_a_press_gets_a_word_over_the_chat_where_nothing_may_be_said(api: BotApi, how: str):
+    forum = api.group("Careers", is_forum=True)
+    async with running(api):
+        ada = Phone(api, chat=forum, thread=api.topic(forum, "Pay"))
+        await ada.says("/find@crossroads_bot")
+        old = ada.said[0].message_id
+        await ada.says("/help@crossroads_bot")
+        before = forum.screen()
+        FORBIDDEN[how](forum)
+        ada.person.tap_data(old, "answer:bias:model", forum)
+        await api.settled()
+        assert [text for text in toasts(api) if "may not write here" in text]
+        assert forum.screen() == before  # no buttons were taken away
+
+
+async def test_a_press_in_a_group_gets_no_needless_word(api: BotApi, group: Chat):
+    async with running(api):
+        ada = Phone(api, chat=group)
+        await ada.says("/find@crossroads_bot")
+        old = ada.said[0].message_id
+        await ada.says("/help@crossroads_bot")
+        ada.person.tap_data(old, "answer:bias:model", group)
+        await api.settled()
+        assert toasts(api) == []
+        assert [shown.message_id for shown in group.screen() if shown.buttons] == [group.screen()[-1].message_id]
+
+
+async def test_a_press_in_a_group_that_must_wait_is_answered_at_once(api: BotApi, group: Chat):
+    async with running(api):
+        ada = Phone(api, chat=group)
+        await ada.says("/find@crossroads_bot")
+        api.faults.add("flood", "editMessageText", retry_after=2)
+        ada.act("press", "answer:bias:model")
+        await api.wait(lambda: not api.spinners(), 1.0)
+        await api.wait(lambda: "2 of " in group.screen()[-1].text)
+
+
+# topics of the direct messages of a channel
+
+
+async def test_all_that_is_said_in_direct_messages_stays_in_its_topic(api: BotApi):
+    chat = api.direct_messages()
+    async with running(api):
+        ada = Phone(api, chat=chat)
+        await ada.says("/find")
+        await ada.taps("A black box to make smarter")
+        await ada.says("/mydata")
+        assert ada.said
+        assert {shown.record["direct_messages_topic"]["topic_id"] for shown in chat.screen()} == {ada.person.id}
+    assert list(api.errors) == []
+
+
+async def test_the_file_of_mydata_stays_in_its_topic(api: BotApi):
+    """A private chat may have topics too."""
+    async with running(api):
+        ada = Phone(api)
+        ada.thread = api.topic(ada.chat, "Second thoughts")
+        await ada.says("/mydata")
+        await api.wait(lambda: api.requests["sendDocument"])
+        await api.settled()
+        assert {shown.thread for shown in ada.chat.screen()} == {ada.thread}
+
+
+# names
+
+
+async def test_a_renamed_bot_hears_its_new_name(api: BotApi, group: Chat):
+    async with running(api):
+        ada = Phone(api, chat=group)
+        await ada.says("/find@crossroads_bot")
+        api.me["username"] = api.author["username"] = "forks_bot"
+        await ada.says("/help@forks_bot")
+        assert "2 of" not in ada.text
+        assert len([shown for shown in group.screen() if shown.is_bot]) == 2
+        group.privacy = False
+        await ada.says("and now, @Forks_Bot: find")
+        assert "1 of " in ada.text
+
+
+async def test_names_of_other_bots_are_looked_up_once(api: BotApi, group: Chat):
+    group.privacy = False
+    async with running(api):
+        ada = Phone(api, chat=group)
+        api.requests.clear()
+        for text in ("/help@other_bot", "hi @other_bot", "/help@other_bot", "hi @bob and @ada"):
+            await ada.says(text)
+        assert ada.said == []
+        assert api.requests["getMe"] <= 2

@@ -1,0 +1,153 @@
+"""Delivery: what fails every time, what must wait, what is refused; and that the answer comes first."""
+
+import time
+
+import pytest
+
+from bot.telegram import failures
+from bot.telegram.startup import FatalTelegramError
+from tests.bot.telegram.test_run import free_port
+from tests.botapi import BotApi
+from tests.phones import Phone, running
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failures, "BACKOFF", 0.01)
+    monkeypatch.setattr(failures, "LONGEST", 0.05)
+
+
+@pytest.fixture
+async def api():
+    async with BotApi.serving() as api:
+        yield api
+        assert api.violations == []
+
+
+def sends(api: BotApi, chat: int) -> int:
+    return sum(one.params.get("chat_id") == chat for one in api.requests.log if one.method.startswith("send"))
+
+
+def lines(caplog: pytest.LogCaptureFixture, text: str) -> int:
+    return sum(text in line for line in caplog.messages)
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_a_message_that_fails_every_time_is_put_aside_and_the_chat_goes_on(api: BotApi, caplog, status: int):
+    async with running(api):
+        ada, bola = Phone(api, "Ada"), Phone(api, "Bola")
+        fault = api.faults.add("status", "sendMessage", chat=ada.person.id, status=status, times=None)
+        ada.act("you", "/start")
+        bola.act("you", "/start")
+        await api.wait(lambda: lines(caplog, "put aside"))
+        await api.settled()
+        assert bola.labels
+        tried = api.faults.fired["status"]
+        assert failures.TRIES <= tried <= 2 * failures.TRIES
+        ada.act("you", "help")
+        await api.wait(lambda: lines(caplog, "put aside") == 2)
+        assert api.faults.fired["status"] - tried <= 2  # a chat that is known to fail is not insisted on
+        api.faults.active.remove(fault)
+        await ada.says("find")
+        assert "1 of " in ada.text
+    assert lines(caplog, "is away") == 0
+
+
+async def test_a_table_that_fails_every_time_is_sent_as_text(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("compare")
+        api.faults.add("status", "sendRichMessage", status=500, times=None)
+        ada.act("tap", "Table: Six factors to decide by")
+        await api.wait(lambda: "Six factors to decide by" in ada.text and ada.said[0].kind == "text")
+        await api.settled()
+
+
+async def test_an_edit_that_fails_every_time_becomes_a_new_message(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start")
+        api.faults.add("status", "editMessageText", status=500, times=None)
+        ada.act("tap", "Find my track")
+        await api.wait(lambda: "1 of " in ada.text)
+        assert not ada.said[0].edited
+
+
+async def test_when_several_chats_fail_it_is_an_outage_and_nothing_is_put_aside(api: BotApi, caplog):
+    caplog.set_level("INFO")
+    async with running(api):
+        people = [Phone(api, f"P{n}") for n in range(3)]
+        fault = api.faults.add("status", "sendMessage", times=None)
+        for phone in people:
+            phone.act("you", "/start")
+        await api.wait(lambda: api.faults.fired["status"] > 3 * failures.TRIES + 3)
+        api.faults.active.remove(fault)
+        await api.wait(lambda: all(phone.labels for phone in people), 10.0)
+    assert lines(caplog, "put aside") == 0
+    assert lines(caplog, "Telegram is away") == lines(caplog, "Telegram is back") == 1
+
+
+async def test_a_single_chat_waits_while_telegram_does_not_answer_at_all(api: BotApi, caplog):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start")
+        faults = [api.faults.add("status", method, times=None) for method in ("sendMessage", "getMe")]
+        ada.act("you", "find")
+        await api.wait(lambda: api.faults.fired["status"] > 3 * failures.TRIES)
+        for fault in faults:
+            api.faults.active.remove(fault)
+        await api.wait(lambda: "1 of " in ada.text, 10.0)
+    assert lines(caplog, "put aside") == 0
+
+
+@pytest.mark.parametrize("fault", [{"kind": "flood", "retry_after": 6}, {"kind": "hang"}, {"kind": "status"}])
+async def test_an_answer_does_not_wait_for_old_buttons_to_go(api: BotApi, fault: dict):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start")
+        began = time.monotonic()
+        api.faults.add(**fault, method="editMessageReplyMarkup", times=None)
+        ada.act("you", "find")
+        await api.wait(lambda: "1 of " in ada.text, 1.0)
+        assert time.monotonic() - began < 1.0
+        ada.act("you", "help")
+        await api.wait(lambda: sum(shown.is_bot for shown in ada.chat.screen()) == 3, 3.0)
+
+
+async def test_nothing_is_sent_sooner_than_telegram_says(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        api.faults.add("flood", "sendMessage", retry_after=1)
+        began = time.monotonic()
+        ada.act("you", "/start")
+        await api.wait(lambda: ada.said)
+        assert 1.0 <= time.monotonic() - began < 2.5
+
+
+async def test_a_message_to_a_person_waits_however_long_telegram_says(api: BotApi, caplog):
+    async with running(api):
+        ada = Phone(api)
+        api.faults.add("flood", "sendMessage", retry_after=900)
+        ada.act("you", "/start")
+        await api.wait(lambda: lines(caplog, "asks to wait 900 seconds"))
+    assert lines(caplog, "put aside") == 0
+
+
+async def test_a_word_that_telegram_does_not_like_is_sent_without_its_marks(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        api.faults.add("status", "sendMessage", status=400, says="Bad Request: can't parse entities")
+        await ada.says("local pay in nigeria")
+        assert "₦" in ada.text
+        assert ada.bold == []
+
+
+async def test_a_revoked_token_is_noticed_by_whoever_sends(api: BotApi, caplog):
+    listen = f"127.0.0.1:{free_port()}"
+    with pytest.raises(FatalTelegramError, match="no longer knows this token"):  # noqa: PT012
+        async with running(api, webhook=f"http://{listen}/", listen=listen) as task:
+            await api.wait(lambda: api.server.webhook)
+            api.token = "1:" + "x" * 35
+            Phone(api).act("you", "/start")
+            await api.wait(task.done, 3.0)
+    assert lines(caplog, "the work on a chat failed") == 0

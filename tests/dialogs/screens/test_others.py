@@ -1,0 +1,51 @@
+"""Menu, comparison and what is stored: each offers what there is and nothing that is not."""
+
+from dialogs.screens.compare import compare, row, table
+from dialogs.screens.menu import choice_of, hello, menu
+from dialogs.screens.you import forget, my_data
+from dialogs.session import BackStep, Session
+
+
+def test_menu_leads_to_a_result_once_something_was_answered(tiny_pack):
+    def ways(**fields):
+        (reply,) = menu(tiny_pack, Session(**fields))
+        return reply.text, [choice.id for choice in reply.choices]
+
+    assert ways() == ("Where to?", ["find", "ask", "compare", "pay", "plan", "help"])
+    underway, offered = ways(answers={"taste": "mild"})
+    assert "answers so far" in underway
+    assert "result" in offered
+    assert "result already" in ways(answers={"pace": "slow", "taste": "mild"})[0]
+    assert "result" not in ways(answers={"pace": ""})[1]
+
+
+def test_greeting_names_the_choice_without_the_track_that_joins_it(tiny_pack):
+    assert choice_of(tiny_pack) == "tea drinker / coffee drinker"
+    assert "The Kettle, 2025" in hello(tiny_pack).text
+
+
+def test_tables_show_the_tracks_that_they_speak_of(tiny_pack):
+    (reply,) = table(tiny_pack, Session(state="table", focus=("taste",)))
+    assert reply.grid.header == ("Factor", "Tea", "Coffee")
+    assert reply.grid.rows == (("Speed", "slow", "quick"),)
+    assert [choice.id for choice in reply.choices] == ["topic:tea", "compare", "back", "menu"]
+    (line,) = row(tiny_pack, Session(state="row", focus=("speed",)))
+    assert [choice.id for choice in line.choices] == ["topic:coffee", "compare", "back", "menu"]
+    assert [choice.id for choice in compare(tiny_pack, Session())[0].choices][:2] == ["row:speed", "table:taste"]
+
+
+def test_what_is_stored_is_told_whole(tiny_pack):
+    session = Session(
+        answers={"pace": "slow", "taste": ""},
+        topics=("tea",),
+        back_stack=(BackStep("menu"),),
+        offered=("a", "b"),
+        misses=2,
+    )
+    text = my_data(tiny_pack, session)[0].text
+    for words in ("pace: Slowly; taste: (skipped)", "What tea is like", "(steps: 1)", "last (2)", "get you: 2"):
+        assert words in text
+    assert "everything asked" not in text
+    assert "asked everything" in my_data(tiny_pack, Session(thorough=True))[0].text
+    assert "get you" not in my_data(tiny_pack, Session())[0].text
+    assert [choice.id for choice in forget(tiny_pack, Session())[0].choices] == ["forget_yes", "forget_no"]

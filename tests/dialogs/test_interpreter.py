@@ -1,0 +1,121 @@
+"""Whole messages that name a choice on offer or a command, with their slips; all else goes to the search."""
+
+import pytest
+
+from dialogs.choices import Action
+from dialogs.interpreter import TEXT_LIMIT, clean, global_command, interpret
+from dialogs.script import Pack
+from dialogs.session import Session
+
+OFFERED = ("answer:pace:slow", "answer:pace:fast", "answer:pace:both", "skip:pace", "back")
+
+
+def asked(**fields) -> Session:
+    return Session(state="question", focus=("pace",), offered=OFFERED, **fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice_id"),
+    [
+        *(
+            ("1", OFFERED[0]),
+            ("3.", OFFERED[2]),
+            ("#2", OFFERED[1]),
+            ("5)", "back"),
+            ("a", OFFERED[0]),
+            ("B.", OFFERED[1]),
+        ),
+        *(("the second one", OFFERED[1]), ("option 3", OFFERED[2]), ("the last one", "back"), ("number 1", OFFERED[0])),
+        *(("SLOWLY!", OFFERED[0]), ("  at   once ", OFFERED[1]), ("both", OFFERED[2]), ("Skip", "skip:pace")),
+    ],
+)
+def test_choice_on_offer_is_named_by_number_letter_or_words(tiny_pack: Pack, text, choice_id):
+    assert interpret(tiny_pack, asked(), text).action.id == choice_id
+
+
+@pytest.mark.parametrize("text", ["0", "6", "f", "99", "the tenth one", "", "hello there everybody"])
+def test_what_is_not_on_offer_is_no_choice(tiny_pack: Pack, text):
+    assert interpret(tiny_pack, asked(), text).action is None
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [("/menu", "menu"), ("/find@some_bot", "find"), ("undo", "back"), ("Start over!", "restart"), ("?", "help")],
+)
+def test_command_is_a_whole_message(tiny_pack: Pack, text, verb):
+    assert interpret(tiny_pack, Session(), text).action == Action(verb)
+    assert interpret(tiny_pack, Session(), f"{text} please be so kind as to do it").action is None
+
+
+@pytest.mark.parametrize(
+    ("slip", "verb"),
+    [
+        ("hlep", "help"),  # below 6 letters one slip
+        ("hlpe me", None),
+        ("ploan", "plan"),
+        ("pan", None),  # below 4 letters none
+        ("restrat", "restart"),
+        ("rpeeatt", "repeat"),  # below 15 letters two
+        ("rstrta", None),
+        ("strat form the begining", None),
+        ("frm teh begnning", "restart"),  # from 15 letters three
+        ("fm teh begnning", None),
+    ],
+)
+def test_slips_are_mended_by_one_two_or_three_letters_as_the_length_allows(tiny_pack: Pack, slip, verb):
+    action = interpret(tiny_pack, Session(), slip).action
+    assert (action.verb if action else None) == verb
+
+
+def test_yes_and_no_answer_the_question_that_is_on_offer(tiny_pack: Pack):
+    both = Session(offered=("reanswer:pace:slow", "continue"))
+    assert interpret(tiny_pack, both, "yes").action.id == "reanswer:pace:slow"
+    assert interpret(tiny_pack, both, "no thanks").action.id == "continue"
+    forget = Session(state="forget", offered=("forget_yes", "forget_no"))
+    assert interpret(tiny_pack, forget, "yep").action.id == "forget_yes"
+    assert interpret(tiny_pack, forget, "nope").action.id == "forget_no"
+
+
+def test_yes_to_nothing_is_lost(tiny_pack: Pack):
+    heard = interpret(tiny_pack, Session(offered=("menu",)), "yes")
+    assert heard.action is None
+    assert heard.lost
+    assert not interpret(tiny_pack, Session(), "maybe").lost
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "bad"),
+    [
+        ("change question 2", "change:taste", ""),
+        ("change my first answer", "change:pace", ""),
+        ("go back to question 1", "change:pace", ""),
+        ("change question 3", None, "3"),
+        ("change question 0", None, "0"),
+        ("change the previous answer", "change:taste", ""),
+    ],
+)
+def test_answer_to_change_is_named_by_its_number(tiny_pack: Pack, text, action, bad):
+    heard = interpret(tiny_pack, Session(answers={"pace": "slow", "taste": "mild"}), text)
+    assert (heard.action.id if heard.action else None) == action
+    assert heard.bad_number == bad
+
+
+def test_command_heard_in_a_longer_text_names_the_answer_that_it_counts(tiny_pack: Pack):
+    answered = Session(answers={"pace": "slow"})
+    assert global_command(tiny_pack, answered, "change", "let me fix what I said in the 2nd one").id == "change:taste"
+    assert global_command(tiny_pack, answered, "change", "let me fix the last one").id == "change:pace"
+    assert global_command(tiny_pack, answered, "change", "I was wrong before") == Action("change")
+    assert global_command(tiny_pack, answered, "change", "the ninth was wrong") == Action("change")
+    assert global_command(tiny_pack, answered, "skip", "on we go") == Action("skip")
+    assert global_command(tiny_pack, answered, "fly", "fly") is None
+
+
+def test_text_is_cleaned_before_it_is_read():
+    assert clean("a\x00\u202eb\n c\ufeff") == "a b c"
+    assert clean("ﬁve ½") == "five 1⁄2"
+
+
+def test_long_text_is_cut_and_says_so(tiny_pack: Pack):
+    heard = interpret(tiny_pack, Session(), "x" * (TEXT_LIMIT + 1))
+    assert (heard.cut, len(heard.text)) == (True, TEXT_LIMIT)
+    assert not interpret(tiny_pack, Session(), "x" * TEXT_LIMIT).cut
