@@ -37,19 +37,20 @@ class Finding(Struct, frozen=True):
 async def examine(
     token: Callable[[], str], store: str | None, api: str | None, folder: Path | None
 ) -> AsyncIterator[Finding]:
-    """Token, bot, ways in, network, clock, content, store; later ones are looked at whatever the earlier ones say."""
+    """Token, network, bot, ways in, clock, content, store; later ones are looked at whatever the earlier ones say."""
     url = api or API
     network, clock = await _network(url)
     try:
         given = token()
     except click.ClickException as error:
         yield Finding("token", False, error.message)
+        yield network
     else:
         yield Finding("token", True, "has the right form")
+        yield network
         if network.well:
             async for finding in _telegram(given, url, ours=await _is_served(store)):
                 yield finding
-    yield network
     if clock:
         yield clock
     problems = [problem for problem in check_pack(folder)[1] if not problem.warning]

@@ -15,7 +15,7 @@ class Outage:
     @property
     def is_away(self) -> bool:
         """Whether anybody cannot use it now."""
-        return bool(self._by)
+        return bool(self._failing)
 
     def failed(self, who: str, why: object) -> None:
         """`who` cannot use it; `why` is one line, with the cure where there is one."""
