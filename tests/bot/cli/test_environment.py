@@ -1,6 +1,8 @@
 """Values from the environment, env files and unit files, where no shell has taken '~' and quotes away."""
 
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -50,7 +52,7 @@ def test_a_store_is_found_whatever_stands_around_its_path(home, form, as_option)
         ("~nobody-of-that-name/x.db", "there is no home folder for '~nobody-of-that-name'"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_with_the_reason(home, where, cure):
+def test_what_cannot_be_meant_is_refused_with_the_reason(where, cure):
     done = stats({"CROSSROADS_STORE": where})
     assert (done.exit_code, done.output.count("\n")) == (2, 1)
     assert cure in done.output
@@ -87,6 +89,7 @@ def test_what_was_said_in_a_store_of_an_address_is_no_path():
     assert "see whether the server runs" in done.output
 
 
+PACK = ["--pack", str(ROOT / "tests" / "pack")]
 ODD = ["a\u2028b", "a\u2029b", "a\u0085b", "a\x0bb\x0cb"]
 
 
@@ -95,7 +98,7 @@ ODD = ["a\u2028b", "a\u2029b", "a\u0085b", "a\x0bb\x0cb"]
 def test_a_batch_ends_its_lines_where_files_do(tmp_path, encoding, end):
     rows = [json.dumps({"q": f"local pay in nigeria {text}"}, ensure_ascii=False) for text in ODD]
     (tmp_path / "batch").write_bytes(end.join((*rows, "")).encode(encoding))
-    done = CliRunner().invoke(cli, ["ask", "--batch", str(tmp_path / "batch")])
+    done = CliRunner().invoke(cli, ["ask", "--batch", str(tmp_path / "batch"), *PACK])
     assert done.exit_code == 0, done.output
     assert done.output.count('"outcome"') == len(ODD)
 
@@ -115,12 +118,15 @@ def test_a_file_of_another_encoding_is_told_with_the_cure(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8", "utf-16"])
-def test_json_loses_no_letter_in_a_pipe_of_any_encoding(encoding):
-    command = [sys.executable, "-m", "bot", "ask", "local pay in nigeria", "--json"]
-    env = {"PYTHONIOENCODING": encoding, "PATH": "", "HOME": "/nonexistent"}
+def test_json_loses_no_letter_in_a_pipe_of_any_encoding(tmp_path, encoding):
+    pack = Path(shutil.copytree(ROOT / "tests" / "pack", tmp_path / "pack"))
+    content = pack / "content" / "drinks.yaml"
+    content.write_text(content.read_text().replace("title: What tea is like", 'title: "Té ₦700k 🙂"', 1))
+    command = [sys.executable, "-m", "bot", "topics", "--json", "--pack", str(pack)]
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
     done = subprocess.run(command, cwd=ROOT, capture_output=True, env=env, timeout=60)
     assert done.returncode == 0
-    assert "₦700k" in json.loads(done.stdout.decode(encoding))["text"]
+    assert "Té ₦700k 🙂" in [row["title"] for row in json.loads(done.stdout.decode(encoding))]
 
 
 def test_letters_beyond_the_first_plane_are_escaped_as_json_does(monkeypatch):
@@ -134,7 +140,7 @@ def test_letters_beyond_the_first_plane_are_escaped_as_json_does(monkeypatch):
 
 
 def test_a_store_that_others_share_is_used_though_its_mode_cannot_be_set(tmp_path, monkeypatch):
-    def refuse(self: Path, mode: int, **_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "chmod", refuse)
