@@ -11,6 +11,7 @@ from msgspec import Struct
 from telegram.error import Conflict, TelegramError
 
 from bot.packs import check_pack
+from bot.proxy import ProxyError, proxy_of
 from bot.store.model import StoreError
 from bot.store.opening import open_store
 from bot.telegram.polling import TAKEN
@@ -36,16 +37,22 @@ class Finding(Struct, frozen=True):
 async def examine(
     token: Callable[[], str], store: str | None, api: str | None, folder: Path | None
 ) -> AsyncIterator[Finding]:
-    """Token, who the bot is, ways in, clock, content, store; later ones are looked at whatever the earlier ones say."""
+    """Token, network, bot, ways in, clock, content, store; later ones are looked at whatever the earlier ones say."""
+    url = api or API
+    network, clock = await _network(url)
     try:
         given = token()
     except click.ClickException as error:
         yield Finding("token", False, error.message)
+        yield network
     else:
         yield Finding("token", True, "has the right form")
-        async for finding in _telegram(given, api or API, ours=await _is_served(store)):
-            yield finding
-    yield await _clock(api or API)
+        yield network
+        if network.well:
+            async for finding in _telegram(given, url, ours=await _is_served(store)):
+                yield finding
+    if clock:
+        yield clock
     problems = [problem for problem in check_pack(folder)[1] if not problem.warning]
     cure = f"{len(problems)} problems; run: crossroads check"
     yield Finding("content", not problems, cure if problems else "nothing to mend")
@@ -83,18 +90,30 @@ async def _telegram(token: str, url: str, *, ours: bool) -> AsyncIterator[Findin
         await api.hang_up()
 
 
-async def _clock(url: str) -> Finding:
+async def _network(url: str) -> tuple[Finding, Finding | None]:
+    """Whether the Bot API can be reached at all, and if so, how far the clock here is from the one there."""
+    try:
+        proxy = proxy_of(url)
+    except ProxyError as error:
+        return Finding("network", False, str(error)), None
+    way = f"{url} through the proxy {proxy.rpartition('@')[2].removeprefix('http://')}" if proxy else url
     try:
         timeout = aiohttp.ClientTimeout(total=10)
-        async with aiohttp.ClientSession(trust_env=True, timeout=timeout) as session, session.get(url) as answer:
-            there = parsedate_to_datetime(answer.headers["Date"]).timestamp()
-    except (KeyError, ValueError):
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, proxy=proxy) as answer:
+            date = answer.headers.get("Date", "")
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        cure = "check the network, the proxy and --api"
+        return Finding("network", False, f"{way} cannot be reached ({type(error).__name__}); {cure}"), None
+    return Finding("network", True, f"{way} can be reached"), _clock(url, date)
+
+
+def _clock(url: str, date: str) -> Finding:
+    try:
+        off = time.time() - parsedate_to_datetime(date).timestamp()
+    except ValueError:
         return Finding("clock", True, f"{url} does not tell the time")
-    except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        return Finding("clock", False, f"no time from {url} ({type(error).__name__}); check the network")
-    off = time.time() - there
-    said = f"{abs(off):.0f} seconds {'ahead' if off > 0 else 'behind'}"
-    return Finding("clock", abs(off) < SKEW, said if abs(off) < SKEW else f"{said}; turn on time synchronisation")
+    far = f"{abs(off):.0f} seconds {'ahead' if off > 0 else 'behind'}"
+    return Finding("clock", abs(off) < SKEW, far if abs(off) < SKEW else f"{far}; turn on time synchronisation")
 
 
 async def _is_served(where: str | None) -> bool:

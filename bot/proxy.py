@@ -9,7 +9,7 @@ _SPOKEN = ("http", "https")  # how the HTTP client can speak to a proxy
 
 
 class ProxyError(Exception):
-    """The environment names a proxy that cannot be used; one line with variable and cure, without a password."""
+    """The environment names a proxy that cannot be used; one line with the variable and the cure."""
 
 
 def proxy_of(url: str, environment: Mapping[str, str] = os.environ) -> str | None:

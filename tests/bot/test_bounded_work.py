@@ -131,7 +131,7 @@ def test_no_pattern_grows_faster_than_the_text(pack):
     assert [line for name, pattern in patterns.items() for line in too_fast(name, pattern)] == []
 
 
-@pytest.mark.parametrize("bad", [r"\S+@\S", r"\s*#"])
+@pytest.mark.parametrize("bad", [r"\S+@\S"])
 def test_a_pattern_that_grows_faster_is_noticed(bad):
     assert too_fast("bad", re.compile(bad))
 

@@ -53,9 +53,9 @@ async def examined(api: BotApi, tmp_path: Path, *args: str, token: str = TOKEN) 
 
 async def test_doctor_finds_all_well_but_the_clock_it_cannot_ask(api, tmp_path):
     code, found = await examined(api, tmp_path)
-    assert list(found) == ["token", "bot", "groups", "webhook", "poller", "clock", "content", "store"]
+    assert list(found) == ["token", "network", "bot", "groups", "webhook", "poller", "clock", "content", "store"]
     assert {what: line[:3] for what, line in found.items() if what != "clock"} == dict.fromkeys(
-        ["token", "bot", "groups", "webhook", "poller", "content", "store"], "ok "
+        ["token", "network", "bot", "groups", "webhook", "poller", "content", "store"], "ok "
     )
     assert f"@crossroads_bot (id {api.me['id']})" in found["bot"]
     assert "does not tell the time" in found["clock"]  # the stand-in
@@ -80,9 +80,27 @@ async def test_doctor_on_the_token(api, tmp_path, token, what, cure):
 
 async def test_doctor_on_telegram_away(tmp_path):
     result = await command("doctor", "--api", "http://127.0.0.1:1", "--store", str(tmp_path / "db"))
-    assert "BAD bot: Telegram cannot be reached" in result.stdout
+    assert "BAD network: http://127.0.0.1:1 cannot be reached (ClientConnectorError)" in result.stdout
     assert "check the network, the proxy and --api" in result.stdout
+    assert "clock" not in result.stdout  # nothing is known of it
     assert TOKEN.partition(":")[2] not in result.output
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("127.0.0.1:1", "https://api.telegram.org through the proxy 127.0.0.1:1 cannot be reached"),
+        ("socks5://127.0.0.1:1", "HTTPS_PROXY: a proxy of the kind 'socks5' is not supported"),
+        ("http://:x", "HTTPS_PROXY: cannot be read; write http://host:port"),
+    ],
+)
+async def test_doctor_on_a_proxy(tmp_path, monkeypatch, proxy, said):
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    for name in ("https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    result = await command("doctor", "--store", str(tmp_path / "db"))
+    assert f"BAD network: {said}" in result.stdout
+    assert "BAD clock" not in result.stdout
 
 
 async def test_doctor_on_a_webhook_that_fails(api, tmp_path):
@@ -140,7 +158,8 @@ async def test_doctor_on_content(api, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("written", "cure"), [(b"not a database at all " * 400, "move it away"), (None, "name another file with --store")]
+    ("written", "cure"),
+    [(b"not a database at all " * 400, "move it away"), (None, "see that it is a file and not a folder")],
 )
 async def test_doctor_on_the_file(api, tmp_path, written, cure):
     file = tmp_path / "store"

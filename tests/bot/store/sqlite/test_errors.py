@@ -1,6 +1,7 @@
 """Files that cannot be used, each with its own cure."""
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.model import StoreError, TurnResult
+from bot.store.sqlite.errors import translate_errors
 from bot.store.sqlite.store import SqliteStore
 from tests.bot.store.common import LANE, NOTE, old_file, said, sqlite_store
 
@@ -81,3 +83,39 @@ async def test_a_full_disk_undoes_what_was_begun_and_says_so(file):
         assert await store.unsent(LANE) == []
         store._db.execute(f"PRAGMA max_page_count = {pages + 1000}")
         assert await store.commit(TurnResult(task, b"x" * 100_000, (b"one",), NOTE))
+
+
+@pytest.mark.parametrize(
+    ("number", "cure"),
+    [
+        (errno.ENOSPC, "free some space"),
+        (errno.EDQUOT, "share of the disk is used up"),
+        (errno.EACCES, "writable for the user who runs this"),
+        (errno.EPERM, "writable for the user who runs this"),
+        (errno.EROFS, "mounted read-only"),
+        (errno.ENOTDIR, "a part of the path is a file"),
+        (errno.ENAMETOOLONG, "a shorter name"),
+        (errno.EMFILE, "ulimit -n"),
+        (errno.EIO, "look at the system's log"),
+        (errno.EXDEV, "name a file in a folder that can be written"),
+    ],
+)
+def test_each_fault_of_the_system_says_its_own_cure(number, cure):
+    with pytest.raises(StoreError, match=cure) as caught, translate_errors("x.db"):
+        raise OSError(number, os.strerror(number))
+    assert ("free some space" in str(caught.value)) is (number == errno.ENOSPC)
+
+
+@pytest.mark.parametrize(
+    ("make", "cure"),
+    [
+        (lambda path: path.mkdir(), "see that it is a file and not a folder"),
+        (lambda path: path.symlink_to(path), "see that it is a file|symbolic links"),
+        (lambda path: path.parent.rmdir() or path.parent.write_text("x"), "a part of the path is a file"),
+    ],
+)
+def test_a_path_that_is_no_file_says_its_own_cure(tmp_path, make, cure):
+    (tmp_path / "folder").mkdir()
+    make(tmp_path / "folder" / "x.db")
+    with pytest.raises(StoreError, match=cure):
+        SqliteStore(tmp_path / "folder" / "x.db")
