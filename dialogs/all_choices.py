@@ -15,6 +15,8 @@ def all_choices(pack: Pack) -> Iterator[tuple[str, str]]:
     """(the entry that a button is about, its choice id); of pairs of answers, the longest for each two questions."""
     yield from _of_knowledge(pack.knowledge)
     yield from _of_questions(pack.script.questionnaire)
+    yield from ((f"track {track}", f"why_not:{track}") for track in pack.knowledge.tracks)
+    yield from (("labels", f"helped:{answer}") for answer in ("yes", "no"))
 
 
 def _of_knowledge(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
@@ -37,10 +39,12 @@ def _of_knowledge(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 def _of_questions(sheet: Questionnaire) -> Iterator[tuple[str, str]]:
     for question in sheet.questions.values():
         entry = f"question {question.id}"
-        yield from ((entry, f"{verb}:{question.id}") for verb in ("skip", "change"))
+        verbs = ("skip", "change", "mark", *(("several",) if question.most > 1 else ()))
+        yield from ((entry, f"{verb}:{question.id}") for verb in verbs)
         for option in question.options:
             place = f"{entry}, option {option.id}"
-            yield from ((place, f"{verb}:{question.id}:{option.id}") for verb in ("answer", "reanswer"))
+            ways = ("answer", "reanswer", *(("pick",) if question.most > 1 else ()))
+            yield from ((place, f"{verb}:{question.id}:{option.id}") for verb in ways)
             yield from ((place, from_changes(verb, {question.id: option.id})) for verb in ("what_if", "keep"))
     longest = {q.id: max(q.answers(), key=len) for q in sheet.questions.values()}
     for (one, first), (two, second) in itertools.combinations(longest.items(), 2):

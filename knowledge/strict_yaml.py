@@ -72,7 +72,8 @@ class Document:
                 words.append(self.names[path[:i]])
                 rest = ()
             elif isinstance(step, int) and isinstance(value, dict):  # a record without a name: 'question 9'
-                words.append(f"{_singular(str(rest[-2]))} {step + 1}" if len(rest) > 1 else str(step + 1))
+                counted = f"{_singular(str(rest[-2]))} {step + 1}" if len(rest) > 1 else str(step + 1)
+                words += [*map(str, rest[:-2]), counted]
                 rest = ()
         return ", ".join([*words, entry_of(rest)] if rest else words)
 

@@ -18,7 +18,7 @@ def test_step_to_a_question_is_about_the_next_one(builder):
     asked = builder.go(Trigger.FIND_TRACK)
     assert (asked.state, asked.session.focus) == (State.QUESTION, ("pace",))
     assert asked.session.back_stack == (BackStep("menu"),)
-    answered = asked.go(Trigger.ANSWER, answers={"pace": "slow"})
+    answered = asked.go(Trigger.ANSWER, answers={"pace": ""})
     assert answered.session.focus == ("taste",)
     assert answered.session.back_stack[-1] == BackStep("question", ("pace",), {"pace": None})
 
