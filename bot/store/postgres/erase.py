@@ -23,8 +23,8 @@ async def erase(db: Connection, key: str) -> set[str]:
 
 async def delete(db: Connection, table: str, where: str, value: object) -> set[str]:
     """Delete where `where` says; the tables, or parts of them, that rows were deleted from."""
-    found = await db.fetch(f"DELETE FROM {table} WHERE {where} RETURNING tableoid::regclass::text", value)  # noqa: S608
-    return {part for (part,) in found}
+    rows = await db.fetch(f"DELETE FROM {table} WHERE {where} RETURNING tableoid::regclass::text", value)  # noqa: S608
+    return {part for (part,) in rows}
 
 
 async def is_unread(fetch: Callable[[str, object], Awaitable[Any]]) -> bool:

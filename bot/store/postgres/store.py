@@ -168,17 +168,17 @@ class PostgresStore:
 
     async def export(self, key: str) -> dict[str, Any]:
         """See `Store`."""
-        found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
+        export: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
         for body, at in await self._all("SELECT body, at FROM sessions WHERE key = $1", key):
-            found |= {"session": readable(body), "last_turn": at}
+            export |= {"session": readable(body), "last_turn": at}
         for name, table, column in (
             ("waiting", "inbox", "body"),
             ("unsent", "outbox", "body"),
             ("unanswered", "unanswered", "text"),
         ):
             rows = await self._all(f"SELECT {column} FROM {table} WHERE key = $1 ORDER BY seq", key)  # noqa: S608
-            found[name] = [readable(row[0]) for row in rows]
-        return found
+            export[name] = [readable(row[0]) for row in rows]
+        return export
 
     async def forget(self, key: str) -> None:
         """See `Store`."""

@@ -207,17 +207,17 @@ class SqliteStore:
         """See `Store`."""
         with translate_errors(self.where):
             session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
-            found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
+            export: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
             if session:
-                found |= {"session": readable(session[0]), "last_turn": session[1]}
+                export |= {"session": readable(session[0]), "last_turn": session[1]}
             for name, table, column in (
                 ("waiting", "inbox", "body"),
                 ("unsent", "outbox", "body"),
                 ("unanswered", "unanswered", "text"),
             ):
                 rows = self._db.execute(f"SELECT {column} FROM {table} WHERE key = ? ORDER BY rowid", (key,))  # noqa: S608
-                found[name] = [readable(row[0]) for row in rows]
-        return found
+                export[name] = [readable(row[0]) for row in rows]
+        return export
 
     async def forget(self, key: str) -> None:
         """See `Store`."""
@@ -249,8 +249,8 @@ class SqliteStore:
             return len(keys)
 
         total = 0
-        while found := int(await self._write(write)):
-            total += found
+        while count := int(await self._write(write)):
+            total += count
         self._wipe()
         return total
 
