@@ -4,15 +4,17 @@ BIN := .venv/bin
 ARTICLE := $(firstword $(wildcard ../shared/article/*.txt))
 OWN_WORDS := $(wildcard ../shared/checks/own_words.py)
 
-.PHONY: chat test pictures transcripts map bench chaos tune learn encoder format clean
+.PHONY: chat test pictures transcripts map bench chaos tune encoder format clean
 
 chat: .venv/.chat
+	@$(BIN)/crossroads prepare
 	@$(BIN)/crossroads chat
 
 test: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/crossroads prepare
 	$(BIN)/pytest
 	$(BIN)/crossroads check $(if $(ARTICLE),--article $(ARTICLE))
 	$(if $(OWN_WORDS),$(BIN)/python $(OWN_WORDS))
@@ -37,15 +39,11 @@ bench: .venv/.dev
 chaos: .venv/.dev
 	$(BIN)/python -m tests.chaos
 
-# The bands of the search, from the calibration questions (cross-validated, seeded); prints what to write where.
+# The thresholds of the search, from the calibration questions (cross-validated, seeded); prints what to write where.
 tune: .venv/.dev
 	$(BIN)/python -m bench.tune
 
-# Learn the phrasings that come along anew, after a change to them; a minute.
-learn: .venv/.dev
-	$(BIN)/python -m bench.learn
-
-# The encoder's weights themselves: rarely, ten minutes on two cores, and it brings PyTorch along.
+# The encoder's weights themselves: rarely, half an hour on two cores, and it brings PyTorch along.
 encoder: .venv/.dev
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[encoder]'
 	$(BIN)/python -m bench.encoder

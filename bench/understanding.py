@@ -7,58 +7,67 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
+
 from knowledge.loader import load
 from knowledge.model import Found, Knowledge, Outcome
 from knowledge.nlu.model_store import open_pipeline
-from knowledge.search import THRESHOLDS, Scores, Thresholds, decide, score
+from knowledge.nlu.pipeline import NluPipeline
+from knowledge.reading import Reading
+from knowledge.search import THRESHOLDS, decide
 
 HERE = Path(__file__).parent.parent
-CALIBRATION = HERE / "tests" / "knowledge" / "nlu" / "calibration.jsonl"
-DEVELOPMENT = HERE.parent / "shared" / "faq" / "questions_dev.jsonl"
-COLUMNS = ("right", "one tap", "wrong", "false", "decline")
+SETS = HERE / "tests" / "knowledge" / "nlu"
+SHARED = HERE.parent / "shared"
+CALIBRATION = SETS / "calibration.jsonl"  # written like our phrasings
+CALIBRATION_MANNER = SETS / "calibration_manner.jsonl"  # written on purpose in people's manner
+CALIBRATION_REAL = SETS / "calibration_real.jsonl"  # real public questions, reworded; nothing is fitted on them
+DEVELOPMENT, DEVELOPMENT_REAL = SHARED / "faq" / "questions_dev.jsonl", SHARED / "faq" / "questions_real_dev.jsonl"
+TYPED = SHARED / "listening" / "typed_answers.jsonl"
+COLUMNS = ("right", "one tap", "wrong", "false", "decline", "unsure")
 
 
 def read(file: Path) -> list[dict]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def open_now():
+def open_now() -> tuple[Knowledge, NluPipeline]:
     knowledge = load()
-    return knowledge, open_pipeline(knowledge, None, print)
+    cache = platformdirs.user_cache_path("crossroads", appauthor=False)
+    return knowledge, open_pipeline(knowledge, cache, print)
 
 
-def scores_of(
-    knowledge: Knowledge, understanding, questions: list[dict], bands: Thresholds = THRESHOLDS
-) -> list[Scores]:
-    """The scores of each question; earlier questions are understood first, as in a conversation."""
-    found = []
+def readings_of(understanding: NluPipeline, questions: list[dict]) -> list[Reading]:
+    """The reading of each question; earlier questions are understood first, as in a conversation."""
+    readings = []
     for question in questions:
         talked: tuple[str, ...] = ()
         for asked in question.get("context", []):
-            before = decide(score(knowledge, understanding, asked, talked), bands)
-            if before.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
+            before = decide(understanding(asked, talked), THRESHOLDS)
+            if before.outcome in (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY):
                 talked = (*talked, before.topics[0])
-        found.append(score(knowledge, understanding, question["q"], talked))
-    return found
+        readings.append(understanding(question["q"], talked))
+    return readings
 
 
 def tally(questions: list[dict], answers: list[Found], listed: frozenset[str]) -> dict[str, Counter]:
-    """Counts by kind and by scope, as the FAQ's scorer counts."""
+    """Counts by kind and by scope, as the FAQ's scorer counts; `unsure` are offers of topics without a statement."""
     counts: dict[str, Counter] = defaultdict(Counter)
     for question, answer in zip(questions, answers, strict=True):
         accepted = set(question["topics"])
         topics = [as_listed(topic, listed) for topic in answer.topics]
-        said = answer.outcome is Outcome.ANSWER
-        right = said and topics[0] in accepted
-        tap = right or (answer.outcome is Outcome.CLARIFY and bool(accepted & set(topics[:3])))
+        stated = answer.outcome is Outcome.ANSWER
+        right = stated and topics[0] in accepted
+        tap = right or (answer.outcome in (Outcome.CLARIFY, Outcome.NEAR) and bool(accepted & set(topics[:3])))
         for row in (question["kind"], "in scope" if accepted else "out of scope"):
             count = counts[row]
             count["n"] += 1
             count["right"] += right
             count["one tap"] += tap
-            count["wrong"] += bool(accepted) and said and not right
-            count["false"] += not accepted and said
+            count["wrong"] += bool(accepted) and stated and not right
+            count["false"] += not accepted and stated
             count["decline"] += answer.outcome in (Outcome.DECLINE, Outcome.CHAT)
+            count["unsure"] += answer.outcome is Outcome.CLARIFY
     return counts
 
 
@@ -80,22 +89,60 @@ def table(counts: dict[str, Counter]) -> Iterator[str]:
         yield f"{row:14}{n:>5}" + "".join(f"{counts[row][column] / n:>10.1%}" for column in COLUMNS)
 
 
+def forced(questions: list[dict], readings: list[Reading], listed: frozenset[str]) -> str:
+    """Without thresholds: the likeliest topic right, an accepted one among three, in against out of scope (AUC)."""
+    inside = [(q, r) for q, r in zip(questions, readings, strict=True) if q["topics"]]
+    ranked = [([as_listed(m.topic, listed) for m in r.topics], set(q["topics"])) for q, r in inside]
+    first = sum(bool(topics) and topics[0] in accepted for topics, accepted in ranked) / len(ranked)
+    three = sum(bool(accepted & set(topics[:3])) for topics, accepted in ranked) / len(ranked)
+    ins = [r.inside for _, r in inside]
+    outs = [r.inside for q, r in zip(questions, readings, strict=True) if not q["topics"]]
+    above = sum((a > b) + 0.5 * (a == b) for a in ins for b in outs) / max(1, len(ins) * len(outs))
+    return f"forced: first {first:.1%}, among three {three:.1%}, scope AUC {above:.3f}"
+
+
+def typed(understanding: NluPipeline, rows: list[dict]) -> str:
+    """Answers typed below a question: taken right, taken wrong, an option of two considered."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row["question"] not in understanding.heads.options:
+            counts["of questions that are gone"] += 1
+            continue
+        found = decide(understanding(row["text"], (), row["question"]), THRESHOLDS)
+        counts["n"] += 1
+        counts["right"] += found.option == row["option"]
+        counts["wrong"] += found.outcome is Outcome.REPLY and found.option != row["option"]
+        counts["one tap"] += row["option"] in (found.option, *found.options)
+        counts["topics or declined"] += found.outcome is not Outcome.REPLY and not found.options
+    n = counts.pop("n", 1)
+    return f"typed answers, {n}: " + ", ".join(f"{name} {count / n:.1%}" for name, count in counts.items())
+
+
 def measure() -> Iterator[str]:
     started = time.perf_counter()
-    knowledge, understanding = open_now()
+    understanding = open_now()[1]
     yield f"understanding loads in {(time.perf_counter() - started) * 1e3:.0f} ms (content read, numpy imported)"
-    for name, file in (("calibration", CALIBRATION), ("development", DEVELOPMENT)):
+    files = {
+        "calibration": CALIBRATION,
+        "calibration, in people's manner": CALIBRATION_MANNER,
+        "calibration, real": CALIBRATION_REAL,
+        "development": DEVELOPMENT,
+        "development, real": DEVELOPMENT_REAL,
+    }
+    for name, file in files.items():
         if not file.exists():
             continue
         questions = read(file)
         costs = []
         for question in questions:
             began = time.perf_counter()
-            score(knowledge, understanding, question["q"], ())
+            understanding(question["q"], ())
             costs.append((time.perf_counter() - began) * 1e3)
-        scores = scores_of(knowledge, understanding, questions)
-        answers = [decide(found, THRESHOLDS) for found in scores]
+        readings = readings_of(understanding, questions)
         yield f"--- {name} set"
-        yield from table(tally(questions, answers, listed_topics()))
+        yield from table(tally(questions, [decide(reading, THRESHOLDS) for reading in readings], listed_topics()))
+        yield forced(questions, readings, listed_topics())
         costs.sort()
         yield f"a question: {statistics.median(costs):.1f} ms at the median, {costs[len(costs) * 99 // 100]:.1f} ms at 99 %"
+    if TYPED.exists():
+        yield typed(understanding, read(TYPED))

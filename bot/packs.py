@@ -1,6 +1,7 @@
 """Content packs from folders: the only place that reads the script's files. Raises ContentError with all problems."""
 
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from knowledge.strict_yaml import Document
 if TYPE_CHECKING:
     from knowledge.nlu.pipeline import NluPipeline
 
+BAR = 40  # characters of the progress bar
 PackCheck = Callable[[Pack], list[Problem]]
 _log = logging.getLogger("crossroads")
 QUESTIONS = "questions.yaml"
@@ -51,7 +53,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 
 
 def open_find(pack: Pack) -> Find:
-    """The search over a pack; its files are read, and new content is learnt, when the first question comes."""
+    """The search over a pack; its files are read, and new content is fitted, when the first question comes."""
     from knowledge.search import make_find  # noqa: PLC0415
 
     return make_find(pack.knowledge, lambda: open_pipeline_of(pack))
@@ -65,7 +67,15 @@ def open_pipeline_of(pack: Pack) -> "NluPipeline":
     from knowledge.nlu.model_store import open_pipeline  # noqa: PLC0415
 
     cache = home_path(platformdirs.user_cache_path)
-    return open_pipeline(pack.knowledge, cache, _log.warning)
+    return open_pipeline(pack.knowledge, cache, _log.warning, _show_progress)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """A bar on stderr, where a person sees it: texts that are encoded, of those that are new."""
+    if sys.stderr.isatty() and total > BAR:
+        filled = BAR * done // total
+        end = "\n" if done == total else ""
+        print(f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done} of {total} texts", end=end, file=sys.stderr, flush=True)
 
 
 def check_pack(

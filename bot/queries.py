@@ -11,9 +11,11 @@ import msgspec
 
 from bot.console import plain
 from bot.packs import open_find, open_pipeline_of
+from dialogs.advice.explain import points_table
+from dialogs.advice.firmness import firmness, how_sure
 from dialogs.advice.model import JOINT, Question
+from dialogs.advice.verdict import verdict
 from dialogs.screens.ask import answer_text
-from dialogs.screens.find import answer_label, reasons, track_name, verdict
 from dialogs.script import Pack, fold
 from knowledge.model import Knowledge, Outcome
 from knowledge.problems import nearest
@@ -58,11 +60,13 @@ class Answerer:
         found = self._find(question, self.talked(earlier), None)
         script, shown = self._pack.script, found.topics
         titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
+        declined = script.phrase("repair.declined_near" if shown else "repair.declined") + titles
         text = {
             Outcome.ANSWER: lambda: answer_text(self._pack, shown),
+            Outcome.NEAR: lambda: declined,
             Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
             Outcome.CHAT: lambda: script.phrase(f"chat.{found.chat}"),
-            Outcome.DECLINE: lambda: script.phrase("repair.declined_near" if shown else "repair.declined") + titles,
+            Outcome.DECLINE: lambda: declined,
         }[found.outcome]()
         return {"outcome": found.outcome.value, "topics": list(shown), "text": text}
 
@@ -71,7 +75,7 @@ class Answerer:
         topics: tuple[str, ...] = ()
         for asked in earlier:
             before = self._find(asked, topics, None)
-            if before.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
+            if before.outcome in (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY):
                 topics = (*topics, before.topics[0])
         return topics
 
@@ -194,24 +198,29 @@ def _matters(pack: Pack, file: Path, answers: Mapping[str, str], given: object) 
 
 
 def advice(pack: Pack, profile: Profile, *, as_json: bool) -> str:
-    """The advice on these answers, with what would change it."""
+    """The verdict on these answers in words, how firm it is, and the sum as a table; or all of it as JSON."""
     sheet = pack.script.questionnaire
     answers, matters = profile
-    found, flips = sheet.advise(answers, matters), sheet.flips(answers, matters)
     if as_json:
+        found = sheet.advise(answers, matters)
         full = [
             {**msgspec.structs.asdict(r), "points": {t: r.points.get(t, 0) for t in sheet.tracks}}
             for r in found.reasons
         ]
-        decided = sheet.decided(answers, matters)
-        return to_json({**msgspec.structs.asdict(found), "reasons": full, "flips": flips, "decided": decided})
-    lines = [plain(verdict(pack, found)), ""]
-    lines += [" | ".join(row) for row in reasons(pack, answers, found).rows]
-    for flip in flips[:3]:
-        names = pack.script.questionnaire.questions
-        changes = ", ".join(f"{names[q].name}: {answer_label(pack, flip.changes, q)}" for q in flip.changes)
-        lines.append(f"{changes} -> {track_name(pack, flip.track)}")
-    return "\n".join(lines)
+        return to_json(
+            {
+                **msgspec.structs.asdict(found),
+                "reasons": full,
+                "flips": sheet.flips(answers, matters),
+                "decided": sheet.decided(answers, matters),
+                "firmness": firmness(sheet, answers, matters),
+                "verdict": verdict(pack, answers, matters),
+            }
+        )
+    grid = points_table(pack, answers, matters)
+    table = "\n".join(" | ".join(row) for row in (grid.header, *grid.rows))
+    parts = (verdict(pack, answers, matters), how_sure(pack, answers, matters), table)
+    return "\n\n".join(plain(part) for part in parts)
 
 
 def simulation(pack: Pack, *, as_json: bool) -> str:
@@ -243,33 +252,8 @@ def simulation(pack: Pack, *, as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def explain(pack: Pack, question: str, earlier: tuple[str, ...]) -> str:
-    """How the answer to a question is found, line by line."""
-    from knowledge.search import THRESHOLDS, decide, score  # noqa: PLC0415
-
-    understanding = open_pipeline_of(pack)
-    talked = Answerer(pack).talked(earlier)
-    scores = score(pack.knowledge, understanding, question, talked)
-    found = decide(scores, THRESHOLDS)
-    tracks = ", ".join(understanding.tracks_in(question)) or "none"
-    lines = [f"read as:   {understanding.mended(question)}", f"tracks:    {tracks}"]
-    if talked:
-        lines += [f"after:     {talked[-1]}", f"completed: {understanding.made_whole(question, talked[-1])}"]
-    lines += [f"  {match.score:6.1%}  {match.topic}" for match in scores.topics]
-    lines.append(f"  {scores.outside:6.1%}  outside, of which small talk {scores.chat:.1%} ({scores.kind or 'none'})")
-    lines += [f"    {match.score:6.1%}  {match.topic}" for match in understanding.outside_kinds(question)]
-    lines.append(
-        f"thresholds: decline from {THRESHOLDS.out:.0%} outside; answer from {THRESHOLDS.answer:.0%} for a topic "
-        f"with less than {THRESHOLDS.safe:.0%} outside; else offer"
-    )
-    lines.append(f"outcome:   {found.outcome} {' '.join(found.topics) or found.chat}")
-    return "\n".join(lines)
-
-
 def list_unanswered(pack: Pack, texts: list[str], *, as_json: bool) -> str:
     """Questions without an answer, the most frequent first, with the nearest topics and a stub to paste."""
-    from knowledge.search import score  # noqa: PLC0415
-
     counts = Counter(fold(text) for text in texts)
     if not counts:
         return "[]" if as_json else "none yet"
@@ -279,7 +263,7 @@ def list_unanswered(pack: Pack, texts: list[str], *, as_json: bool) -> str:
         {
             "question": said[key],
             "count": n,
-            "near": [m.topic for m in score(pack.knowledge, understanding, key, ()).topics],
+            "near": [match.topic for match in understanding(key).topics],
         }
         for key, n in counts.most_common()
     ]

@@ -10,8 +10,8 @@ from dialogs.repair import gone, none_of_these, note
 from dialogs.replies import Reply
 from dialogs.screens.ask import answer_text
 from dialogs.screens.find import answer_label, track_name
-from dialogs.session import CHANGING, SKIPPED, Session
-from dialogs.states import WAITING, State, Trigger
+from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
+from dialogs.states import VERDICT, WAITING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
 
 Act = Callable[..., TurnBuilder]
@@ -89,7 +89,10 @@ def _record(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
 def _say_changed(builder: TurnBuilder, before: Session, *questions: str) -> TurnBuilder:
     """What changed answers did to the result."""
     sheet, pack = builder.pack.script.questionnaire, builder.pack
-    old, new = sheet.advise(before.answers), sheet.advise(builder.session.answers)
+    old, new = (
+        sheet.advise(before.answers, before.matters),
+        sheet.advise(builder.session.answers, builder.session.matters),
+    )
     labels = {q: answer_label(pack, builder.session.answers, q) for q in questions}
     named = (pack.script.phrase("what_if.change", name=sheet.questions[q].name, label=labels[q]) for q in questions)
     words = {"changes": ", ".join(named), "after": track_name(pack, new.track)}
@@ -106,7 +109,7 @@ def reanswer(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
     if before.state == State.QUESTION and before.focus[0] == question:
         return _record(builder, question, option)
     changed = builder.note_answers({**before.answers, question: option})
-    if before.state in (State.RESULT, State.PLAN, State.WHAT_IF):
+    if before.state in (*VERDICT, State.PLAN, State.WHAT_IF):
         return _say_changed(changed.go(Trigger.KEEP_CHANGE), before, question)
     if before.state == State.SETTLED:
         return builder.go(Trigger.ANSWER, answers={**before.answers, question: option})
@@ -134,6 +137,41 @@ def keep(builder: TurnBuilder, *changes: str) -> TurnBuilder:
         return builder.go(Trigger.KEEP_CHANGE)
     kept = builder.go(Trigger.KEEP_CHANGE, answers={**before.answers, **new})
     return _say_changed(kept, before, *new)
+
+
+def mark(builder: TurnBuilder, question: str) -> TurnBuilder:
+    """Have an answer count double, or no longer."""
+    session, most = builder.session, builder.pack.script.questionnaire.terms.double
+    if not session.answers.get(question):
+        return note(builder, "repair.nothing_to_change")
+    marked = tuple(q for q in session.matters if q != question)
+    if marked == session.matters:
+        if len(marked) >= most:
+            return note(builder, "matters.too_many", most=most)
+        marked = (*marked, question)
+    questions = builder.pack.script.questionnaire.questions
+    names = ", ".join(questions[q].name for q in marked)
+    after = builder.go(Trigger.MARK).change(matters=marked)
+    return after.say("matters.marked", names=names) if marked else after.say("matters.none")
+
+
+def several(builder: TurnBuilder, question: str) -> TurnBuilder:
+    """Begin to pick several options of the question in focus."""
+    session = builder.session
+    if session.state != State.QUESTION or session.focus[0] != question:
+        return change(builder, question)
+    return builder.change(focus=(question, SEVERAL))
+
+
+def pick(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
+    """One more option; with as many as may be named, that is the answer."""
+    session, asked = builder.session, builder.pack.script.questionnaire.questions[question]
+    if session.state != State.QUESTION or session.focus[:2] != (question, SEVERAL):
+        return answer(builder, question, option)
+    picked = tuple(dict.fromkeys((*session.focus[2:], option)))
+    if len(picked) >= asked.most:
+        return _record(builder, question, asked.answer(picked))
+    return builder.change(focus=(question, SEVERAL, *picked))
 
 
 def topic(builder: TurnBuilder, *topics: str) -> TurnBuilder:
@@ -173,7 +211,9 @@ def cancel(builder: TurnBuilder) -> TurnBuilder:
 
 def restart(builder: TurnBuilder) -> TurnBuilder:
     """Forget the answers and begin again; one step back still undoes it."""
-    return builder.say("repair.restarted").go(Trigger.OPEN_MENU, answers={}).change(thorough=False, topics=())
+    return (
+        builder.say("repair.restarted").go(Trigger.OPEN_MENU, answers={}).change(thorough=False, topics=(), matters=())
+    )
 
 
 def forget_yes(builder: TurnBuilder) -> TurnBuilder:
@@ -210,6 +250,17 @@ ACTIONS: dict[str, Act] = {
     "result": _step(Trigger.SHOW_RESULT),
     "what_if": _step(Trigger.SUPPOSE),
     "keep": keep,
+    "why": _step(Trigger.EXPLAIN),
+    "why_not": _step(Trigger.EXPLAIN_OTHER),
+    "how_sure": _step(Trigger.SHOW_FIRMNESS),
+    "more": _step(Trigger.SHOW_MORE),
+    "matters": _step(Trigger.WEIGH),
+    "mark": mark,
+    "several": several,
+    "pick": pick,
+    "summary": _step(Trigger.SUMMARISE),
+    "about": _step(Trigger.SHOW_ABOUT),
+    "helped": lambda builder, _: note(builder, "helped.thanks"),
     "plan": _step(Trigger.SHOW_PLAN),
     "ask": _step(Trigger.OPEN_SUBJECTS),
     "subject": _step(Trigger.OPEN_SUBJECT),

@@ -1,15 +1,14 @@
 """Every button that the screens can offer, without showing one, and which of them could not be pressed. Pure."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dialogs.advice import Questionnaire
 from dialogs.choices import LIMIT, NO_SPECIALTY, Action, from_changes, parse
 from dialogs.script import Pack
 from knowledge.model import Knowledge
+from knowledge.nlu.labels import CHAT, NOT_TOPICS, SAY, STEER
 from knowledge.problems import Problem, nearest
-
-_NOT_TOPICS = ("outside.", "chat.", "say.", "steer.")
 
 
 def all_choices(pack: Pack) -> Iterator[tuple[str, str]]:
@@ -43,7 +42,7 @@ def _of_questions(sheet: Questionnaire) -> Iterator[tuple[str, str]]:
             place = f"{entry}, option {option.id}"
             yield from ((place, f"{verb}:{question.id}:{option.id}") for verb in ("answer", "reanswer"))
             yield from ((place, from_changes(verb, {question.id: option.id})) for verb in ("what_if", "keep"))
-    longest = {q.id: max((o.id for o in q.options), key=len) for q in sheet.questions.values()}
+    longest = {q.id: max(q.answers(), key=len) for q in sheet.questions.values()}
     for (one, first), (two, second) in itertools.combinations(longest.items(), 2):
         place = (
             f"question {one}, option {first}"
@@ -71,12 +70,29 @@ def faulty_choices(pack: Pack) -> list[Problem]:
 
 
 def faulty_phrasings(pack: Pack) -> list[Problem]:
-    """Phrasings of what there is not, by label; raises ContentError where they cannot be read."""
-    knowledge, found = pack.knowledge, []
-    kinds = [phrase for phrase in pack.script.phrases if phrase.startswith("chat.")]
-    for label in knowledge.phrasings():
-        if label.startswith("chat.") and label not in kinds:
-            found.append(Problem("", 0, label, f"no phrase answers '{label}'", nearest(label, kinds)))
-        elif not label.startswith(_NOT_TOPICS) and not knowledge.source_map.knows("topic", label):
-            found.append(Problem("", 0, label, f"there is no topic '{label}'", nearest(label, knowledge.topics)))
+    """Phrasings of what there is not, and questions without any, by label; raises ContentError if unreadable."""
+    known = {
+        CHAT: [phrase for phrase in pack.script.phrases if phrase.startswith(CHAT)],
+        SAY: [f"{SAY}{q.id}.{o.id}" for q in pack.script.questionnaire.questions.values() for o in q.options],
+        STEER: [f"{STEER}{command}" for command in dict.fromkeys(pack.script.commands.values())],
+    }
+    causes = {CHAT: "no phrase answers", SAY: "no question has the option of", STEER: "no command is"}
+    found, labels = [], pack.knowledge.phrasings()
+    for label in labels:
+        prefix = next((prefix for prefix in known if label.startswith(prefix)), "")
+        if prefix and label not in known[prefix]:
+            found.append(Problem("", 0, label, f"{causes[prefix]} '{label}'", nearest(label, known[prefix])))
+        elif not label.startswith(NOT_TOPICS) and not pack.knowledge.source_map.knows("topic", label):
+            found.append(Problem("", 0, label, f"there is no topic '{label}'", nearest(label, pack.knowledge.topics)))
+    if any(label.startswith(SAY) for label in labels):
+        found += _unheard(pack, labels)
     return found
+
+
+def _unheard(pack: Pack, labels: Iterable[str]) -> Iterator[Problem]:
+    """Questions whose answers nobody could type, in a pack that has phrasings of answers."""
+    said = {label.split(".")[1] for label in labels if label.startswith(SAY)}
+    for question in pack.script.questionnaire.questions:
+        if question not in said:
+            cause = f"no phrasing answers the question '{question}'"
+            yield Problem("", 0, f"question {question}", cause, f"add '{SAY}{question}.OPTION' to the phrasings")

@@ -9,7 +9,7 @@ from dialogs.replies import Choice
 from dialogs.script import Pack
 
 LIMIT = 64  # bytes; what a Telegram button carries
-_ID = re.compile(r"[a-z_]+(:[a-z0-9._=-]+)*")
+_ID = re.compile(r"[a-z_]+(:[a-z0-9._=+-]+)*")
 
 
 class Action(NamedTuple):
@@ -111,6 +111,24 @@ def _keep(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     return (pack.script.label("keep" if len(args) == 1 else "keep_two"), pack.script.label("keep_it"))
 
 
+def _why_not(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    track = pack.knowledge.tracks[args[0]]
+    return (pack.script.label("why_not", track=track.short), pack.script.label("why_not", track=track.name))
+
+
+def _mark(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    name = pack.script.questionnaire.questions[args[0]].name
+    return (name[:1].upper() + name[1:], name)
+
+
+def _pick(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    return (pack.script.label("pick", label=_option(pack, args)[0]), *_option(pack, args))
+
+
+def _helped(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    return (pack.script.label("helped_yes" if args[0] == "yes" else "helped_no"),)
+
+
 def _subject(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     return (pack.knowledge.subjects[args[0]].title,)
 
@@ -160,7 +178,7 @@ def _specialty(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 NO_SPECIALTY = "none"
 _PLAIN = (
     "menu find go_on result plan ask compare pay back help repeat cancel restart my_data forget forget_yes "
-    "none continue"
+    "none continue why how_sure more matters summary about"
 )
 ACTION_SPECS: dict[str, ActionSpec] = {
     **{name: ActionSpec(_fixed(name)) for name in _PLAIN.split()},
@@ -171,6 +189,11 @@ ACTION_SPECS: dict[str, ActionSpec] = {
     "change": ActionSpec(_change, 0, 1),
     "what_if": ActionSpec(_what_if, 1, 2),
     "keep": ActionSpec(_keep, 1, 2),
+    "why_not": ActionSpec(_why_not, 1, 1),
+    "mark": ActionSpec(_mark, 1, 1),
+    "several": ActionSpec(_if_known("several", _change), 1, 1),
+    "pick": ActionSpec(_pick, 2, 2),
+    "helped": ActionSpec(_helped, 1, 1),
     "subject": ActionSpec(_subject, 1, 1),
     "topic": ActionSpec(_topic, 1, 2),
     "table": ActionSpec(_table, 1, 1),

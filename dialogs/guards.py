@@ -21,7 +21,7 @@ def enough_answered(pack: Pack, session: Session) -> bool:
     """Whether no answer still to come can change the track, and the person did not ask for all questions anyway."""
     if session.thorough or not session.answers:
         return False
-    return pack.script.questionnaire.decided(session.answers, skipped_count=True)
+    return pack.script.questionnaire.decided(session.answers, session.matters, skipped_count=True)
 
 
 def changing_a_result(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - all guards take both

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dialogs.choices import to_changes
 from dialogs.script import Pack
-from dialogs.session import CHANGING, SKIPPED, VERSION, BackStep, Session
+from dialogs.session import CHANGING, SEVERAL, SKIPPED, VERSION, BackStep, Session
 from dialogs.states import State
 
 _Check = Callable[[Pack, tuple[str, ...], dict[str, str]], bool]
@@ -30,6 +30,7 @@ def migrate_session(pack: Pack, session: Session) -> tuple[Session, bool]:
         misses=max(session.misses, 0),
         unsure=session.unsure,
         thorough=session.thorough,
+        matters=tuple(q for q in session.matters if answers.get(q)),
     )
     return healed, not stands or answers != session.answers
 
@@ -57,6 +58,9 @@ def _stands(pack: Pack, state: str, focus: tuple[str, ...], answers: dict[str, s
 
 def _question(pack: Pack, focus: tuple[str, ...], answers: dict[str, str]) -> bool:
     changing = len(focus) == 2 and focus[1] == CHANGING and focus[0] in answers
+    if len(focus) > 1 and focus[1] == SEVERAL:
+        asked = pack.script.questionnaire.questions[focus[0]]
+        return asked.most > 1 and {*focus[2:]} <= {option.id for option in asked.options}
     return focus[0] in pack.script.questionnaire.questions and (len(focus) == 1 or changing)
 
 
@@ -76,6 +80,7 @@ def _pay(size: int) -> _Check:
 
 
 _FOCUS: dict[State, _Check] = {
+    State.WHY_NOT: lambda pack, focus, _: focus[0] in pack.knowledge.tracks and len(focus) == 1,
     State.QUESTION: _question,
     State.WHAT_IF: _what_if,
     State.SUBJECT: lambda pack, focus, _: focus[0] in pack.knowledge.subjects and len(focus) == 1,

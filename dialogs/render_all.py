@@ -9,7 +9,7 @@ from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
 from dialogs.session import CHANGING, TOPICS_LIMIT, Session
-from dialogs.states import State
+from dialogs.states import VERDICT, State
 
 Say = Callable[[], tuple[Reply, ...]]
 
@@ -47,8 +47,11 @@ def sessions(pack: Pack) -> Iterator[Session]:
             yield Session(state=state, focus=focus, answers=answers, topics=talked[:TOPICS_LIMIT])
 
 
-_OF_ANSWERS = (State.MENU, State.RESULT, State.PLAN)
-_BARE = (State.MENU, State.SETTLED, State.RESULT, State.PLAN, State.ASK, State.COMPARE, State.PAY_REGION)
+_OF_ANSWERS = (*VERDICT, State.MENU, State.MATTERS, State.SUMMARY, State.PLAN)
+_BARE = (
+    *(State.RESULT, State.WHY, State.HOW_SURE, State.MORE, State.MATTERS, State.SUMMARY, State.ABOUT),
+    *(State.MENU, State.SETTLED, State.PLAN, State.ASK, State.COMPARE, State.PAY_REGION),
+)
 
 
 def _focuses(pack: Pack) -> Iterator[tuple[State, tuple[str, ...]]]:
@@ -60,6 +63,7 @@ def _focuses(pack: Pack) -> Iterator[tuple[State, tuple[str, ...]]]:
         yield State.QUESTION, (question.id, CHANGING)
         for option in question.options:
             yield State.WHAT_IF, (f"{question.id}={option.id}",)
+    yield from ((State.WHY_NOT, (track,)) for track in knowledge.tracks)
     yield from ((State.SUBJECT, (subject,)) for subject in knowledge.subjects)
     yield from ((State.TOPIC, (topic,)) for topic in knowledge.topics)
     longest = sorted(knowledge.topics, key=lambda topic: len(knowledge.topics[topic].answer))

@@ -9,6 +9,11 @@ from knowledge.model import Found
 # Screens too long to be repeated below a remark: there the remark carries their choices instead.
 LONG = (
     State.RESULT,
+    State.WHY,
+    State.WHY_NOT,
+    State.HOW_SURE,
+    State.SUMMARY,
+    State.ABOUT,
     State.WHAT_IF,
     State.PLAN,
     State.TOPIC,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from dialogs.advice.model import Question, Rule, Terms
+from dialogs.advice.phrases import VERDICT_PHRASES
 from dialogs.advice.scoring import Questionnaire
 from dialogs.phrase_schema import COMMANDS, LABELS, NUMBERED, PHRASES, PICKED, check_commands, check_words
 from knowledge.build import build
@@ -15,7 +16,7 @@ from knowledge.problems import Problem
 from knowledge.source_map import SourceMap
 from knowledge.strict_yaml import Document, unreadable
 
-FILES = ("phrases.yaml", "labels.yaml", "commands.yaml", "questions.yaml")
+FILES = ("phrases.yaml", "labels.yaml", "commands.yaml", "questions.yaml", "verdict.yaml")
 
 
 class Commands(Struct, frozen=True):
@@ -101,22 +102,31 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Sc
     """The script out of its documents, by file name, with its problems; what is missing is left empty."""
     problems: list[Problem] = []
     found = {document.file.rpartition("/")[2]: document for document in documents}
-    phrase_file, label_file, command_file, question_file = (found.get(name) or _absent(name) for name in FILES)
-    nested = build(dict[str, dict[str, str]], phrase_file, problems) or {}
-    phrases = {f"{screen}.{name}": text for screen, lines in nested.items() for name, text in lines.items()}
+    phrase_file, label_file, command_file, question_file, verdict_file = (
+        found.get(name) or _absent(name) for name in FILES
+    )
+    phrases, verdict_phrases = (_phrases(file, problems) for file in (phrase_file, verdict_file))
     labels = build(dict[str, str], label_file, problems) or {}
     commands = build(Commands, command_file, problems) or Commands({}, (), (), ())
     asked = build(QuestionFile, question_file, problems) or QuestionFile(Terms(1, ""), ())
     places = SourceMap(found.values())
     if phrase_file.value is not None:
         problems += places.located(check_words(phrase_file.file, phrases, PHRASES, places.has))
+    if verdict_file.value is not None:
+        problems += places.located(check_words(verdict_file.file, verdict_phrases, VERDICT_PHRASES, places.has))
     if label_file.value is not None:
         problems += places.located(check_words(label_file.file, labels, LABELS, places.has))
     if command_file.value is not None:
         problems += places.located(check_commands(command_file.file, commands.says, fold, places.has))
     questions = [question for question in asked.questions if question.options]  # none is left where all are broken
     sheet = Questionnaire(knowledge.tracks, questions, asked.advice, asked.rules)
-    return _script(phrases, labels, commands, sheet), problems
+    return _script({**verdict_phrases, **phrases}, labels, commands, sheet), problems
+
+
+def _phrases(file: Document, problems: list[Problem]) -> dict[str, str]:
+    """The sentences of a file, as 'screen.name'."""
+    nested = build(dict[str, dict[str, str]], file, problems) or {}
+    return {f"{screen}.{name}": text for screen, lines in nested.items() for name, text in lines.items()}
 
 
 def _absent(name: str) -> Document:

@@ -10,6 +10,7 @@ VERSION = 1
 BACK_STACK_LIMIT = 40
 TOPICS_LIMIT = 3
 SKIPPED = ""
+SEVERAL = "several"  # the same, while several options are picked; the rest of the focus are those picked
 CHANGING = "change"  # the second part of a question's focus while its answer is being changed
 
 
@@ -28,7 +29,8 @@ class Session(Struct, frozen=True):
     a region …); `answers` maps a question id to an option id, or to SKIPPED; `back_stack` is the way taken, newest
     last; `topics` are the last ones talked about, newest last; `offered` are the choice ids shown last, in order;
     `misses` counts texts not understood in a row; `unsure` is the one text it may hold, while topics are offered;
-    `thorough` is set once the person wants all questions although the track is settled.
+    `thorough` is set once the person wants all questions although the track is settled; `matters` are the questions
+    whose answers count double.
     """
 
     version: int = VERSION
@@ -42,6 +44,7 @@ class Session(Struct, frozen=True):
     misses: int = 0
     unsure: str = ""
     thorough: bool = False
+    matters: tuple[str, ...] = ()
 
 
 LOST = Session(state="lost")  # one that cannot be read; healing leads from it to solid ground

@@ -20,6 +20,13 @@ class State(StrEnum):
     QUESTION = "question"
     SETTLED = "settled"
     RESULT = "result"
+    WHY = "why"
+    WHY_NOT = "why_not"
+    HOW_SURE = "how_sure"
+    MORE = "more"
+    MATTERS = "matters"
+    SUMMARY = "summary"
+    ABOUT = "about"
     WHAT_IF = "what_if"
     PLAN = "plan"
     ASK = "ask"
@@ -45,6 +52,14 @@ class Trigger(StrEnum):
     ASK_ALL = "ask_all"
     CHANGE_ANSWER = "change_answer"
     SHOW_RESULT = "show_result"
+    EXPLAIN = "explain"
+    EXPLAIN_OTHER = "explain_other"
+    SHOW_FIRMNESS = "show_firmness"
+    SHOW_MORE = "show_more"
+    WEIGH = "weigh"
+    MARK = "mark"
+    SUMMARISE = "summarise"
+    SHOW_ABOUT = "show_about"
     SUPPOSE = "suppose"
     KEEP_CHANGE = "keep_change"
     SHOW_PLAN = "show_plan"
@@ -82,6 +97,10 @@ ANYWHERE = tuple(State)
 WAITING = (S.QUESTION, S.SETTLED, S.PAY_REGION, S.PAY_TRACK, S.PAY_SPECIALTY, S.FORGET)
 READING = tuple(state for state in State if state not in WAITING)
 
+# What follows a verdict: each of these leads to the others.
+VERDICT = (S.RESULT, S.WHY, S.WHY_NOT, S.HOW_SURE, S.MORE)
+AFTER_VERDICT = (S.MATTERS, S.WHAT_IF, S.PLAN, S.SUMMARY, S.ABOUT)
+
 TABLE = (
     Transition(T.OPEN_MENU, ANYWHERE, S.MENU),
     Transition(T.ASK_FORGET, ANYWHERE, S.FORGET),
@@ -96,11 +115,21 @@ TABLE = (
     Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.QUESTION),
     Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.RESULT, unless="more_to_ask"),
     Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.QUESTION),
-    Transition(T.CHANGE_ANSWER, (S.MENU, S.QUESTION, S.SETTLED, S.RESULT), S.QUESTION),
-    Transition(T.SHOW_RESULT, (S.MENU, S.SETTLED, S.WHAT_IF, S.PLAN, S.TOPIC), S.RESULT),
-    Transition(T.SUPPOSE, (S.MENU, S.RESULT), S.WHAT_IF),
-    Transition(T.KEEP_CHANGE, (S.MENU, S.RESULT, S.WHAT_IF, S.PLAN), S.RESULT),
-    Transition(T.SHOW_PLAN, (S.MENU, S.RESULT), S.PLAN),
+    Transition(T.CHANGE_ANSWER, (S.MENU, S.QUESTION, S.SETTLED, S.RESULT, S.MORE), S.QUESTION),
+    Transition(
+        T.SHOW_RESULT, (*VERDICT, S.MENU, S.SETTLED, S.MATTERS, S.WHAT_IF, S.PLAN, S.SUMMARY, S.TOPIC), S.RESULT
+    ),
+    Transition(T.EXPLAIN, (*VERDICT, S.MENU), S.WHY),
+    Transition(T.EXPLAIN_OTHER, (*VERDICT, S.MENU), S.WHY_NOT),
+    Transition(T.SHOW_FIRMNESS, (*VERDICT, S.MENU), S.HOW_SURE),
+    Transition(T.SHOW_MORE, (*VERDICT, S.MENU, S.SUMMARY, S.ABOUT), S.MORE),
+    Transition(T.WEIGH, (S.MENU, S.RESULT, S.HOW_SURE, S.MORE), S.MATTERS),
+    Transition(T.MARK, (S.MENU, S.MATTERS), S.MATTERS),
+    Transition(T.SUMMARISE, (S.MENU, S.MORE), S.SUMMARY),
+    Transition(T.SHOW_ABOUT, (S.MENU, S.MORE), S.ABOUT),
+    Transition(T.SUPPOSE, (S.MENU, S.RESULT, S.MORE), S.WHAT_IF),
+    Transition(T.KEEP_CHANGE, (*VERDICT, S.MENU, S.WHAT_IF, S.PLAN), S.RESULT),
+    Transition(T.SHOW_PLAN, (*VERDICT, S.MENU, S.SUMMARY), S.PLAN),
     # The FAQ: by subject, by table, or in one's own words from wherever nothing waits for an answer.
     Transition(T.OPEN_SUBJECTS, (S.MENU, S.TOPIC), S.ASK),
     Transition(T.OPEN_SUBJECT, (S.MENU, S.ASK), S.SUBJECT),

@@ -11,6 +11,7 @@ from msgspec import Struct
 from knowledge.build import build
 from knowledge.fields import TrackId
 from knowledge.model import Article, Knowledge, Language, Pay, Step, Subject, Table, Topic, Track
+from knowledge.nlu.utterances import Utterance, parse_utterances
 from knowledge.problems import ContentError, Problem
 from knowledge.source_map import SourceMap
 from knowledge.strict_yaml import Document, unreadable
@@ -93,6 +94,7 @@ def _merge(
         phrasings=lambda: asked()[0],
         phrasings_mark=functools.cache(lambda: mark_of(phrasings)),
         phrasing_sources=lambda: asked()[1],
+        utterances=functools.cache(lambda: load_utterances(phrasings)),
         source_map=places,
     )
 
@@ -138,12 +140,17 @@ def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], SourceMap]
 
 
 def repeated_phrasings(sources: SourceMap) -> list[Problem]:
-    """Warnings: phrasings that are given twice, whatever their case; of two topics, only one is meant by it."""
-    first: dict[str, str] = {}
+    """Warnings: phrasings that are given twice, whatever their case, to labels that compete.
+
+    Answers compete with the other answers to their question only, so two questions may have one in common.
+    """
+    first: dict[tuple[str, str], str] = {}
     problems = []
     for document in sources.documents:
         for path, text in document.leaves():
-            key, topic = " ".join(str(text).casefold().split()), str(path[0])
+            topic = str(path[0])
+            question = topic.rpartition(".")[0] if topic.startswith("say.") else ""
+            key = question, " ".join(str(text).casefold().split())
             if key in first:
                 cause = f"'{text}' is given twice; it stands in {first[key]} too"
                 problems.append(Problem(document.file, document.line(path), topic, cause, "keep one", warning=True))
@@ -151,10 +158,16 @@ def repeated_phrasings(sources: SourceMap) -> list[Problem]:
     return problems
 
 
+def load_utterances(folder: Path) -> tuple[Utterance, ...]:
+    """What people asked in their own words, from the folder's *.jsonl; raises ContentError."""
+    files = ((f"{folder.name}/{path.name}", path) for path in sorted(folder.glob("*.jsonl")))
+    return tuple(row for name, path in files for row in parse_utterances(name, path.read_text(encoding="utf-8")))
+
+
 def mark_of(folder: Path) -> str:
     """A fingerprint of the phrasings as they lie there, without parsing them."""
     digest = hashlib.sha256()
-    for name in sorted(folder.glob("*.yaml")):
+    for name in sorted((*folder.glob("*.yaml"), *folder.glob("*.jsonl"))):
         digest.update(name.name.encode())
         digest.update(name.read_bytes())
     return digest.hexdigest()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from knowledge.fields import Id, Span, TopicId, TrackId
+from knowledge.nlu.utterances import Utterance
 from knowledge.source_map import SourceMap
 
 
@@ -36,14 +37,32 @@ class Subject(Struct, frozen=True):
     order: int
 
 
+class Side(Struct, frozen=True):
+    """Something good or bad about a track, in one sentence, with the article's lines that it rests on."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
 class Track(Struct, frozen=True):
-    """A career path. `topic` describes the kind of person it suits; `known_as` are other names people use for it."""
+    """A career path. `topic` describes the kind of person it suits; `known_as` are other names people use for it.
+
+    `field` is what one works in, a noun phrase; `advice` goes on after 'I would', a verb phrase.
+    `best` is the best case for it, a clause that goes on after 'the best case for it is'; `day` is what it is like to
+    live with it.
+    """
 
     id: Id
     name: str
     short: str
     topic: TopicId
     known_as: tuple[str, ...] = ()
+    field: str = ""
+    advice: str = ""
+    best: Side | None = None
+    good: tuple[Side, ...] = ()
+    bad: tuple[Side, ...] = ()
+    day: Side | None = None
 
 
 class Row(Struct, frozen=True):
@@ -99,13 +118,28 @@ class Pay(Struct, frozen=True):
     specialties: tuple[Specialty, ...]
 
 
+class Because(Struct, frozen=True):
+    """Why a step is there for somebody: a clause, for those whose answers are among `when` (question -> options)."""
+
+    text: str
+    when: dict[str, tuple[str, ...]] = {}
+
+
 class Step(Struct, frozen=True):
-    """One step of a plan, with the topic and the article's lines that it rests on."""
+    """One step of a plan, with the topic and the article's lines that it rests on.
+
+    `start` is what to do tomorrow to begin it. Somebody with one of the answers in `had` (question -> options) is past
+    it, and has `have`. `because` says why it is there: the first whose `when` fits; one without `when` fits everybody.
+    """
 
     title: str
     text: str
     topic: TopicId
     lines: tuple[int, ...]
+    start: str = ""
+    had: dict[str, tuple[str, ...]] = {}
+    have: str = ""
+    because: tuple[Because, ...] = ()
 
 
 class Article(Struct, frozen=True):
@@ -116,11 +150,23 @@ class Article(Struct, frozen=True):
     year: int
 
 
+class Move(Struct, frozen=True):
+    """A change of role, by track or other role; `topics` say something about it, `not_topics` only seem to."""
+
+    to: str
+    origin: str = ""
+    topics: tuple[TopicId, ...] = ()
+    not_topics: tuple[TopicId, ...] = ()
+
+
 class Language(Struct, frozen=True):
     """How people speak: names of the tracks by track id, and words that make a question lean on an earlier one.
 
-    `names` need one of `people` behind them; `alone` do not; `short` name a track only in a follow-up. `aspects` maps
-    the beginning of a topic id to the beginning of a question; `pairs` maps a topic to its counterpart.
+    `names` need one of `people` behind them; `alone` do not; `short` name a track only in a follow-up. `pairs` maps a
+    topic to its counterpart. `roles` and `periods` map an id to its names; `into` and `origin` are words before where a
+    move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
+    letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
+    `asks` begin a question.
     """
 
     names: dict[TrackId, tuple[str, ...]]
@@ -135,8 +181,17 @@ class Language(Struct, frozen=True):
     tail: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
-    aspects: dict[str, str] = {}
     pairs: dict[TopicId, TopicId] = {}
+    roles: dict[str, tuple[str, ...]] = {}
+    periods: dict[str, tuple[str, ...]] = {}
+    into: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
+    languages: dict[str, tuple[str, ...]] = {}
+    scripts: dict[str, str] = {}
+    distress: tuple[str, ...] = ()
+    figurative: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
 
 
 class Knowledge(Struct, frozen=True):
@@ -153,6 +208,7 @@ class Knowledge(Struct, frozen=True):
     phrasings: Callable[[], dict[str, tuple[str, ...]]] = dict
     phrasings_mark: Callable[[], str] = str
     phrasing_sources: Callable[[], SourceMap] = SourceMap
+    utterances: Callable[[], tuple[Utterance, ...]] = tuple
     source_map: SourceMap = field(default_factory=SourceMap)
 
     def of_subject(self, subject: str) -> tuple[Topic, ...]:
@@ -173,9 +229,10 @@ class Knowledge(Struct, frozen=True):
 
 
 class Outcome(StrEnum):
-    """What a search made of a text."""
+    """What a search made of a text; NEAR states the closest there is, and says that it is no more than that."""
 
     ANSWER = "answer"
+    NEAR = "near"
     CLARIFY = "clarify"
     CHAT = "chat"
     DECLINE = "decline"
@@ -191,10 +248,13 @@ class Match(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """What a search found. `matches`: ANSWER states all of them, best first; CLARIFY offers them; DECLINE is near them.
+    """What a search found. `matches`: ANSWER states all of them, best first; NEAR the first, as the closest there is;
+    CLARIFY offers them; DECLINE is near them.
 
     `chat` names the kind of small talk for CHAT, `option` the answer to what was asked for REPLY, `steer` the command
     for STEER (both only where something can be replied to or steered); `noise` is a DECLINE of what is no question.
+    `outside` is a DECLINE's kind, 'distress' and 'language' among them. `options` are answers to what is asked that may
+    be meant where none is sure, the likeliest first.
     """
 
     outcome: Outcome
@@ -203,6 +263,8 @@ class Found(Struct, frozen=True):
     option: str = ""
     steer: str = ""
     noise: bool = False
+    outside: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:

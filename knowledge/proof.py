@@ -103,7 +103,14 @@ def claims(knowledge: Knowledge) -> Iterator[Claim]:
         yield Claim(f"specialty {special.id}", f"{special.name}\n{percent}", special.lines)
     for track, steps in knowledge.plans.items():
         for i, step in enumerate(steps, 1):
-            yield Claim(f"plans, {track} {i}", f"{step.title}.\n{step.text}", step.lines)
+            because = (f"Because {reason.text}." for reason in step.because)
+            text = "\n".join((f"{step.title}.", step.text, step.start, f"have {step.have}", *because))
+            yield Claim(f"plans, {track} {i}", text, step.lines)
+    for one in knowledge.tracks.values():
+        sides = [("good", side) for side in one.good] + [("bad", side) for side in one.bad]
+        sides += [(part, side) for part, side in (("best", one.best), ("day", one.day)) if side]
+        for part, side in sides:
+            yield Claim(f"track {one.id}, {part}", side.text, side.lines)
 
 
 def article_names(article: list[str]) -> set[str]:

@@ -1,149 +1,94 @@
-"""A text -> answer, offer, small talk or decline: three bands over the probabilities of an understanding.
+"""A reading -> answer, closest, offer, small talk or decline: a thin decision by thresholds over `knowledge.nlu`.
 
-The bands are set by `make tune` from questions of its own (tests/knowledge/nlu), never from what they are judged on.
+The thresholds are set by `make tune` on questions that nothing was fitted on, never on what they are judged on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
+from knowledge.reading import Read, Reading
 
 if TYPE_CHECKING:
     from knowledge.nlu.pipeline import NluPipeline
 
-CHAT, SAY, STEER, OUTSIDE = "chat.", "say.", "steer.", "outside."
-NOISE = "hostile"  # the kind of outside that is no question: injections, keyboard mash
-CONTEXT = 3  # earlier topics that may count
-
 
 class Thresholds(Struct, frozen=True):
-    """Decline from `out` outside; else answer from `answer` for one topic if less than `safe` is outside; else offer.
+    """From how sure a reading decides; all are probabilities.
 
-    Before all that, an answer to what is asked is taken from `reply`, a command from `steer`.
+    A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), given as the
+    closest there is from `near` inside, and offered beside others below that share `offer`. Before all that, an option
+    of the asked question is taken from `reply` and considered from `maybe`, a command taken from `steer`, small talk
+    from `chat`.
     """
 
-    answer: float = 0.35
-    out: float = 0.70
-    safe: float = 0.55
-    reply: float = 0.45
-    steer: float = 0.50
+    inside: float = 0.80
+    topic: float = 0.40
+    near: float = 0.10
+    offer: float = 0.0
+    reply: float = 0.50
+    maybe: float = 0.25
+    steer: float = 0.60
+    chat: float = 0.50
 
 
 THRESHOLDS = Thresholds()
 
 
-class Scores(Struct, frozen=True):
-    """What a text was taken for: topics best first (finer ones counted with the one above), and what lies outside.
+def make_read(opened: Callable[[], "NluPipeline"]) -> Read:
+    """The reading of messages; `opened` is called when the first one comes."""
+    kept: list[NluPipeline] = []
 
-    `pair` is the counterpart that a text about several tracks wants beside the best topic.
-    """
+    def read(text: str, earlier: tuple[str, ...], asked: str | None = None) -> Reading:
+        if not kept:
+            kept.append(opened())
+        return kept[0](text, earlier, asked)
 
-    topics: tuple[Match, ...]
-    outside: float
-    chat: float
-    kind: str
-    option: Match | None = None
-    steer: Match | None = None
-    pair: str = ""
-    noise: bool = False
+    return read
 
 
-def make_find(knowledge: Knowledge, opened: Callable[[], "NluPipeline"], bands: Thresholds = THRESHOLDS) -> Find:
-    """The search over this knowledge; `opened` is called when the first question comes."""
-    understood: list[NluPipeline] = []
+def make_find(knowledge: Knowledge, opened: Callable[[], "NluPipeline"], thresholds: Thresholds = THRESHOLDS) -> Find:
+    """The search over this knowledge: `decide` over `make_read`."""
+    read = make_read(opened)
 
     def find(text: str, earlier: tuple[str, ...], asked: str | None = None) -> Found:
-        if not understood:
-            understood.append(opened())
-        return decide(score(knowledge, understood[0], text, earlier, asked), bands)
+        return decide(read(text, tuple(topic for topic in earlier if topic in knowledge.topics), asked), thresholds)
 
     return find
 
 
-def score(
-    knowledge: Knowledge, understanding: "NluPipeline", text: str, earlier: Iterable[str], asked: str | None = None
-) -> Scores:
-    """The scores of a text after earlier topics, the newest last, where `asked` is asked (see `model.Find`)."""
-    before = next(iter(reversed(tuple(earlier)[-CONTEXT:])), "")
-    found = dict(zip(understanding.labels, understanding(text, before, asked).tolist(), strict=True))
-    noise = understanding.is_noise(text)
-    families: dict[str, float] = {}
-    best: dict[str, tuple[float, str]] = {}
-    for label in knowledge.topics.keys() & found.keys():
-        family = _family(knowledge, label)
-        families[family] = families.get(family, 0.0) + found[label]
-        best[family] = max(best.get(family, (0.0, "")), (found[label], label))
-    pairs = _joined(knowledge, families) if understanding.of_both(text) else {}
-    ranked = sorted(families, key=lambda family: -families[family])[:3]
-    chats = {label: p for label, p in found.items() if label.startswith(CHAT)}
-    kind = max(chats, key=lambda label: chats[label], default="")
-    option, steer = _top(found, f"{SAY}{asked}."), _top(found, STEER)
-    taken = sum(p for label, p in found.items() if label.startswith((SAY, STEER)))
-    left = max(1 - taken, 1e-9)  # what is left to topics and the outside
-    return Scores(
-        topics=tuple(Match(best[family][1], families[family] / left) for family in ranked),
-        outside=1.0 if noise else max(0.0, 1 - sum(families.values()) / left),
-        chat=sum(chats.values()) / left,
-        kind=kind.removeprefix(CHAT),
-        option=option,
-        steer=steer,
-        noise=noise or _is_noise(found),
-        pair=pairs.get(ranked[0], "") if ranked else "",
-    )
+def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
+    """What to do with a reading."""
+    if reading.distress or reading.noise:
+        return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
+    return _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
 
 
-def _top(found: dict[str, float], prefix: str) -> Match | None:
-    """The likeliest label of a prefix, without it."""
-    labels = [label for label in found if label.startswith(prefix)]
-    best = max(labels, key=lambda label: found[label], default="")
-    return Match(best.removeprefix(prefix), found[best]) if best else None
+def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
+    """What is no question about a topic: an answer, a command, small talk, another language; None for the rest."""
+    options, steer, chat = reading.options, reading.steer, reading.chat
+    if options and options[0].score >= thresholds.reply:
+        return Found(Outcome.REPLY, option=options[0].topic)
+    if steer and steer.score >= thresholds.steer:
+        return Found(Outcome.STEER, steer=steer.topic)
+    if chat and chat.score >= thresholds.chat:
+        return Found(Outcome.CHAT, chat=chat.topic)
+    if reading.language:
+        return Found(Outcome.DECLINE, outside="language")
+    maybe = tuple(match.topic for match in options[:2] if match.score >= thresholds.maybe)
+    return Found(Outcome.DECLINE, outside=reading.outside, options=maybe) if maybe else None
 
 
-def decide(scores: Scores, bands: Thresholds) -> Found:
-    """The band that scores fall into."""
-    if scores.option and scores.option.score >= bands.reply:
-        return Found(Outcome.REPLY, option=scores.option.topic)
-    if scores.steer and scores.steer.score >= bands.steer:
-        return Found(Outcome.STEER, steer=scores.steer.topic)
-    if scores.outside >= bands.out:
-        if scores.kind and scores.chat > scores.outside / 2:
-            return Found(Outcome.CHAT, chat=scores.kind)
-        near = () if scores.noise else tuple(match for match in scores.topics if match.score > 0.05)
-        return Found(Outcome.DECLINE, near, noise=scores.noise)
-    if scores.topics and scores.topics[0].score >= bands.answer and scores.outside < bands.safe:
-        second = (Match(scores.pair, scores.topics[0].score),) if scores.pair else ()
-        return Found(Outcome.ANSWER, (*scores.topics[:1], *second))
-    return Found(Outcome.CLARIFY, scores.topics)
-
-
-def _family(knowledge: Knowledge, topic: str) -> str:
-    """A finer topic counts with the one above it, whose name it begins with, if both speak of one track."""
-    above, _, _ = topic.rpartition(".")
-    if above in knowledge.topics and above.split(".")[-1] in knowledge.tracks:
-        return above
-    return topic
-
-
-def _joined(knowledge: Knowledge, families: dict[str, float]) -> dict[str, str]:
-    """Of a text about several tracks: each likely topic with its counterpart, their scores joined in the likelier."""
-    pairs: dict[str, str] = {}
-    for family in sorted(families, key=lambda name: -families[name])[:2]:
-        other = next(
-            (name for name in families if name != family and _aspect(knowledge, name) == _aspect(knowledge, family)), ""
-        )
-        if other and other not in pairs:
-            families[family] += families[other]
-            families[other] = 0.0
-            pairs[family] = other
-    return pairs
-
-
-def _aspect(knowledge: Knowledge, topic: str) -> tuple[str, ...]:
-    return tuple("*" if part in knowledge.tracks else part for part in topic.split("."))
-
-
-def _is_noise(found: dict[str, float]) -> bool:
-    outside = _top(found, OUTSIDE)
-    return outside is not None and outside.topic == NOISE
+def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:
+    topics = reading.topics
+    if not topics or reading.inside < thresholds.near:
+        return Found(Outcome.DECLINE, topics, outside=reading.outside)
+    first = topics[0]
+    if reading.inside >= thresholds.inside and first.score >= thresholds.topic:
+        second = (Match(reading.pair, first.score),) if reading.pair else ()
+        return Found(Outcome.ANSWER, (first, *second))
+    if first.score < thresholds.offer:
+        return Found(Outcome.CLARIFY, topics)
+    return Found(Outcome.NEAR, topics, outside=reading.outside)

@@ -79,11 +79,40 @@ def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | Non
 @pack_option
 def why(question: str, earlier: tuple[str, ...], folder: Path | None) -> None:
     """Show how the answer to a question is found: what was recognised, the scores, the bands."""
+    from bot.explain import explain  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
-    from bot.queries import explain  # noqa: PLC0415
 
     with output_errors():
         print_out(explain(load_pack(folder), question, earlier))
+
+
+@click.command()
+@pack_option
+def prepare(folder: Path | None) -> None:
+    """Fit the search to the content now, so that the first question does not wait for it; a bar shows how far it is."""
+    from bot.packs import load_pack, open_pipeline_of  # noqa: PLC0415
+
+    with output_errors():
+        open_pipeline_of(load_pack(folder))
+
+
+@click.command("read")
+@click.argument("text")
+@click.option("--asked", help="The id of the question that the text was typed below.")
+@click.option("--after", "earlier", multiple=True, help="An earlier question, oldest first; may be repeated.")
+@json_option
+@pack_option
+def read_(text: str, asked: str | None, earlier: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
+    """Show what each sentence of a TEXT does: answer, ask, steer, chat or nothing."""
+    from bot.explain import reading_of  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.queries import InputError  # noqa: PLC0415
+
+    with output_errors():
+        try:
+            click.echo(reading_of(load_pack(folder), text, asked, earlier, as_json=as_json))
+        except InputError as error:
+            raise CommandError(str(error)) from error
 
 
 @click.command()
@@ -135,4 +164,4 @@ def check(article: Path | None, folder: Path | None) -> None:
     sys.exit(1 if errors else 0)
 
 
-COMMANDS = (topics, ask, advise, why, simulate, map_, check)
+COMMANDS = (topics, ask, advise, why, read_, prepare, simulate, map_, check)

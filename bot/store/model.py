@@ -110,10 +110,10 @@ class Store(Protocol):
     async def mark_sent(self, seq: int, lane: str, chat_state: bytes | None = None) -> None:
         """Mark as sent, and keep what the channel wants to remember of the lane (None: as it was)."""
 
-    async def move(self, lane: str, to: str, memory: bytes) -> None:
+    async def move(self, lane: str, to: str, chat_state: bytes) -> None:
         """Give all that is kept of the people of a lane to another lane; who is known there already stays as they are.
 
-        `memory` is what the channel keeps of the old lane from now on. What waits there stays where it is.
+        `chat_state` is what the channel keeps of the old lane from now on. What waits there stays where it is.
         """
 
     async def chat_state(self, lane: str) -> bytes:

@@ -12,7 +12,7 @@ from bot.telegram.call import Call
 from bot.telegram.chat_state import ChatState, to_json
 from bot.telegram.incoming import Incoming, lane_of_chat
 
-_OF_THE_OLD_CHAT = ("reply_parameters", "message_thread_id", "message_id")
+_OF_THE_OLD_CHAT = ("reply_parameters", "message_thread_id")
 
 
 async def migrate_group(store: Store, old_lane: str, new_chat: int) -> ChatState:

@@ -13,7 +13,14 @@ Ranked = tuple[int, Flip]  # how many points are exchanged; the change
 def smallest_changes(
     counting: Counting, verdict_on: VerdictOn, answers: Answers, marks: tuple[str, ...]
 ) -> tuple[Flip, ...]:
-    """All changes of one answer that lead to another track, or if there is none, all of two; fewest points first.
+    """All changes of one answer that lead to another track, or if there is none, all of two; fewest points first."""
+    return next((found for size in (1, 2) if (found := all_changes(counting, verdict_on, answers, marks, size))), ())
+
+
+def all_changes(
+    counting: Counting, verdict_on: VerdictOn, answers: Answers, marks: tuple[str, ...], size: int
+) -> tuple[Flip, ...]:
+    """All changes of one answer, or of two, that lead to another track; those that exchange fewest points first.
 
     A question without an answer counts as one to answer. An answer that counts double goes on to do so.
     """
@@ -27,9 +34,7 @@ def smallest_changes(
         }
         for question, tallies in counting.tallies.items()
     }
-    found = list(_single(counting, verdict_on, given, others, now)) or list(
-        _pairs(counting, verdict_on, given, others, now)
-    )
+    found = (_single if size == 1 else _pairs)(counting, verdict_on, given, others, now)
     return tuple(flip for _, flip in sorted(found, key=lambda ranked: ranked[0]))
 
 

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable
 
 from dialogs.advice.model import Answers
-from dialogs.advice.tally import Counting, Tally, add
+from dialogs.advice.tally import Counting, Tally
 
 VerdictOn = Callable[[Tally], str | None]
 
@@ -46,9 +46,5 @@ class EarlyStop:
         totals = {self._counting.nothing}
         for question in left:
             distinct = set(self._counting.tallies[question].values())
-            totals = {
-                Tally(add(t.points, d.points), t.cases & d.cases, min(t.sides + d.sides, self._least))
-                for t in totals
-                for d in distinct
-            }
+            totals = {self._counting.relative(t.plus(d, most=self._least)) for t in totals for d in distinct}
         return tuple(totals)

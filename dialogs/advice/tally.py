@@ -20,9 +20,11 @@ class Tally(NamedTuple):
     cases: int
     sides: int
 
-    def plus(self, other: "Tally") -> "Tally":
-        """This tally and that of more answers."""
-        return Tally(add(self.points, other.points), self.cases & other.cases, self.sides + other.sides)
+    def plus(self, other: "Tally", most: int | None = None) -> "Tally":
+        """This tally and that of more answers; sides are counted no further than `most`, where it is given."""
+        sides = self.sides + other.sides
+        sides = sides if most is None else min(sides, most)
+        return Tally(add(self.points, other.points), self.cases & other.cases, sides)
 
     def twice(self) -> "Tally":
         """The tally of an answer that counts double; it takes a side once."""
@@ -40,6 +42,7 @@ class Counting:
         known = {question.id for question in questions}
         self.rules = tuple(rules)
         self.cases = [(rule, case) for rule in self.rules for case in rule.cases if case.keys() <= known]
+        self.ruled = {q for rule, case in self.cases for q in (*case, *rule.unless)}
         self._parts = [tracks.index(track) for track in joins.of if track in tracks] if joins else []
         self._joined = tracks.index(joins.track) if joins and self._parts and joins.track in tracks else -1
         self.nothing = Tally((0,) * len(tracks), (1 << len(self.cases)) - 1, 0)
@@ -87,6 +90,23 @@ class Counting:
     def joint(self, tally: Tally) -> int:
         """The points that count for both sides."""
         return self._joint(self._with_rules(tally))
+
+    def settled(self, tally: Tally) -> Tally:
+        """The tally once no answer to come can touch a rule: the points of those that count are in it."""
+        return Tally(self._with_rules(tally), 0, tally.sides)
+
+    def relative(self, tally: Tally) -> Tally:
+        """A tally that leads to the same track whatever is added to both: what all tracks have is taken off.
+
+        Far fewer tallies are left. Where two sides are joined, what both have counts for the joining track as well,
+        so it too is off all three.
+        """
+        parts = (
+            self._parts if self._joined >= 0 and len(self._parts) + 1 == len(self.tracks) else range(len(self.tracks))
+        )
+        common = min(tally.points[i] for i in parts)
+        points = tuple(n - common if i in parts else n for i, n in enumerate(tally.points))
+        return Tally(points, tally.cases, tally.sides)
 
     def _with_rules(self, tally: Tally) -> Scores:
         extra = self._extra.get(tally.cases)

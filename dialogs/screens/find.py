@@ -1,22 +1,22 @@
-"""Find my track: the questions, the offer to stop early, the result, what would change it, and the plan."""
+"""Find my track: the questions, the offer to stop early, a supposition, and the plan. The verdict is in verdict.py."""
 
 from collections.abc import Mapping
 
-from dialogs.advice import Advice, Flip, Questionnaire
+from dialogs.advice import plan as plan_text
+from dialogs.advice.model import Advice, Question
 from dialogs.choices import from_changes, to_changes
-from dialogs.replies import Grid, Reply
-from dialogs.screens.ask import line_list
+from dialogs.replies import Choice, Reply
 from dialogs.script import Pack
-from dialogs.session import CHANGING, SKIPPED, Session
+from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
 from dialogs.turn_builder import buttons
-
-FLIPS_SHOWN = 3
 
 
 def question(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The question in focus, with how far we are."""
     script, asked = pack.script, pack.script.questionnaire.questions[session.focus[0]]
     choices = [f"answer:{asked.id}:{option.id}" for option in asked.options]
+    if SEVERAL in session.focus[1:]:
+        return (_several(pack, session, asked),)
     if CHANGING in session.focus[1:]:
         label = answer_label(pack, session.answers, asked.id)
         text = script.phrase("question.changing", label=label, text=asked.text)
@@ -24,7 +24,18 @@ def question(pack: Pack, session: Session) -> tuple[Reply, ...]:
     total, n = len(script.questionnaire.questions), list(script.questionnaire.questions).index(asked.id) + 1
     bar = script.phrase("question.bar_done") * n + script.phrase("question.bar_open") * (total - n)
     text = script.phrase("question.ask", n=n, total=total, bar=bar, text=asked.text)
-    return (Reply(text, buttons(pack, *choices, f"skip:{asked.id}", "back")),)
+    several = [f"several:{asked.id}"] if asked.most > 1 else []
+    return (Reply(text, buttons(pack, *choices, *several, f"skip:{asked.id}", "back")),)
+
+
+def _several(pack: Pack, session: Session, asked: Question) -> Reply:
+    """A question of which several options are being picked: those left, and that this is all."""
+    picked = session.focus[2:]
+    names = " + ".join(option.label for option in asked.options if option.id in picked)
+    text = pack.script.phrase("question.several", picked=f"_{names}_" if picked else asked.text)
+    left = [f"pick:{asked.id}:{option.id}" for option in asked.options if option.id not in picked]
+    done = (Choice(f"answer:{asked.id}:{asked.answer(picked)}", pack.script.label("done")),) if picked else ()
+    return Reply(text, (*buttons(pack, *left), *done, *buttons(pack, "back")))
 
 
 def settled(pack: Pack, session: Session) -> tuple[Reply, ...]:
@@ -33,59 +44,13 @@ def settled(pack: Pack, session: Session) -> tuple[Reply, ...]:
     return (Reply(pack.script.phrase("settled.text", left=left), buttons(pack, "result", "go_on", "back")),)
 
 
-def result(pack: Pack, session: Session) -> tuple[Reply, ...]:
-    """The advice with every point behind it, what would change it, and each answer open to change."""
-    script, sheet = pack.script, pack.script.questionnaire
-    advice = sheet.advise(session.answers)
-    open_left = sheet.next_question(session.answers) is not None
-    change = [f"change:{question}" for question in sheet.questions if question in session.answers]
-    if advice.track is None:
-        topics = [f"topic:{track.topic}" for track in pack.knowledge.tracks.values()]
-        ways = (["go_on"] if open_left else []) + change + topics + ["menu"]
-        card = Reply(verdict(pack, advice), buttons(pack, *ways), reasons(pack, session.answers, advice))
-        return (card,)
-    flips = _telling(sheet, sheet.flips(session.answers))
-    texts = (verdict(pack, advice), script.phrase("result.disclaimer"), script.phrase("result.answers"))
-    card = Reply("\n\n".join(texts), (), reasons(pack, session.answers, advice))
-    listed = "\n".join(
-        script.phrase("result.flip", changes=_changes(pack, flip.changes), track=track_name(pack, flip.track))
-        for flip in flips
-    )
-    heading = script.phrase("result.flips", flips=listed) if flips else script.phrase("result.no_flips")
-    ways = [
-        *(from_changes("what_if", flip.changes) for flip in flips),
-        *change,
-        *(["go_on"] if open_left else []),
-        "plan",
-        "menu",
-    ]
-    return (card, Reply(heading, buttons(pack, *ways)))
-
-
-def _telling(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
-    """The flips worth showing: answers that take a side before those that only avoid one."""
-    evasive = [any(not any(sheet.vectors[q][o]) for q, o in flip.changes.items()) for flip in flips]
-    found: dict[tuple[str, ...], Flip] = {}
-    for _, flip in sorted(zip(evasive, flips, strict=True), key=lambda pair: pair[0]):
-        found.setdefault(tuple(flip.changes), flip)  # one for each question or two
-    return list(found.values())[:FLIPS_SHOWN]
-
-
-def _changes(pack: Pack, changes: Mapping[str, str]) -> str:
-    questions = pack.script.questionnaire.questions
-    return ", ".join(
-        pack.script.phrase("what_if.change", name=questions[q].name, label=answer_label(pack, changes, q))
-        for q in changes
-    )
-
-
 def what_if(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The result as it would be with other answers; the real ones stay."""
     script, changes = pack.script, to_changes(session.focus)
-    advice = script.questionnaire.advise({**session.answers, **changes})
+    advice = script.questionnaire.advise({**session.answers, **changes}, session.matters)
     text = script.phrase(
         "what_if.text",
-        changes=_changes(pack, changes),
+        changes=changes_text(pack, changes),
         track=track_name(pack, advice.track),
         scores=scores_line(pack, advice),
     )
@@ -93,30 +58,11 @@ def what_if(pack: Pack, session: Session) -> tuple[Reply, ...]:
 
 
 def plan(pack: Pack, session: Session) -> tuple[Reply, ...]:
-    """The steps for the recommended track, or for the close-call track while there is none."""
-    script, sheet = pack.script, pack.script.questionnaire
-    found = sheet.advise(session.answers).track
-    track = found or sheet.close_track
-    steps = pack.knowledge.plans[track]
-    parts = [] if found else [script.phrase("plan.guessed")]
-    parts.append(script.phrase("plan.intro", track=track_name(pack, track)))
-    parts += [script.phrase("plan.step", n=i, title=s.title, text=s.text) for i, s in enumerate(steps, 1)]
-    lines = line_list(pack, (line for step in steps for line in step.lines))
-    parts.append(script.phrase("plan.source", lines=lines))
-    topics = dict.fromkeys(f"topic:{step.topic}" for step in steps)
-    more = sheet.next_question(session.answers) is not None
-    ways = (*topics, "find" if more and not found else "result", "back", "menu")
-    return (Reply("\n\n".join(parts), buttons(pack, *ways)),)
-
-
-def verdict(pack: Pack, advice: Advice) -> str:
-    """The advice in words, its score with it."""
-    scores = scores_line(pack, advice)
-    if advice.track is None:
-        return pack.script.phrase("result.unknown", scores=scores)
-    said = "result.close" if advice.close_call else "result.try_first"
-    track = track_name(pack, advice.track)
-    return pack.script.phrase(said, track=track, scores=scores, margin=advice.margin)
+    """Their plan: what to do tomorrow, this month and after that, each step with its reason."""
+    more_left = pack.script.questionnaire.next_question(session.answers) is not None
+    known = pack.script.questionnaire.advise(session.answers, session.matters).track
+    ways = ("find" if more_left and not known else "result", "back", "menu")
+    return (Reply(plan_text.plan(pack, session.answers, session.matters), buttons(pack, *ways)),)
 
 
 def scores_line(pack: Pack, advice: Advice) -> str:
@@ -129,20 +75,13 @@ def scores_line(pack: Pack, advice: Advice) -> str:
     return " · ".join(said)
 
 
-def reasons(pack: Pack, answers: Mapping[str, str], advice: Advice) -> Grid:
-    """Every question with its answer and points, and the sum below."""
-    script, tracks = pack.script, pack.knowledge.tracks
-    points = {reason.question: reason.points for reason in advice.reasons}
-    rows = [
-        (
-            f"{question.name}: {answer_label(pack, answers, question.id)}",
-            *(str(points.get(question.id, {}).get(track, "")) for track in tracks),
-        )
-        for question in script.questionnaire.questions.values()
-    ]
-    rows.append((script.phrase("result.total"), *(str(advice.scores[track]) for track in tracks)))
-    header = (script.phrase("result.your_answer"), *(track.short for track in tracks.values()))
-    return Grid(header, tuple(rows))
+def changes_text(pack: Pack, changes: Mapping[str, str]) -> str:
+    """Changed answers by the names of their questions."""
+    questions = pack.script.questionnaire.questions
+    return ", ".join(
+        pack.script.phrase("what_if.change", name=questions[q].name, label=answer_label(pack, changes, q))
+        for q in changes
+    )
 
 
 def answer_label(pack: Pack, answers: Mapping[str, str], question_id: str) -> str:

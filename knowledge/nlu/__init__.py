@@ -1,1 +1,1 @@
-"""What a text means: spelling, word forms, a small encoder, a classifier over both, and follow-ups. Talks to nobody."""
+"""What a text means: sentences, a small encoder, heads fitted on its vectors, entities, follow-ups. Talks to nobody."""

@@ -1,119 +1,132 @@
-"""The files behind the understanding: the encoder's weights, its word pieces, and what was last learnt of a content.
+"""The files behind the understanding: the encoder's weights, vectors of texts, and the heads that are fitted on them.
 
-The only reader and writer of these files. What was learnt is named by a fingerprint of what it was learnt from, so
-changed content is learnt anew by itself, once, and nobody has a training step to remember.
+The only reader and writer of these files. Heads are named by a fingerprint of what they were fitted on, so changed
+content is fitted anew by itself; vectors are kept by text, so that takes seconds. Nothing of it is committed.
 """
 
 import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import msgspec
 import numpy as np
 
 from knowledge.model import Knowledge
-from knowledge.nlu.encoder import Encoder
-from knowledge.nlu.hashed_vocabulary import HashedVocabulary
-from knowledge.nlu.pipeline import NluPipeline, fit
+from knowledge.nlu.classifier import Array
+from knowledge.nlu.encoder import SIZE, Encoder
+from knowledge.nlu.heads import Heads, examples, fit, from_arrays, to_arrays
+from knowledge.nlu.pipeline import NluPipeline
 
 WEIGHTS = Path(__file__).parent / "weights"
-LEARNT = WEIGHTS / "learnt.npz"  # of the content that comes along
-LARGEST = "counted"  # of the arrays that are learnt
-VERSION = "2"  # of what `fit` makes; a new one makes old files void
-_RESERVED = 1996  # word pieces before the first common word
+VERSION = "3"  # of what is kept; a new one makes old files void
+
+Progress = Callable[[int, int], None]  # (texts encoded, texts to encode)
 
 
-def open_pipeline(knowledge: Knowledge, cache: Path | None, say: Callable[[str], None]) -> NluPipeline:
-    """The understanding of this knowledge: as it comes along, from `cache`, or learnt now and left there.
+def open_pipeline(
+    knowledge: Knowledge,
+    cache: Path | None,
+    say: Callable[[str], None],
+    progress: Progress = lambda _done, _total: None,
+) -> NluPipeline:
+    """The understanding of this knowledge: from `cache`, or fitted now and left there.
 
-    `say` gets one line when something has to be learnt. A cache that cannot be written is done without.
+    `say` gets one line when something has to be fitted. A cache that cannot be written is done without.
     """
     mark = fingerprint(knowledge)
-    for file in (LEARNT, cache / f"understanding-{mark}.npz" if cache else LEARNT):
+    encoder = open_encoder()
+    if cache:
         with contextlib.suppress(OSError, KeyError, ValueError, msgspec.MsgspecError):
-            read = _read(file, mark)  # before the encoder: what reading takes for a moment serves that too
-            return _made(*read, knowledge, *open_encoder())
-    encoder, common = open_encoder()
-    say("the content is new to me: learning it, which takes a minute, once")
-    learnt = learn(knowledge, encoder, common)
+            return NluPipeline(knowledge, encoder, read_heads(cache / f"heads-{mark}.npz"))
+    say("the content is new to me: fitting it, seconds after a small change, up to a minute from nothing")
+    heads = fit_heads(knowledge, encoder, cache, progress)
     if cache:
         with contextlib.suppress(OSError):
-            cache.mkdir(parents=True, exist_ok=True)
-            write(cache / f"understanding-{mark}.npz", learnt)
-    return _made(_spelt(learnt, mark), learnt, knowledge, encoder, common)
+            write_heads(cache / f"heads-{mark}.npz", heads)
+    return NluPipeline(knowledge, encoder, heads)
 
 
-def open_encoder() -> tuple[Encoder, list[str]]:
-    """The encoder, and common words of English, the most common first."""
+def open_encoder() -> Encoder:
+    """The encoder that comes along."""
     pieces = (WEIGHTS / "pieces.txt").read_text(encoding="utf-8").split("\n")
-    table = _mapped(WEIGHTS / "table.npy")
+    table = np.load(WEIGHTS / "table.npy", mmap_mode="r").view(np.ndarray)  # most of its rows are never asked for
     with np.load(WEIGHTS / "encoder.npz") as weights:
-        encoder = Encoder(table, weights, pieces)
-    return encoder, [piece for piece in pieces[_RESERVED:] if piece.isalpha() and piece.isascii()]
+        return Encoder(table, weights, pieces)
 
 
 def fingerprint(knowledge: Knowledge) -> str:
-    """What an understanding depends on, as 16 letters: the phrasings, titles and language of the content."""
-    parts = [VERSION, knowledge.phrasings_mark(), repr(knowledge.language)]
+    """What heads depend on, as 16 letters: the weights, and the phrasings, utterances and titles of the content."""
+    parts = [VERSION, _encoder_mark(), knowledge.phrasings_mark()]
     parts += [f"{topic.id}\t{topic.title}" for topic in knowledge.topics.values()]
-    parts += [f"{region.topic} {region.known_as}" for region in knowledge.pay.regions]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return _digest("\n".join(parts))
 
 
-def learn(knowledge: Knowledge, encoder: Encoder, common: list[str]) -> dict[str, Any]:
-    """Everything that `write` keeps."""
-    labels, vocabulary, arrays, counts = fit(knowledge, encoder, common)
-    spelt = {"labels": labels, "words": vocabulary[0], "letters": vocabulary[1], "counts": counts}
-    text = json.dumps({**spelt, "mark": fingerprint(knowledge)}).encode()
-    return {**arrays, "text": np.frombuffer(text, np.uint8)}
+def fit_heads(knowledge: Knowledge, encoder: Encoder, cache: Path | None, progress: Progress) -> Heads:
+    """The heads of this knowledge; the vectors of its texts are taken from the cache and left there."""
+    rows = examples(knowledge)
+    return fit(rows, text_vectors([row.text for row in rows], encoder, cache, progress))
 
 
-def write(file: Path, learnt: dict[str, Any]) -> None:
-    """Keep what was learnt; whole or not at all. Its largest array goes beside it, to be mapped and not read."""
-    small = {name: array for name, array in learnt.items() if name != LARGEST}
-    _replace(file.with_suffix(".npy"), lambda stream: np.save(stream, learnt[LARGEST]))
-    _replace(file, lambda stream: np.savez_compressed(stream, **small))
+def text_vectors(texts: Sequence[str], encoder: Encoder, cache: Path | None, progress: Progress) -> Array:
+    """The unit vectors (texts, 384) of texts; only those that the cache lacks are encoded."""
+    file = cache / f"vectors-{_encoder_mark()}.npz" if cache else None
+    kept = _read_vectors(file)
+    keys = [_digest(text) for text in texts]
+    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
+    names, done = list(new), 0
+    for places, made in encoder.batches(list(new.values())):
+        kept |= {names[i]: vector for i, vector in zip(places, made.astype(np.float16), strict=True)}
+        done += len(places)
+        progress(done, len(new))
+    vectors = np.array([kept[key] for key in keys], np.float32).reshape(-1, SIZE)
+    if file and new:
+        with contextlib.suppress(OSError):
+            wanted = list(dict.fromkeys(keys))
+            made = np.array([kept[key] for key in wanted])
+            _replace(file, lambda stream: np.savez(stream, keys=np.array(wanted), vectors=made))
+    return vectors
+
+
+def read_heads(file: Path) -> Heads:
+    """The heads in a file; raises OSError, KeyError or ValueError where they cannot be read."""
+    with np.load(file) as stored:
+        names = msgspec.json.decode(stored["names"].tobytes())
+        return from_arrays(names, {name: stored[name].astype(np.float32) for name in stored.files if name != "names"})
+
+
+def write_heads(file: Path, heads: Heads) -> None:
+    """Keep heads; whole or not at all."""
+    names, arrays = to_arrays(heads)
+    text = np.frombuffer(json.dumps(names).encode(), np.uint8)
+    _replace(file, lambda stream: np.savez(stream, names=text, **arrays))
+
+
+def _read_vectors(file: Path | None) -> dict[str, Any]:
+    if file:
+        with contextlib.suppress(OSError, KeyError, ValueError), np.load(file) as stored:
+            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+    return {}
 
 
 def _replace(file: Path, save: Callable[[BinaryIO], None]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(f"{file.suffix}.{os.getpid()}.part")
     with part.open("wb") as stream:
         save(stream)
     part.replace(file)
 
 
-class _Spelt(NamedTuple):
-    """The part of what was learnt that is no array."""
-
-    labels: list[str]
-    vocabulary: tuple[HashedVocabulary, HashedVocabulary]
-    counts: dict[str, int]
-
-
-def _read(file: Path, mark: str) -> tuple[_Spelt, dict[str, Any]]:
-    with np.load(file) as stored:
-        spelt = _spelt(stored, mark)
-        arrays = {name: stored[name] for name in stored.files if name != "text"}
-    return spelt, {**arrays, LARGEST: _mapped(file.with_suffix(".npy"))}
+def _encoder_mark() -> str:
+    """A fingerprint of the weights, from the bytes at their end: the last layer's."""
+    file = WEIGHTS / "encoder.npz"
+    with file.open("rb") as stream:
+        stream.seek(max(0, file.stat().st_size - 65536))
+        return hashlib.sha256(stream.read()).hexdigest()[:16]
 
 
-def _mapped(file: Path) -> Any:  # noqa: ANN401 - an array
-    """An array that stays in its file: most of its rows are never asked for."""
-    return np.load(file, mmap_mode="r").view(np.ndarray)
-
-
-def _spelt(learnt: Mapping[str, Any], mark: str) -> _Spelt:
-    text = msgspec.json.decode(learnt["text"].tobytes())
-    if text["mark"] != mark:
-        raise ValueError("learnt from other content")
-    return _Spelt(text["labels"], (HashedVocabulary(text["words"]), HashedVocabulary(text["letters"])), text["counts"])
-
-
-def _made(
-    spelt: _Spelt, arrays: Mapping[str, Any], knowledge: Knowledge, encoder: Encoder, common: list[str]
-) -> NluPipeline:
-    return NluPipeline(knowledge, encoder, common, spelt.labels, spelt.vocabulary, arrays, spelt.counts)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

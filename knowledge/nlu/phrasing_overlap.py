@@ -4,7 +4,9 @@ import math
 from collections import Counter, defaultdict
 
 from knowledge.model import Knowledge
-from knowledge.nlu.features import EntityMatcher, features, normalise
+from knowledge.nlu.entities import TrackMatcher
+from knowledge.nlu.lexical import stems
+from knowledge.nlu.sentences import normalise
 from knowledge.problems import Problem
 
 FACTOR = 6.0  # so much nearer to another topic is worth a word
@@ -14,14 +16,14 @@ SHOWN = 20
 
 def check_phrasings(knowledge: Knowledge) -> list[Problem]:
     """Warnings: topics with few phrasings, and phrasings nearer to a topic that is not of the same family."""
-    aliases = EntityMatcher(knowledge.language)
+    tracks = TrackMatcher(knowledge.language)
     asked = {label: texts for label, texts in knowledge.phrasings().items() if label in knowledge.topics}
     found = [
         Problem("phrasings", 0, topic, f"only {len(asked.get(topic, ()))} phrasings", f"write {FEW}", warning=True)
         for topic in knowledge.topics
         if len(asked.get(topic, ())) < FEW
     ]
-    rows = [(label, text, features(normalise(text), aliases)[0]) for label, texts in asked.items() for text in texts]
+    rows = [(label, text, stems(normalise(text), tracks)) for label, texts in asked.items() for text in texts]
     spread = Counter(name for _, _, counts in rows for name in counts)
     weight = {name: math.log(len(rows) / n) for name, n in spread.items()}
     centres: dict[str, Counter[str]] = defaultdict(Counter)

@@ -1,133 +1,166 @@
-"""A text -> the probability of each label: topics, kinds of small talk, and what lies outside. Pure once made."""
+"""A text -> what its sentences do and what the whole may mean: encoder, heads, entities, follow-ups. Pure once made."""
 
-import functools
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.model import Knowledge, Match
-from knowledge.nlu.classifier import TfidfClassifier, fit_dense, fit_tfidf, softmax
+from knowledge.nlu.classifier import Array, Softmax
 from knowledge.nlu.contextual_rewrite import ContextualRewriter
 from knowledge.nlu.encoder import Encoder
-from knowledge.nlu.features import TEXT_LIMIT, EntityMatcher, features, normalise
-from knowledge.nlu.hashed_vocabulary import HashedVocabulary
-from knowledge.nlu.spelling import Speller, count_words
+from knowledge.nlu.entities import EntityMatcher
+from knowledge.nlu.families import family_of, merged
+from knowledge.nlu.heads import Heads
+from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, STEER
+from knowledge.nlu.sentences import normalise, sentences
+from knowledge.reading import Act, Entities, Kind, Reading
 
-Array = NDArray[Any]  # of float32
-SHARE = 0.65  # of the encoder's say against the counted features'
-SAY, STEER = "say.", "steer."  # labels: say.QUESTION.OPTION, steer.COMMAND
-# In a dialog people answer and steer far oftener than their share of the phrasings says: half of what is typed below a
-# question answers it, though its options have 1 % of the phrasings. These are the roots of the two ratios to topics.
-LIKELY_SAY, LIKELY_STEER = 13.0, 2.7
-SURE = 0.9  # a counted probability from which the encoder is not asked: it would only agree, and costs 3 ms
-LEANING = 0.65  # of the completed question's say against the bare text's
-RECALL = 0.2  # that a text which leans on an earlier topic is still about it
+CONTEXT = 3  # earlier topics that may count
+SUMMED = 0.5  # of the topics' summed probability against the scope head's
+DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about
+SURE = 0.5  # from which a sentence does one thing and not another
 
 
 class NluPipeline:
-    """`labels` are in the order of all probabilities; made by `fit`, or from what an earlier `fit` left."""
+    """Made of content, the encoder and the heads that were fitted for both."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        encoder: Encoder,
-        common: Sequence[str],
-        labels: Sequence[str],
-        vocabulary: tuple[HashedVocabulary, HashedVocabulary],
-        arrays: Mapping[str, Any],
-        counts: Mapping[str, int],
-    ) -> None:
-        self.labels = tuple(labels)
-        self._place = {label: i for i, label in enumerate(labels)}
-        self.inside = np.array([label in knowledge.topics for label in labels])
-        self._say = [label.split(".")[1] if label.startswith(SAY) else "" for label in labels]
-        self._steer = np.array([label.startswith(STEER) for label in labels])
-        self._open: dict[str | None, Array] = {}
-        self._aliases = EntityMatcher(knowledge.language)
-        self._follow = ContextualRewriter(knowledge, self._aliases)
-        spell = Speller(counts, common)
-        self._spell = spell
-        self._mend = functools.lru_cache(maxsize=64)(lambda text: spell(normalise(text)))
+    def __init__(self, knowledge: Knowledge, encoder: Encoder, heads: Heads) -> None:
+        self.entities = EntityMatcher(knowledge)
+        self.heads = heads
+        self._knowledge = knowledge
         self._encoder = encoder
-        self._counted = TfidfClassifier(vocabulary, arrays)
-        self._dense, self._dense_bias = arrays["dense"], arrays["dense_bias"]
+        self._rewrite = ContextualRewriter(knowledge, self.entities.tracks)
+        self._topics = np.array([label in knowledge.topics for label in heads.labels])
 
-    def __call__(self, text: str, before: str = "", asked: str | None = None) -> Array:
-        """The probabilities for a text after the topic `before`, where `asked` is asked (see `model.Find`)."""
-        mended = self.mended(text)
-        whole = self._follow.whole(mended, before, asked=bool(asked))
-        if whole.topic in self._place:
-            found: Array = np.full(len(self.labels), 0.05 / len(self.labels), np.float32)
-            found[self._place[whole.topic]] += 0.95
-            return found
-        found = self._possible(self._of(whole.text), asked)
-        if not whole.near:
-            return found
-        found = LEANING * found + (1 - LEANING) * self._possible(self._of(mended), asked)
-        found *= 1 - RECALL
-        found[self._place[whole.near]] += RECALL
-        if found @ self.inside > 0.4:  # who goes on from a topic is likelier to stay inside
-            found = np.where(self.inside, found, found / 2)
-        return found / found.sum()  # type: ignore[no-any-return]
+    def __call__(self, text: str, earlier: Iterable[str] = (), asked: str | None = None) -> Reading:
+        """What a text does after the earlier topics, the newest last, where `asked` is asked (see `reading.Read`)."""
+        before = next(iter(reversed(tuple(earlier)[-CONTEXT:])), "")
+        whole, parts = normalise(text), sentences(text)
+        entities, language = self.entities(whole), self.entities.language(whole)
+        if self.entities.distress(whole):
+            return Reading((), outside="distress", entities=entities, distress=True)
+        if not parts or not (language or self.knows_a_word(whole)):
+            return Reading((), outside="nonsense", entities=entities, noise=True)
+        rewrite = self._rewrite(whole, before, asked=bool(asked))
+        units = [normalise(part) for part in parts] if rewrite.text == whole else [rewrite.text]
+        vector, each = self._encoder.with_parts(units)
+        each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
+        labels = self._moved(self._labels(vector, rewrite.topic), entities)
+        if labels.get(DISTRESS, 0.0) > SURE:
+            return Reading((), outside="distress", entities=entities, distress=True)
+        return self._reading(
+            labels,
+            acts=tuple(self._act(part, one, asked) for part, one in zip(parts, each, strict=True)),
+            inside=1.0 if rewrite.topic else self._inside(vector),
+            both=self.entities.tracks.of_both(whole),
+            options=self._options(vector, asked),
+            steer=self._command(vector) if asked is not None else None,
+            entities=entities,
+            language=language,
+        )
 
-    def _possible(self, found: Array, asked: str | None) -> Array:
-        """Only what can be meant here: answers to what is asked, steering only in a dialog."""
-        if asked not in self._open:
-            here = np.array([not question or question == asked for question in self._say])
-            weight = here & ~self._steer if asked is None else np.where(self._steer, LIKELY_STEER, here)
-            self._open[asked] = np.where([bool(question) for question in self._say], here * LIKELY_SAY, weight)
-        left: Array = self._open[asked] * found
-        return left / left.sum()  # type: ignore[no-any-return]
+    def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
+        """What the sentences of a text answer, each read by itself: the surest of them for each of these questions."""
+        parts = sentences(text)
+        vectors = self._encoder.many([normalise(part) for part in parts])
+        found = []
+        for question in questions:
+            acts = [self._answer(part, vector, question) for part, vector in zip(parts, vectors, strict=True)]
+            surest = max((act for act in acts if act), key=lambda act: act.score, default=None)
+            if surest:
+                found.append(surest)
+        return tuple(found)
 
-    def mended(self, text: str) -> str:
-        """The text as it is read: normalised, slips of the finger mended."""
-        return self._mend(text[: 2 * TEXT_LIMIT])
+    def _inside(self, vector: Array) -> float:
+        """How likely it is that any topic answers."""
+        summed = float(self.heads.ask(vector) @ self._topics)
+        return SUMMED * summed + (1 - SUMMED) * float(self.heads.scope(vector)[1])
 
-    def made_whole(self, text: str, before: str) -> str:
+    def knows_a_word(self, text: str) -> bool:
+        """Whether anything in a normalised text is a word or a number: not so mashed keys, only emoji."""
+        return any(c.isdigit() for c in text) or any(
+            len(word) > 1 and self._encoder.knows(word) for word in re.findall(r"[^\W\d_]+", text)
+        )
+
+    def completed(self, text: str, before: str) -> str:
         """What a text is taken to ask after a topic: a topic's id in brackets, or the completed question."""
-        whole = self._follow.whole(self.mended(text), before)
-        return f"[{whole.topic}]" if whole.topic else whole.text
+        rewrite = self._rewrite(normalise(text), before)
+        return f"[{rewrite.topic}]" if rewrite.topic else rewrite.text
 
-    def is_noise(self, text: str) -> bool:
-        """Whether nothing in a text is a word or a number: mashed keys, only emoji, a script that is not read."""
-        mended = self.mended(text)
-        return not self._spell.knows_a_word(mended) and not any(c.isdigit() for c in mended)
+    def _labels(self, vector: Array, topic: str = "") -> dict[str, float]:
+        """The probability of each label; a follow-up that can only mean `topic` means that."""
+        if topic in self._knowledge.topics:
+            return {**dict.fromkeys(self.heads.labels, 0.0), topic: 1.0}
+        return dict(zip(self.heads.labels, self.heads.ask(vector).tolist(), strict=True))
 
-    def tracks_in(self, text: str) -> list[str]:
-        """The tracks that a text names."""
-        return self._aliases.tracks_in(self.mended(text))
+    def _moved(self, labels: dict[str, float], entities: Entities) -> dict[str, float]:
+        """Topics about another move than the one that is named are less likely."""
+        move = self.entities.move(entities)
+        if not move:
+            return labels
+        return {label: p * (DEMOTED if label in move.not_topics else 1) for label, p in labels.items()}
 
-    def of_both(self, text: str) -> bool:
-        """Whether a text speaks of several tracks at once."""
-        return self._aliases.of_both(self.mended(text))
+    def _reading(self, labels: dict[str, float], *, both: bool, **parts: Any) -> Reading:  # noqa: ANN401
+        """A reading of the labels' probabilities and what is known beside them."""
+        topics = {label: p for label, p in labels.items() if label in self._knowledge.topics}
+        total = sum(topics.values()) or 1.0
+        families, pairs = merged(self._knowledge, topics, both=both)
+        ranked = sorted(families, key=lambda name: -families[name][1])[:3]
+        outside = top(labels, OUTSIDE)
+        return Reading(
+            topics=tuple(Match(families[name][0], families[name][1] / total) for name in ranked),
+            chat=top(labels, CHAT),
+            outside=outside.topic if outside else "",
+            pair=pairs.get(ranked[0], "") if ranked else "",
+            noise=outside is not None and OUTSIDE + outside.topic == NONSENSE and outside.score > SURE,
+            **parts,
+        )
 
-    def outside_kinds(self, text: str) -> list[Match]:
-        """What a text would be if it lay outside: the three likeliest kinds, best first."""
-        found = zip(self.labels, self._of(self.mended(text)).tolist(), strict=True)
-        kinds = [Match(label, p) for label, p in found if label.startswith(("outside.", "chat."))]
-        return sorted(kinds, key=lambda kind: -kind.score)[:3]
+    def _options(self, vector: Array, asked: str | None) -> tuple[Match, ...]:
+        """The asked question's options, the likeliest first; none where nothing is asked."""
+        head = self.heads.say.get(asked or "")
+        return _ranked(self.heads.options[asked], head, vector, f"{SAY}{asked}.") if head and asked else ()
 
-    def _of(self, mended: str) -> Array:
-        counted = self._counted(features(mended, self._aliases))
-        if counted.max() >= SURE:
-            return counted
-        dense = softmax(self._dense @ self._encoder(mended) + self._dense_bias)
-        return (1 - SHARE) * counted + SHARE * dense
+    def _command(self, vector: Array) -> Match | None:
+        steer = self.heads.steer
+        return _ranked(self.heads.commands, steer, vector, STEER)[0] if steer else None
+
+    def _answer(self, part: str, vector: Array, question: str) -> Act | None:
+        options = self._options(vector, question)
+        if not options or options[0].score <= SURE:
+            return None
+        return Act(Kind.ANSWER, part, options[0].topic, options[0].score, question)
+
+    def _act(self, part: str, vector: Array, asked: str | None) -> Act:
+        """What one sentence does."""
+        if answer := self._answer(part, vector, asked or ""):
+            return answer
+        steer = self._command(vector) if asked is not None else None
+        if steer and steer.score > SURE:
+            return Act(Kind.STEER, part, steer.topic, steer.score)
+        labels = self._labels(vector)
+        chat = top(labels, CHAT)
+        if chat and chat.score > SURE:
+            return Act(Kind.CHAT, part, chat.topic, chat.score)
+        if not self.entities.asks(normalise(part)):
+            return Act(Kind.NONE, part)
+        label, inside = max(labels, key=lambda label: labels[label]), self._inside(vector)
+        if label in self._knowledge.topics:
+            return Act(Kind.ASK, part, family_of(self._knowledge, label), inside)
+        return Act(Kind.ASK, part, "", 1 - inside, outside=label.removeprefix(OUTSIDE))
 
 
-def fit(
-    knowledge: Knowledge, encoder: Encoder, common: Sequence[str]
-) -> tuple[list[str], tuple[list[str], list[str]], dict[str, Any], dict[str, int]]:
-    """Labels, vocabulary, arrays and counts of words for `NluPipeline`, from the phrasings and titles there are."""
-    rows = [(asked, label) for label, texts in knowledge.phrasings().items() for asked in texts]
-    rows += [(topic.title, topic.id) for topic in knowledge.topics.values()]
-    labels = sorted({label for _, label in rows})
-    place = {label: i for i, label in enumerate(labels)}
-    counts = count_words(normalise(text) for text, _ in rows)
-    speller, aliases = Speller(counts, common), EntityMatcher(knowledge.language)
-    texts = [speller(normalise(text)) for text, _ in rows]
-    targets = np.array([place[label] for _, label in rows])
-    vocabulary, arrays = fit_tfidf([features(text, aliases) for text in texts], targets, len(labels))
-    return labels, vocabulary, {**arrays, **fit_dense(encoder.many(texts), targets, len(labels))}, counts
+def top(found: dict[str, float], prefix: str) -> Match | None:
+    """The likeliest label of a prefix, without it."""
+    labels = [label for label in found if label.startswith(prefix)]
+    best = max(labels, key=lambda label: found[label], default="")
+    return Match(best.removeprefix(prefix), found[best]) if best else None
+
+
+def _ranked(labels: tuple[str, ...], head: Softmax, vector: Array, prefix: str) -> tuple[Match, ...]:
+    """The labels without their prefix, the likeliest first."""
+    found = head(vector)[: len(labels)].tolist()
+    matches = [Match(label.removeprefix(prefix), p) for label, p in zip(labels, found, strict=True)]
+    return tuple(sorted(matches, key=lambda match: -match.score))

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from knowledge.nlu.features import normalise
 
 from bot import console, logs, masking
 from bot.packs import open_pipeline_of
@@ -15,7 +16,6 @@ from dialogs import choices, interpreter, script
 from dialogs.interpreter import TEXT_LIMIT, clean
 from dialogs.script import fold
 from knowledge.nlu import contextual_rewrite, encoder, features, spelling
-from knowledge.nlu.features import normalise
 
 MODULES = (
     console,

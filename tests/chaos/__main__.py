@@ -10,7 +10,7 @@ from tests.chaos.bots import WAYS
 from tests.chaos.points import every_point
 from tests.chaos.run import Size, chaotic, quiet
 from tests.chaos.takeover import takeover
-from tests.chaos.verdict import judge, told
+from tests.chaos.verdict import judge, report
 from tests.postgres import Server, running
 
 CROWD = Size(people=200, steps=15, most=400)
@@ -27,7 +27,7 @@ async def crowds(folder: Path, server: Server) -> bool:
         store = await server.new() if way.postgres else str(folder / f"{number}.db")
         stormy = await chaotic(CROWD, way, store, folder / f"{number}.log", calm.marks)
         verdict = judge(calm, stormy)
-        print(told(way.name, stormy, verdict), flush=True)
+        print(report(way.name, stormy, verdict), flush=True)
         well, kills = well and verdict.well, kills + stormy.kills
     print(f"kills in all: {kills}", flush=True)
     return well and kills >= KILLS
@@ -41,12 +41,12 @@ async def points(folder: Path, server: Server) -> bool:
         return str(folder / f"point{next(numbers)}.db")
 
     well = True
-    for kind, place in (("SQLite", file), ("PostgreSQL", server.new)):
-        found = await every_point(kind, place)
-        print(f"crash points on {found.kind}: {found.count}, wrong {len(found.wrong)}", flush=True)
-        for line in found.wrong[:10]:
+    for kind, new_store in (("SQLite", file), ("PostgreSQL", server.new)):
+        deaths = await every_point(kind, new_store)
+        print(f"crash points on {deaths.kind}: {deaths.count}, wrong {len(deaths.wrong)}", flush=True)
+        for line in deaths.wrong[:10]:
             print(f"    {line}")
-        well = well and not found.wrong
+        well = well and not deaths.wrong
     return well
 
 

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Sequence
 
 def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on, all different."""
-    places = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [place.getsockname()[1] for place in places]
-    for place in places:
-        place.close()
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [sock.getsockname()[1] for sock in sockets]
+    for sock in sockets:
+        sock.close()
     return ports
 
 
@@ -27,12 +27,12 @@ class Front:
         assert task
         self._lines.add(task)
         task.add_done_callback(self._lines.discard)
-        found = await self._backend()
+        backend = await self._backend()
         try:
-            if found:
-                await asyncio.gather(_pump(reader, found[1]), _pump(found[0], writer))
+            if backend:
+                await asyncio.gather(_pump(reader, backend[1]), _pump(backend[0], writer))
         finally:
-            for line in (writer, *((found[1],) if found else ())):
+            for line in (writer, *((backend[1],) if backend else ())):
                 line.close()
 
     async def _backend(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:

@@ -68,12 +68,12 @@ class Phone:
 
 def versions(message: Message) -> list[Content]:
     """What a message said, first to last; that its buttons were taken off is not another content."""
-    found: list[Content] = []
+    contents: list[Content] = []
     for record in (*message.versions, message.record):
         content = Content(_text(record), _buttons(record))
-        if not found or content.text != found[-1].text or (content.buttons and content != found[-1]):
-            found.append(content)
-    return found
+        if not contents or content.text != contents[-1].text or (content.buttons and content != contents[-1]):
+            contents.append(content)
+    return contents
 
 
 def _text(record: dict[str, Any]) -> str:

@@ -28,7 +28,7 @@ ACTS = (
 MOST = 99  # points of a kind; a conversation has fewer
 ENDS = (0, -signal.SIGKILL, -signal.SIGTERM)  # the last when it was told to end before it listened
 LIMIT = 20.0  # seconds for a reply
-Place = Callable[[], Awaitable[str]]  # a new, empty store
+NewStore = Callable[[], Awaitable[str]]  # a new, empty store
 _spawning = multiprocessing.get_context("forkserver")
 _spawning.set_forkserver_preload(["tests.chaos.victim"])
 
@@ -103,15 +103,15 @@ async def converse(where: str, point: Point, marks: list[int]) -> Conversation:
         return Conversation(Outcome([person], [made], turns, left, spinners, violations, ends, in_vain), died)
 
 
-async def every_point(kind: str, place: Place, each: int = 1) -> Deaths:
+async def every_point(kind: str, new_store: NewStore, each: int = 1) -> Deaths:
     """One death at each point (or at every `each`-th), the kinds of points side by side."""
-    quiet = (await converse(await place(), Point(), [])).outcome
+    quiet = (await converse(await new_store(), Point(), [])).outcome
     wrong: list[str] = []
 
     async def chain(at: str, what: str) -> int:
         for count, number in enumerate(range(1, MOST, each)):
             point = Point(at, what, number)
-            talk = await converse(await place(), point, quiet.marks[0])
+            talk = await converse(await new_store(), point, quiet.marks[0])
             if not talk.died:
                 return count
             verdict = judge(quiet, talk.outcome)

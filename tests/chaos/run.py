@@ -79,8 +79,8 @@ async def chaotic(size: Size, way: Way, store: str, log: Path, marks: list[list[
             with contextlib.suppress(TimeoutError):  # what is left is counted
                 await settled(api, kept)
         figures = {"in_vain": in_vain, "kills": killer.kills, "seconds": time.monotonic() - began}
-        found = await _outcome(api, crowd, kept, log, marks, **figures)
-        return found._replace(errors=[*found.errors, *(f"ended by itself with {code}" for code in killer.broken)])
+        outcome = await _outcome(api, crowd, kept, log, marks, **figures)
+        return outcome._replace(errors=[*outcome.errors, *(f"ended by itself with {code}" for code in killer.broken)])
 
 
 async def settled(api: BotApi, store: Store, seconds: float = SETTLED) -> None:

@@ -47,15 +47,15 @@ def next_act(seed: int, number: int, step: int, seen: Sequence[Content]) -> Act:
         return first[step]
     dice = random.Random(f"{seed}/{number}/{step}")
     buttons = seen[-1].buttons if seen else ()
-    pressable = [place for place, content in enumerate(seen) if content.buttons]
+    pressable = [index for index, content in enumerate(seen) if content.buttons]
     do = dice.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
     if do == "tap" and buttons:
         return Act("tap", dice.choice(buttons)[1], len(seen) - 1)
     if do == "label" and buttons:
         return Act("say", dice.choice(buttons)[0])
     if do == "old" and pressable:
-        place = dice.choice(pressable)
-        return Act("old", dice.choice(seen[place].buttons)[1], place)
+        index = dice.choice(pressable)
+        return Act("old", dice.choice(seen[index].buttons)[1], index)
     if do in {"sticker", "edit"}:
         return Act(do, dice.choice(QUESTIONS))
     return Act("say", dice.choice(TEXTS.get(do, QUESTIONS)))

@@ -10,7 +10,7 @@ from tests.chaos.points import every_point
 from tests.chaos.run import Outcome, Size, chaotic, quiet
 from tests.chaos.script import Content, next_act
 from tests.chaos.takeover import takeover
-from tests.chaos.verdict import judge, told
+from tests.chaos.verdict import judge, report
 from tests.postgres import Server, postgres
 
 __all__ = ["postgres"]  # a fixture
@@ -34,19 +34,19 @@ async def calm(folder: Path, memo: dict[str, Outcome]) -> Outcome:
 async def test_kills_lose_nothing_and_double_nothing(way: Way, tmp_path: Path, postgres: Server, memo):
     wanted = await calm(tmp_path, memo)
     store = await postgres.new() if way.postgres else str(tmp_path / "chaos.db")
-    found = await chaotic(FEW, way, store, tmp_path / "chaos.log", wanted.marks)
-    verdict = judge(wanted, found)
-    assert verdict.well, told(way.name, found, verdict)
-    assert found.kills > 0
+    outcome = await chaotic(FEW, way, store, tmp_path / "chaos.log", wanted.marks)
+    verdict = judge(wanted, outcome)
+    assert verdict.well, report(way.name, outcome, verdict)
+    assert outcome.kills > 0
 
 
 async def test_a_death_at_any_write_or_request_changes_nothing(tmp_path: Path):
     numbers = itertools.count()
 
-    async def place() -> str:
+    async def new_store() -> str:
         return str(tmp_path / f"{next(numbers)}.db")
 
-    deaths = await every_point("SQLite", place, each=9)
+    deaths = await every_point("SQLite", new_store, each=9)
     assert deaths.wrong == []
     assert deaths.count > 8
 

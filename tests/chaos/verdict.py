@@ -23,31 +23,31 @@ class Verdict(NamedTuple):
 def judge(quiet: Outcome, chaotic: Outcome) -> Verdict:
     """The chaotic run, measured by the quiet one."""
     missing, resent, differ = 0, 0, []
-    for number, (wanted, found) in enumerate(zip(quiet.people, chaotic.people, strict=True)):
-        difference = _difference(wanted, found)
+    for number, (wanted, actual) in enumerate(zip(quiet.people, chaotic.people, strict=True)):
+        difference = _difference(wanted, actual)
         if difference:
             differ.append(f"person {number}: {difference}")
-        missing += max(0, len(wanted.seen) - len(found.seen))
-        resent += max(0, sum(found.counts) - sum(wanted.counts))
+        missing += max(0, len(wanted.seen) - len(actual.seen))
+        resent += max(0, sum(actual.counts) - sum(wanted.counts))
     turns = chaotic.turns - quiet.turns
     lost = missing + sum(chaotic.left) + chaotic.in_vain + chaotic.spinners + max(0, -turns)
     return Verdict(lost, max(0, turns), resent, differ, [*chaotic.violations, *chaotic.errors])
 
 
-def _difference(wanted: Person, found: Person) -> str:
+def _difference(wanted: Person, actual: Person) -> str:
     """The first one, or nothing."""
-    for place, (one, other) in enumerate(zip(wanted.seen, found.seen, strict=False)):
+    for index, (one, other) in enumerate(zip(wanted.seen, actual.seen, strict=False)):
         if one != other:
-            return f"content {place} is {other.text[:60]!r}, and should be {one.text[:60]!r}"
-    if len(wanted.seen) != len(found.seen):
-        return f"{len(found.seen)} contents, and should be {len(wanted.seen)}"
-    fewer = [place for place, (one, other) in enumerate(zip(wanted.counts, found.counts, strict=True)) if other < one]
+            return f"content {index} is {other.text[:60]!r}, and should be {one.text[:60]!r}"
+    if len(wanted.seen) != len(actual.seen):
+        return f"{len(actual.seen)} contents, and should be {len(wanted.seen)}"
+    fewer = [index for index, (one, other) in enumerate(zip(wanted.counts, actual.counts, strict=True)) if other < one]
     if fewer:
-        return f"content {fewer[0]} was shown {found.counts[fewer[0]]} times, and should be {wanted.counts[fewer[0]]}"
-    return "" if wanted.kept == found.kept else f"kept is {found.kept}, and should be {wanted.kept}"
+        return f"content {fewer[0]} was shown {actual.counts[fewer[0]]} times, and should be {wanted.counts[fewer[0]]}"
+    return "" if wanted.kept == actual.kept else f"kept is {actual.kept}, and should be {wanted.kept}"
 
 
-def told(name: str, outcome: Outcome, verdict: Verdict) -> str:
+def report(name: str, outcome: Outcome, verdict: Verdict) -> str:
     """A line of figures, and below it what is wrong, at most ten lines of it."""
     figures = (
         f"kills {outcome.kills}, updates {outcome.updates} (+{outcome.again} twice), turns {outcome.turns}, "

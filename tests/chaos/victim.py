@@ -65,10 +65,10 @@ class DoomedStore:
         self._store, self._doom = store, doom
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._store, name)
+        method = getattr(self._store, name)
         if name not in WRITES:
-            return found
-        return lambda *values, **named: self._doom.over("store", lambda: found(*values, **named))
+            return method
+        return lambda *values, **named: self._doom.over("store", lambda: method(*values, **named))
 
 
 class DoomedApi(Api):

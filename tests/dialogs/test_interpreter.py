@@ -54,6 +54,10 @@ def test_command_is_a_whole_message(tiny_pack: Pack, text, verb):
         ("hlpe me", None),
         ("ploan", "plan"),
         ("pan", None),  # below 4 letters none
+        ("acncle", "cancel"),  # from 6 letters two slips
+        ("cangel", "cancel"),  # 'cancel' is nearer than 'change'
+        ("whta dd you sya", "repeat"),  # from 15 letters three slips
+        ("ahlep", None),  # five letters, two slips
         ("restrat", "restart"),
         ("rpeeatt", "repeat"),  # below 15 letters two
         ("rstrta", None),

@@ -36,10 +36,11 @@ def test_way_back_through_what_is_gone_is_dropped(tiny_pack: Pack):
     stack = (
         BackStep("topic", ("gone",)),
         BackStep("topic", ("tea",), {"pace": "slow", "taste": "gone", "gone": "x"}),
+        BackStep("menu", (), {"pace": None}),
         BackStep("menu", ("odd",)),
     )
     new, _ = migrate_session(tiny_pack, Session(pack="old", back_stack=stack))
-    assert new.back_stack == (BackStep("topic", ("tea",), {"pace": "slow"}),)
+    assert new.back_stack == (BackStep("topic", ("tea",), {"pace": "slow"}), BackStep("menu", (), {"pace": None}))
 
 
 @pytest.mark.parametrize(

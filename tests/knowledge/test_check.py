@@ -387,3 +387,27 @@ def test_every_choice_that_can_be_offered_is_read_again(pack):
     assert {choice for choice in shown if not choice.startswith(("what_if", "keep"))} <= fixed | {
         c for _, c in all_choices(pack)
     }
+
+
+@pytest.mark.parametrize(
+    ("phrasings", "cause"),
+    [
+        ('say.pace.fast: ["fast"]', ""),
+        ('say.pase.fast: ["fast"]', "no question has the option of 'say.pase.fast'"),
+        ('say.pace.fats: ["fast"]', "no question has the option of 'say.pace.fats'"),
+        ('steer.backk: ["go back"]', "no command is 'steer.backk'"),
+        ('steer.back: ["go back"]', ""),
+        ('chat.thx: ["thanks"]', "no phrase answers 'chat.thx'"),
+        ('teaa: ["a cup"]', "there is no topic 'teaa'"),
+    ],
+)
+def test_phrasings_of_what_there_is_not_are_problems(copy, phrasings, cause):
+    (copy / "phrasings" / "more.yaml").write_text(phrasings + "\n")
+    shown = [str(problem) for problem in check_pack(copy)[1] if "phrasings/more" in str(problem)]
+    assert [cause in problem for problem in shown if "only" not in problem] == ([True] if cause else [])
+
+
+def test_a_question_that_nobody_can_answer_in_words_is_a_problem(copy):
+    assert not [problem for problem in check_pack(copy)[1] if "no phrasing answers" in str(problem)]
+    (copy / "phrasings" / "more.yaml").write_text('say.nothing.here: ["x"]\n')
+    assert [problem for problem in check_pack(copy)[1] if "no phrasing answers the question" in str(problem)]

@@ -149,7 +149,7 @@ class PostgresStore:
         else:
             await self._all(sql.SENT_AND_SAVE_CHAT_STATE, seq, lane, chat_state, self._now())
 
-    async def move(self, lane: str, to: str, memory: bytes) -> None:
+    async def move(self, lane: str, to: str, chat_state: bytes) -> None:
         """See `Store`."""
 
         async def job(db: Connection) -> None:
@@ -157,7 +157,7 @@ class PostgresStore:
             await db.execute(sql.KNOWN_THERE, lane, to)
             for table in ("sessions", "unanswered", "outbox"):
                 await db.execute(sql.MOVE.format(table=table), lane, to)
-            await db.execute(sql.SAVE_CHAT_STATE, lane, memory, self._now())
+            await db.execute(sql.SAVE_CHAT_STATE, lane, chat_state, self._now())
 
         await self._transaction(job)
 

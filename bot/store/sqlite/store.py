@@ -26,6 +26,7 @@ from bot.store.sqlite.erase import erase, export, is_left, look_at_clock
 from bot.store.sqlite.errors import check, make_private, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
 from bot.store.sqlite.identity import FileIdentity
+from bot.store.sqlite.move import move
 from bot.store.sqlite.schema import migrate
 
 REMEMBERED = 14 * 86400.0  # seconds for which an id is known again; Telegram keeps updates for one day
@@ -185,17 +186,9 @@ class SqliteStore:
 
         await self._write(write, lasting=False)  # undone by a power cut, it is sent once more
 
-    async def move(self, lane: str, to: str, memory: bytes) -> None:
+    async def move(self, lane: str, to: str, chat_state: bytes) -> None:
         """See `Store`."""
-        now = self._now()
-
-        def job(db: sqlite3.Connection) -> None:
-            for table in ("sessions", "unanswered", "outbox"):
-                db.execute(sql.MOVE.format(table=table), {"lane": lane, "to": to})
-            db.execute("DELETE FROM sessions WHERE key GLOB ? || ':*'", (lane,))
-            db.execute(sql.SAVE_CHAT_STATE, (lane, memory, now))
-
-        await self._write(job)
+        await self._write(lambda db: move(db, lane, to, chat_state, self._now()))
 
     async def chat_state(self, lane: str) -> bytes:
         """See `Store`."""

@@ -327,3 +327,29 @@ async def test_trouble_is_an_error_with_a_cure(api):
     with pytest.raises(FatalTelegramError, match=r"copy it anew"):
         await run.serve(run.Options(token=WRONG, store=":memory:", api=api.origin))
     logging.getLogger("crossroads").debug("done")
+
+
+async def test_turns_in_progress_are_finished_at_the_end(api, tmp_path, caplog):
+    async with running(api, str(tmp_path / "db")):
+        ada = api.person("Ada")
+        api.faults.add("slow", "sendMessage", seconds=0.4)
+        ada.say("/start")
+        await api.wait(lambda: api.faults.fired["slow"])
+    assert api.screen(ada.id)[-1].is_bot
+    with contextlib.closing(sqlite3.connect(tmp_path / "db")) as db:
+        assert db.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+    assert "did not finish" not in caplog.text
+
+
+async def test_turns_that_do_not_end_are_taken_again_after_the_start(api, tmp_path, caplog, monkeypatch):
+    monkeypatch.setattr(run, "GRACE", 0.1)
+    async with running(api, str(tmp_path / "db")):
+        ada = api.person("Ada")
+        api.faults.add("hang", "sendMessage")
+        ada.say("/start")
+        await api.wait(lambda: api.faults.fired["hang"])
+        began = time.monotonic()
+    assert time.monotonic() - began < 2
+    assert "did not finish" in caplog.text
+    async with running(api, str(tmp_path / "db")):
+        await api.wait(lambda: api.screen(ada.id)[-1].is_bot)

@@ -2,12 +2,21 @@
 
 import time
 
+import msgspec
 import pytest
 
+from bot.outage import Outage
+from bot.store.model import OutboxMessage
+from bot.store.sqlite.store import SqliteStore
 from bot.telegram import failures
+from bot.telegram.call import Call
+from bot.telegram.chat_state import ChatState
+from bot.telegram.rate_limiter import RateLimiter
+from bot.telegram.sender import RetryLaterError, Sender
 from bot.telegram.startup import FatalTelegramError
+from bot.telegram.transport import Api
 from tests.bot.telegram.test_run import free_port
-from tests.botapi import BotApi
+from tests.botapi import TOKEN, BotApi
 from tests.phones import Phone, running
 
 
@@ -151,3 +160,44 @@ async def test_a_revoked_token_is_noticed_by_whoever_sends(api: BotApi, caplog):
             Phone(api).act("you", "/start")
             await api.wait(task.done, 3.0)
     assert lines(caplog, "the work on a chat failed") == 0
+
+
+async def delivered(api: BotApi, chat: int, call: Call) -> ChatState:
+    """The state of a chat after one message, sent alone."""
+    line, store = Api(TOKEN, api.origin), SqliteStore(None)
+    sender = Sender(line, store, RateLimiter(1e6), Outage("Telegram"), lambda: None)
+    message = OutboxMessage(1, f"telegram:{chat}:7", msgspec.json.encode(call))
+    try:
+        return await sender.send(f"telegram:{chat}", [message], ChatState())
+    finally:
+        await line.hang_up()
+        await store.close()
+
+
+@pytest.mark.parametrize(("seconds", "waits"), [(60, True), (61, False)])
+async def test_a_message_to_a_group_waits_a_minute_and_no_longer(api: BotApi, seconds: int, waits: bool):
+    group = api.group("Career night")
+    call = Call("sendMessage", {"chat_id": group.id, "text": "x"}, "page")
+    api.faults.add("flood", "sendMessage", retry_after=seconds)
+    if waits:
+        with pytest.raises(RetryLaterError) as raised:
+            await delivered(api, group.id, call)
+        assert raised.value.seconds == seconds
+    else:
+        assert await delivered(api, group.id, call) == ChatState()
+    assert group.screen() == []
+
+
+async def test_what_was_sent_is_remembered(api: BotApi):
+    ada = api.person("Ada", started=True)
+    call = Call("sendMessage", {"chat_id": ada.id, "text": "x"}, "board", user=ada.id, source=3, digest="ab")
+    number = ada.chat.last_id + 1
+    assert await delivered(api, ada.id, call) == ChatState(number, {ada.id: number}, texts={3: "ab"})
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_what_is_refused_is_answered_all_the_same(api: BotApi, status: int):
+    ada = api.person("Ada", started=True)
+    call = Call("sendMessage", {"chat_id": ada.id, "text": "x"}, "board", user=ada.id, source=3, digest="ab")
+    api.faults.add("status", "sendMessage", status=status)
+    assert await delivered(api, ada.id, call) == ChatState(texts={3: "ab"})

@@ -1,10 +1,8 @@
 """Questions in people's words: how many are understood, what is declined, and what hostile text costs."""
 
 import json
-import shutil
 import string
 import time
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -13,53 +11,78 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.midway import measure as measure_midway
-from bench.understanding import CALIBRATION, DEVELOPMENT, listed_topics, open_now, read, scores_of, tally
+from bench.understanding import (
+    CALIBRATION,
+    CALIBRATION_MANNER,
+    CALIBRATION_REAL,
+    DEVELOPMENT,
+    DEVELOPMENT_REAL,
+    listed_topics,
+    read,
+    readings_of,
+    tally,
+)
 from bot.cli.main import cli
 from bot.packs import load_knowledge
 from knowledge.model import Outcome
-from knowledge.nlu.model_store import LEARNT, fingerprint, open_pipeline
+from knowledge.nlu.model_store import open_pipeline
+from knowledge.reading import Kind
 from knowledge.search import THRESHOLDS, decide, make_find
 from tests.people import Person
 
-
-@pytest.fixture(scope="module")
-def opened():
-    return open_now()
-
-
-@pytest.fixture(scope="module")
-def find(opened):
-    knowledge, understanding = opened
-    return make_find(knowledge, lambda: understanding)
+# Measured shares less one point (plus one, of wrong and false): right, one tap, wrong, false.
+PINNED = {
+    CALIBRATION: (0.0, 0.0, 1.0, 1.0),
+    CALIBRATION_MANNER: (0.0, 0.0, 1.0, 1.0),
+    CALIBRATION_REAL: (0.0, 0.0, 1.0, 1.0),
+    DEVELOPMENT: (0.0, 0.0, 1.0, 1.0),
+    DEVELOPMENT_REAL: (0.0, 0.0, 1.0, 1.0),
+}
 
 
-def test_what_comes_along_was_learnt_from_this_content(opened):
-    import numpy as np
-
-    with np.load(LEARNT) as learnt:
-        mark = json.loads(learnt["text"].tobytes())["mark"]
-    assert mark == fingerprint(opened[0]), "the content changed: run make learn"
-
-
-@pytest.mark.parametrize(
-    ("file", "right", "tap", "wrong", "false", "decline"),
-    [(CALIBRATION, 0.80, 0.93, 0.04, 0.03, 0.80), (DEVELOPMENT, 0.80, 0.93, 0.04, 0.04, 0.80)],
-    ids=["calibration", "development"],
-)
-def test_questions_are_understood(opened, file, right, tap, wrong, false, decline):
-    """Wide of what is reached now, so that new content may move it a little; `make bench` prints the figures."""
+@pytest.mark.parametrize("file", PINNED, ids=lambda file: file.stem)
+def test_questions_are_understood(opened, file):
     if not file.exists():
         pytest.skip("the question set is not beside this folder")
-    knowledge, understanding = opened
-    questions = read(file)
-    answers = [decide(found, THRESHOLDS) for found in scores_of(knowledge, understanding, questions)]
+    questions, (right, tap, wrong, false) = read(file), PINNED[file]
+    answers = [decide(reading, THRESHOLDS) for reading in readings_of(opened[1], questions)]
     counts = tally(questions, answers, listed_topics())
     inside, outside = counts["in scope"], counts["out of scope"]
     assert inside["right"] / inside["n"] >= right
     assert inside["one tap"] / inside["n"] >= tap
     assert inside["wrong"] / inside["n"] <= wrong
     assert outside["false"] / outside["n"] <= false
-    assert outside["decline"] / outside["n"] >= decline
+
+
+def test_each_sentence_does_what_it_does(opened):
+    reading = opened[1](
+        "Thanks a lot! Experiments all day, please. What does a data engineer earn in Nigeria?", (), "craft"
+    )
+    assert [act.kind for act in reading.acts] == [Kind.CHAT, Kind.ANSWER, Kind.ASK]
+    assert reading.acts[1].label == "experiment"
+    assert reading.acts[2].label == "salary.nigeria"
+    assert reading.acts[2].text == "What does a data engineer earn in Nigeria?"
+
+
+def test_a_story_answers_several_questions_with_its_own_words(opened):
+    story = "I was a java dev for six years. Calculus was my favourite subject, I love maths. My flat is in Lagos."
+    acts = {act.question: act for act in opened[1].answers(story, ("background", "math"))}
+    assert (acts["background"].label, acts["math"].label) == ("software", "love")
+    assert acts["background"].text == "I was a java dev for six years."
+
+
+def test_the_end_of_a_long_message_is_read(opened):
+    filler = "We had a long week at the office and the weather was bad. " * 60
+    reading = opened[1](f"{filler}\nWhat tools does a data engineer use?")
+    assert reading.acts[-1].label == "tools.de"
+
+
+def test_distress_and_other_languages_are_no_topics(find):
+    assert find("I want to die", (), None).outside == "distress"
+    assert find("I want to die", ("salary",), "craft").outside == "distress"
+    assert find("this job is killing me", (), None).outside != "distress"
+    assert find("¿cuánto gana un ingeniero de datos?", (), None).outside == "language"
+    assert find("数据工程师的工资是多少", (), None).outside == "language"
 
 
 def test_what_is_typed_below_a_question_is_taken_for_what_it_is():
@@ -154,22 +177,16 @@ def test_hostile_text_is_never_answered(find, text):
     assert find(text, (), None).outcome in (Outcome.DECLINE, Outcome.CHAT)
 
 
-def test_new_content_is_learnt_by_itself_and_kept(tmp_path):
-    pack = Path(shutil.copytree(Path(__file__).parents[2] / "pack", tmp_path / "pack"))
-    said: list[str] = []
-    for _ in range(2):
-        knowledge = load_knowledge(pack)
-        found = make_find(knowledge, lambda k=knowledge: open_pipeline(k, tmp_path / "cache", said.append))
-        assert found("tell me about tea", (), None).topics[:1] == ("tea",)
-    assert len(said) == 1, "learnt once, then read"
-    phrasings = pack / "phrasings" / "drinks.yaml"
-    phrasings.write_text(
-        phrasings.read_text() + 'outside.water: ["tell me about water", "is water wet", "water please"]\n'
-    )
-    knowledge = load_knowledge(pack)
-    found = make_find(knowledge, lambda: open_pipeline(knowledge, tmp_path / "cache", said.append))
-    assert found("is water wet", (), None).outcome is Outcome.DECLINE
-    assert len(said) == 2
+def test_new_content_is_fitted_by_itself(tiny_pack, tmp_path):
+    def found(text):
+        knowledge = load_knowledge(tiny_pack)
+        return make_find(knowledge, lambda: open_pipeline(knowledge, tmp_path / "cache", str))(text, (), None)
+
+    assert found("tell me about tea").topics[:1] == ("tea",)
+    phrasings = tiny_pack / "phrasings" / "drinks.yaml"
+    more = ", ".join(f'"{text} water"' for text in ("tell me about", "is there", "please", "some", "how wet is"))
+    phrasings.write_text(phrasings.read_text() + f"outside.water: [{more}]\n")
+    assert found("how wet is water").outside == "water"
 
 
 def test_unanswered_questions_are_counted_masked_and_forgotten(tmp_path):

@@ -1,0 +1,67 @@
+"""Which answers speak for which track: what the verdict is told from. Arithmetic only."""
+
+from msgspec import Struct
+
+from dialogs.advice.model import Advice, Flip, Reason
+from dialogs.advice.scoring import Questionnaire
+
+
+class Evidence(Struct, frozen=True):
+    """One answer that takes a side: the track it speaks for most, and by how many points it does."""
+
+    question: str
+    answer: str
+    track: str
+    strength: int
+    doubled: bool
+
+
+def evidence(sheet: Questionnaire, advice: Advice) -> list[Evidence]:
+    """Every answer that takes a side, the strongest first, those that count double before others as strong."""
+    found = []
+    for reason in advice.reasons:
+        if not reason.rule and (points := _joined(sheet, reason)):
+            ranked = sorted(points.values(), reverse=True)
+            if ranked[0] > ranked[-1]:
+                track = max(points, key=points.__getitem__)
+                found.append(Evidence(reason.question, reason.option, track, ranked[0] - ranked[-1], reason.doubled))
+    return sorted(found, key=lambda one: (-one.strength, not one.doubled))
+
+
+def _joined(sheet: Questionnaire, reason: Reason) -> dict[str, int]:
+    """The points of an answer by track, with what it gives to the track that joins two."""
+    return _with_joint(sheet, {track: reason.points.get(track, 0) for track in sheet.tracks})
+
+
+def _with_joint(sheet: Questionnaire, points: dict[str, int]) -> dict[str, int]:
+    joins = sheet.terms.joins
+    if joins and joins.track in points:
+        return {**points, joins.track: points[joins.track] + min(points[track] for track in joins.of)}
+    return points
+
+
+def tips(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
+    """The changes worth naming: to answers that say something and lead to a track, one option each.
+
+    What people can decide comes before facts about them. One change for each question or two.
+    """
+    found: dict[tuple[str, ...], Flip] = {}
+    for flip in sorted(flips, key=lambda flip: _cost(sheet, flip)):
+        worth = all(len(set(sheet.vectors[q][o])) > 1 for q, o in flip.changes.items())
+        if flip.track and worth:
+            found.setdefault(tuple(flip.changes), flip)
+    return list(found.values())
+
+
+def _cost(sheet: Questionnaire, flip: Flip) -> tuple[int, int, int]:
+    """Several options at once cost most; then answers that lead elsewhere than they speak for; then facts."""
+    several = sum(len(sheet.questions[q].chosen(o)) - 1 for q, o in flip.changes.items())
+    crooked = sum(_speaks_for(sheet, q, o) != flip.track for q, o in flip.changes.items())
+    facts = sum(sheet.questions[question].given for question in flip.changes)
+    return several, crooked, facts
+
+
+def _speaks_for(sheet: Questionnaire, question: str, answer: str) -> str:
+    points = dict(zip(sheet.tracks, sheet.vectors[question][answer], strict=True))
+    joined = _with_joint(sheet, points)
+    return max(joined, key=joined.__getitem__)

@@ -1,0 +1,138 @@
+"""Why, and why not: the sum in sentences and as a table, and what stands between a person and another track."""
+
+from collections.abc import Iterable
+
+from dialogs.advice.evidence import tips
+from dialogs.advice.model import Advice, Answers, Reason
+from dialogs.advice.paths import ways_to
+from dialogs.advice.words import Words, joined, paragraphs
+from dialogs.replies import Grid
+from dialogs.script import Pack
+
+MOST_CLAUSES = 3
+
+
+def why(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
+    """The sum in sentences: the first two tracks, what gave most, what the article adds."""
+    sheet, words = pack.script.questionnaire, Words(pack)
+    advice = sheet.advise(answers, matters)
+    track = advice.track or advice.leaning or max(advice.scores, key=advice.scores.__getitem__)
+    if not any(advice.scores.values()):
+        return words.say("why.none")
+    second = max((t for t in advice.scores if t != track), key=advice.scores.__getitem__)
+    total = words.say(
+        "why.sum",
+        points=_points(words, advice.scores[track]),
+        field=words.field(track),
+        second_points=advice.scores[second],
+        second=words.field(second),
+    )
+    return paragraphs([total, _heaviest(words, advice, track)], _rules(words, advice, track))
+
+
+def _points(words: Words, n: int) -> str:
+    return words.say("why.point") if n == 1 else words.say("why.points", n=n)
+
+
+def _heaviest(words: Words, advice: Advice, track: str) -> str:
+    given = sorted((r for r in advice.reasons if not r.rule and r.points.get(track)), key=lambda r: -r.points[track])
+    clauses = [
+        words.say("why.clause", clause=words.clause(r.question, r.option, track), n=r.points[track])
+        for r in given[:MOST_CLAUSES]
+    ]
+    return words.say("why.heaviest", clauses=joined(clauses)) if clauses else ""
+
+
+def _rules(words: Words, advice: Advice, track: str) -> list[str]:
+    sheet = words.pack.script.questionnaire
+    rules = [r for r in advice.reasons if r.rule in sheet.rules and r.points.get(track)]
+    clauses = [words.say("why.clause", clause=sheet.rules[r.rule].you, n=r.points[track]) for r in rules]
+    said = [words.counted("why.rules", len(rules), clauses=joined(clauses))] if rules else []
+    joins = sheet.terms.joins
+    joint = [r.points[track] for r in advice.reasons if joins and r.rule == joins.id and r.points.get(track)]
+    return [*said, *(words.say("why.joint", field=words.field(track), n=n) for n in joint)]
+
+
+def points_table(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> Grid:
+    """Every answer and rule with its points by track, and the sum below."""
+    sheet, words, tracks = pack.script.questionnaire, Words(pack), pack.knowledge.tracks
+    advice = sheet.advise(answers, matters)
+    rows = [
+        (_row_name(words, reason), *(str(reason.points.get(track, "")) for track in tracks))
+        for reason in advice.reasons
+    ]
+    rows.append((pack.script.phrase("result.total"), *(str(advice.scores[track]) for track in tracks)))
+    return Grid((pack.script.phrase("result.your_answer"), *(track.short for track in tracks.values())), tuple(rows))
+
+
+def _row_name(words: Words, reason: Reason) -> str:
+    sheet = words.pack.script.questionnaire
+    if reason.rule:
+        joins = sheet.terms.joins
+        name = sheet.rules[reason.rule].name if reason.rule in sheet.rules else joins.name if joins else reason.rule
+        return words.say("why.by_rule", name=name)
+    question = sheet.questions[reason.question]
+    option = question.option(reason.option)
+    label = f"{question.name}: {option.label if option else reason.option}"
+    return words.say("why.doubled", label=label) if reason.doubled else label
+
+
+def why_not(pack: Pack, answers: Answers, track: str, matters: Iterable[str] = ()) -> str:
+    """Which answers cost a track the advice, the points it lacks, the smallest way there, and its best case."""
+    sheet, words = pack.script.questionnaire, Words(pack)
+    marks = sheet.marks(answers, matters)
+    advice = sheet.advise(answers, marks)
+    if advice.track == track:
+        return words.say("why_not.chosen", advice=words.advice(track))
+    rival = advice.track or max((t for t in advice.scores if t != track), key=advice.scores.__getitem__)
+    return paragraphs(
+        [_costs(words, answers, marks, track, rival), _gap(words, advice, track, rival)],
+        [_way(words, answers, marks, track)],
+        [_best(words, track, marks)],
+    )
+
+
+def _costs(words: Words, answers: Answers, marks: tuple[str, ...], track: str, rival: str) -> str:
+    """The answers that moved the gap to the other track most: each reckoned by leaving it out."""
+    sheet = words.pack.script.questionnaire
+
+    def gap(given: Answers) -> int:
+        scores = sheet.advise(given, marks).scores
+        return scores[rival] - scores[track]
+
+    now = gap(answers)
+    without = {q: now - gap({**answers, q: ""}) for q in sheet.questions if answers.get(q)}
+    costly = sorted((q for q in without if without[q] > 0), key=lambda q: -without[q])
+    clauses = [
+        words.say("why_not.costs", clause=words.clause(q, answers[q]), points=_points(words, without[q]))
+        for q in costly[:2]
+    ]
+    field = words.field(track)
+    if not clauses:
+        return words.say("why_not.none", field=field)
+    return words.say("why_not.few", field=field, clauses=joined(clauses))
+
+
+def _gap(words: Words, advice: Advice, track: str, rival: str) -> str:
+    lacks = advice.scores[rival] - advice.scores[track]
+    if lacks > 0:
+        return words.say("why_not.lacks", points=_points(words, lacks))
+    return words.say("why_not.level") if lacks == 0 else words.say("why_not.ahead")
+
+
+def _way(words: Words, answers: Answers, marks: tuple[str, ...], track: str) -> str:
+    sheet = words.pack.script.questionnaire
+    ways = ways_to(sheet, answers, marks, track)
+    named = tips(sheet, ways) or list(ways)
+    if not named:
+        return words.say("why_not.far")
+    phrase = "why_not.way_one" if len(named[0].changes) == 1 else "why_not.way_two"
+    return words.say(phrase, **words.changed(named[0]))
+
+
+def _best(words: Words, track: str, marks: tuple[str, ...]) -> str:
+    best = words.track(track).best
+    if best is None:
+        return ""
+    free = len(marks) < words.pack.script.questionnaire.terms.double
+    return words.say("why_not.best" if free else "why_not.best_unmarked", best=best.text)

@@ -1,0 +1,136 @@
+"""What a text names: tracks, other roles, regions, periods, where a move comes from and goes, and in which language.
+
+Pure; every word it looks for is the content's `language`.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from knowledge.model import Knowledge, Language, Move
+from knowledge.reading import Entities
+
+LEAST = 2  # little words of a language that make it one, unless the text is shorter
+SHARE = 0.3  # of the words of a text
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class TrackMatcher:
+    """The many names of the tracks, found in a normalised text: 'the ml guys' names the track of 'ml'."""
+
+    def __init__(self, language: Language) -> None:
+        people = any_of(language.people)
+        self._both = whole_words(language.both)
+        self._patterns = {
+            track: re.compile(
+                rf"\b(?:{any_of(names)})[ -]+(?:{people})\b(?:'s)?|\b(?:{any_of(language.alone[track])})\b(?:'s)?"
+            )
+            for track, names in language.names.items()
+        }
+
+    def of_both(self, text: str) -> bool:
+        """Whether a text speaks of several tracks at once, by name or in so many words."""
+        return len(self.tracks_in(text)) > 1 or bool(self._both.search(text))
+
+    def marked(self, text: str) -> str:
+        """The text with a mark, '§track', before each name."""
+        for track, pattern in self._patterns.items():
+            text = pattern.sub(lambda match, track=track: f" §{track} {match.group()} ", text)  # type: ignore[misc]
+        return text
+
+    def tracks_in(self, text: str) -> list[str]:
+        """The tracks that a text names."""
+        return [track for track, pattern in self._patterns.items() if pattern.search(text)]
+
+    def without(self, text: str) -> str:
+        """The text without those names."""
+        for pattern in self._patterns.values():
+            text = pattern.sub(" ", text)
+        return text
+
+
+class EntityMatcher:
+    """Everything that the content has names for."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        language = knowledge.language
+        self.tracks = TrackMatcher(language)
+        self._roles = {role: whole_words(names) for role, names in language.roles.items()}
+        self._regions = {r.id: whole_words([r.name.lower(), *r.known_as]) for r in knowledge.pay.regions}
+        self._periods = {period: whole_words(names) for period, names in language.periods.items()}
+        article = r"(?:\s+(?:a|an|the|my|be|being|as|current|junior|senior)\b)*"
+        self._into = re.compile(
+            rf"\b(?:{any_of(language.into)}){article}\s+((?:\S+\s*){{1,4}})|(?:->|→)\s*((?:\S+\s*){{1,4}})"
+        )
+        self._origin = re.compile(rf"(?<!\w)(?:{any_of(language.origin)}){article}\s+((?:\S+\s*){{1,4}})")
+        self._arrow = re.compile(r"((?:\S+\s+){1,4})(?:->|→|to)\s")
+        self._language = language
+        self._asks = re.compile(rf"(?:(?:{any_of(language.lead)})[\s,]+)*(?:{any_of(language.asks)})(?![\w'])")
+        self._short = {track: whole_words(names) for track, names in language.short.items()}
+        self._distress = [re.compile(pattern) for pattern in language.distress]
+        self._figurative = [re.compile(pattern) for pattern in language.figurative]
+        self._languages = {code: frozenset(words) for code, words in language.languages.items()}
+
+    def __call__(self, text: str) -> Entities:
+        """The entities of a normalised text."""
+        matches = [(match.start(), self._role_at_start(match[1] or match[2])) for match in self._into.finditer(text)]
+        begin, to = next(((begin, role) for begin, role in matches if role), (0, ""))
+        origins = [*self._origin.findall(text), *(self._arrow.findall(f"{text} ") if to else ()), text[:begin]]
+        named = [role for words in origins for role in self._roles_in(words)]
+        origin = next((role for role in named if role != to), "") if to else ""
+        return Entities(
+            tuple(self.tracks.tracks_in(text)),
+            tuple(role for role, pattern in self._roles.items() if pattern.search(text)),
+            tuple(region for region, pattern in self._regions.items() if pattern.search(text)),
+            tuple(period for period, pattern in self._periods.items() if pattern.search(text)),
+            to,
+            origin,
+        )
+
+    def move(self, entities: Entities) -> Move | None:
+        """What is known of the move that a text names."""
+        if not entities.to or not entities.origin:
+            return None
+        wanted = (entities.to, entities.origin)
+        return next((move for move in self._language.moves if (move.to, move.origin) == wanted), None)
+
+    def asks(self, sentence: str) -> bool:
+        """Whether a normalised sentence asks something: by its mark, or by how it begins."""
+        return "?" in sentence or bool(self._asks.match(sentence))
+
+    def distress(self, text: str) -> bool:
+        """Whether a normalised text has words of somebody in danger, and not only in a figure of speech."""
+        for pattern in self._figurative:
+            text = pattern.sub(" ", text)
+        return any(pattern.search(text) for pattern in self._distress)
+
+    def language(self, text: str) -> str:
+        """The code of the language of a normalised text, '' for English or what cannot be told."""
+        letters = Counter(unicodedata.name(c, "").split(" ", 1)[0].split("-")[0] for c in text if c.isalpha())
+        script, count = letters.most_common(1)[0] if letters else ("", 0)
+        if count > sum(letters.values()) / 2 and (code := self._language.scripts.get(script)):
+            return code
+        words = _WORD.findall(text)
+        scores = {code: sum(word in little for word in words) for code, little in self._languages.items()}
+        code = max(scores, key=lambda code: scores[code], default="")
+        return code if code and scores[code] >= LEAST and scores[code] >= SHARE * len(words) else ""
+
+    def _role_at_start(self, text: str) -> str:
+        return next(iter(self._roles_in(text)), "")
+
+    def _roles_in(self, text: str) -> list[str]:
+        """Tracks and other roles in the order in which a text names them."""
+        marks = [(match.start(), match[1]) for match in re.finditer(r"§(\w+)", self.tracks.marked(text))]
+        roles = [(match.start(), role) for role, pattern in self._roles.items() if (match := pattern.search(text))]
+        return [role for _, role in sorted([*marks, *roles])]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first; for none, one that matches nothing."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+def whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """A compiled pattern for any of these words, standing alone."""
+    return re.compile(rf"(?<![\w'])(?:{any_of(words)})(?![\w'])")

@@ -1,0 +1,124 @@
+"""What is fitted from content on the encoder's vectors: heads for topics and outside kinds, for in or out of scope, for
+commands, and for the options of each question. Pure; `model_store` keeps what comes out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from knowledge.model import Knowledge
+from knowledge.nlu.classifier import Array, Softmax, fit_softmax
+from knowledge.nlu.labels import NOT_TOPICS, OUTSIDE, SAY, STEER
+from knowledge.nlu.sentences import normalise
+from knowledge.nlu.utterances import with_context
+
+ASKED = 3.0  # how much a text of `knowledge.utterances` counts against a phrasing, since people wrote it
+NEGATIVES = 700  # texts that are no answer, drawn evenly from all there are
+NEGATIVE_SHARE = 0.35  # of what a question's options are fitted on
+SCOPE = 2.0  # how much utterances count further, where in or out of scope is fitted
+
+
+class Example(NamedTuple):
+    """A normalised text and its accepted labels, the best first; `importance` is 1 for a phrasing."""
+
+    text: str
+    labels: tuple[str, ...]
+    importance: float = 1.0
+
+
+class Heads(NamedTuple):
+    """`labels` are the places of `ask`'s probabilities; options and commands have 'neither' as their last place."""
+
+    labels: tuple[str, ...]
+    ask: Softmax
+    scope: Softmax  # places: outside, inside
+    commands: tuple[str, ...]
+    steer: Softmax | None
+    options: dict[str, tuple[str, ...]]
+    say: dict[str, Softmax]
+
+
+def examples(knowledge: Knowledge) -> list[Example]:
+    """All texts that heads are fitted on: phrasings, titles, and utterances of what the content has; none twice."""
+    rows = [Example(normalise(text), (label,)) for label, texts in knowledge.phrasings().items() for text in texts]
+    rows += [Example(normalise(topic.title), (topic.id,)) for topic in knowledge.topics.values()]
+    for utterance in knowledge.utterances():
+        labels = tuple(label for label in utterance.labels if label in knowledge.topics or label.startswith(OUTSIDE))
+        if labels:
+            rows.append(Example(normalise(with_context(utterance)), labels, ASKED))
+    return list(dict.fromkeys(rows))
+
+
+def fit(rows: Sequence[Example], vectors: Array) -> Heads:
+    """The heads for the unit vectors (texts, numbers) of these texts."""
+    asks = [i for i, row in enumerate(rows) if not row.labels[0].startswith((SAY, STEER))]
+    labels = tuple(sorted({label for i in asks for label in rows[i].labels}))
+    importance = np.array([rows[i].importance for i in asks], np.float32)
+    inside = np.array([not rows[i].labels[0].startswith(NOT_TOPICS) for i in asks])
+    scoped = np.stack([~inside, inside], 1)
+    scope = fit_softmax(vectors[asks], scoped, np.where(importance > 1, importance * SCOPE, importance))
+    ask = fit_softmax(vectors[asks], targets([rows[i].labels for i in asks], labels), importance)
+    say: dict[str, list[int]] = defaultdict(list)
+    steers = []
+    for i, row in enumerate(rows):
+        if row.labels[0].startswith(SAY):
+            say[row.labels[0].split(".")[1]].append(i)
+        elif row.labels[0].startswith(STEER):
+            steers.append(i)
+    neither = asks[:: max(1, len(asks) // NEGATIVES)]
+    commands, steer = _among(rows, vectors, steers, [*neither, *(i for places in say.values() for i in places[::4])])
+    options, heads = {}, {}
+    for question, places in say.items():
+        others = [i for name, more in say.items() if name != question for i in more[::6]]
+        options[question], heads[question] = _among(rows, vectors, places, [*neither, *steers[::3], *others])
+    made = {question: head for question, head in heads.items() if head is not None}
+    return Heads(labels, ask, scope, commands, steer, options, made)
+
+
+def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:
+    """(texts, labels): the first label of a text weighs twice as much as each further one; rows sum to 1."""
+    rows, place = list(labels), {label: i for i, label in enumerate(places)}
+    made = np.zeros((len(rows), len(places)), np.float32)
+    for i, accepted in enumerate(rows):
+        shares = [2.0, *[1.0] * (len(accepted) - 1)]
+        for label, share in zip(accepted, shares, strict=True):
+            made[i, place[label]] += share / sum(shares)
+    return made
+
+
+def _among(
+    rows: Sequence[Example], vectors: Array, positive: list[int], negative: list[int]
+) -> tuple[tuple[str, ...], Softmax | None]:
+    """(labels, a head over them and 'none of them', its last place)."""
+    if not positive:
+        return (), None
+    labels = tuple(sorted({rows[i].labels[0] for i in positive}))
+    texts = [*positive, *negative]
+    target = targets([rows[i].labels if n < len(positive) else ("",) for n, i in enumerate(texts)], (*labels, ""))
+    share = NEGATIVE_SHARE * len(positive) / (1 - NEGATIVE_SHARE) / max(1, len(negative))
+    importance = np.array([1.0] * len(positive) + [share] * len(negative), np.float32)
+    return labels, fit_softmax(vectors[texts], target, importance)
+
+
+def to_arrays(heads: Heads) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(names, arrays) that `from_arrays` makes the same heads of."""
+    arrays = {"ask": heads.ask, "scope": heads.scope, **{f"{SAY}{name}": head for name, head in heads.say.items()}}
+    if heads.steer:
+        arrays["steer"] = heads.steer
+    flat = {f"{name}/{part}": value for name, head in arrays.items() for part, value in head._asdict().items()}
+    return {"labels": heads.labels, "commands": heads.commands, "options": heads.options}, flat
+
+
+def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
+    """The heads of such names and arrays; raises KeyError where one is missing."""
+
+    def head(name: str) -> Softmax:
+        return Softmax(arrays[f"{name}/weights"], arrays[f"{name}/bias"])
+
+    options = {question: tuple(found) for question, found in names["options"].items()}
+    commands = tuple(names["commands"])
+    say = {question: head(f"{SAY}{question}") for question in options}
+    steer = head("steer") if commands else None
+    return Heads(tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say)

@@ -1,0 +1,9 @@
+"""The labels of a text: a topic's id, or one of these prefixes and a name. The only place that spells them."""
+
+CHAT = "chat."  # chat.KIND: small talk
+OUTSIDE = "outside."  # outside.KIND: a question that the content has no answer to
+SAY = "say."  # say.QUESTION.OPTION: an answer to a question of the dialog
+STEER = "steer."  # steer.COMMAND: a command to the dialog
+NOT_TOPICS = (CHAT, OUTSIDE, SAY, STEER)
+NONSENSE = "outside.nonsense"  # no question at all: keyboard mash, injections
+DISTRESS = "outside.distress"  # somebody in danger

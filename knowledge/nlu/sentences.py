@@ -1,0 +1,38 @@
+"""A message -> its sentences, as they are read: cleaned, in lower case, at most LIMIT characters in all. Pure."""
+
+import re
+import unicodedata
+
+LIMIT = 4000  # characters read of a message; from a longer one the beginning and the end
+HEAD = 1000  # of these from its beginning: people ask at the end
+PIECE = 400  # characters of a sentence; what has no full stop for longer is cut between words
+_REPEAT = re.compile(r"(.)\1{2,}")
+_BREAK = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s*[\r\n]+\s*|;\s+")
+_LETTER = re.compile(r"\w")
+
+
+def normalise(text: str) -> str:
+    """Lower case, one space, plain apostrophes, no letter more than twice in a row; at most LIMIT characters."""
+    plain = unicodedata.normalize("NFKC", shortened(text)).lower().replace("’", "'")
+    return " ".join(_REPEAT.sub(r"\1\1", plain).split())
+
+
+def shortened(text: str) -> str:
+    """A text that is too long without its middle."""
+    return text if len(text) <= LIMIT else f"{text[:HEAD]}\n{text[HEAD - LIMIT + 1 :]}"
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text as they were written, in order; a text without a letter or digit has none."""
+    return [piece for part in _BREAK.split(shortened(text)) for piece in _pieces(part.strip()) if _LETTER.search(piece)]
+
+
+def _pieces(sentence: str) -> list[str]:
+    """A sentence, or pieces of one that is too long."""
+    pieces = []
+    while len(sentence) > PIECE:
+        end = sentence.rfind(" ", PIECE // 2, PIECE)
+        end = end if end > 0 else PIECE
+        pieces.append(sentence[:end])
+        sentence = sentence[end:].strip()
+    return [*pieces, sentence] if sentence else pieces

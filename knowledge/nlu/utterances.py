@@ -1,0 +1,41 @@
+"""Texts in people's own words with several accepted labels each, read from JSON lines beside the phrasings.
+
+A line: {"q": text, "topics": [ids, best first], "outside": kind or "", "context": [earlier texts, oldest first]}.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import Struct
+
+from knowledge.nlu.labels import OUTSIDE
+from knowledge.problems import ContentError, Problem
+
+
+class Utterance(Struct, frozen=True):
+    """One text; `topics` is empty exactly where `outside` names why there is no answer."""
+
+    q: str
+    topics: tuple[str, ...] = ()
+    outside: str = ""
+    context: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The accepted labels, the best first."""
+        return self.topics or (OUTSIDE + (self.outside or "off-topic"),)
+
+
+def parse_utterances(file: str, text: str) -> Iterator[Utterance]:
+    """The lines of a file; raises ContentError with the line that cannot be read."""
+    for n, line in enumerate(text.splitlines(), 1):
+        try:
+            yield msgspec.json.decode(line, type=Utterance)
+        except msgspec.MsgspecError as error:
+            cure = 'write {"q": "…", "topics": […], "outside": ""}'
+            raise ContentError([Problem(file, n, "", str(error), cure)]) from error
+
+
+def with_context(utterance: Utterance) -> str:
+    """The text as it is encoded: behind the text before it, if it is a follow-up."""
+    return f"{utterance.context[-1]} | {utterance.q}" if utterance.context else utterance.q

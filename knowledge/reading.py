@@ -1,0 +1,71 @@
+"""What a message was taken for: each sentence's dialogue act (ISO 24617-2), and the whole. Frozen records."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from knowledge.model import Match
+
+
+class Kind(StrEnum):
+    """What a sentence does (its dialogue act)."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    STEER = "steer"
+    CHAT = "chat"
+    NONE = "none"
+
+
+class Act(Struct, frozen=True):
+    """What one sentence does, with `text` as it was written. `score` from 0 to 1 says how sure the label is.
+
+    `label`: ANSWER an option's id, of the question `question`; ASK a topic's id, or '' where the content has no answer
+    (`outside` then names the kind); STEER a command; CHAT the kind of small talk.
+    """
+
+    kind: Kind
+    text: str
+    label: str = ""
+    score: float = 0.0
+    question: str = ""
+    outside: str = ""
+
+
+class Entities(Struct, frozen=True):
+    """What a text names, by id: tracks, other roles, pay regions, periods; of a move `to` and `origin`."""
+
+    tracks: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    to: str = ""
+    origin: str = ""
+
+
+class Reading(Struct, frozen=True):
+    """What a message was taken for, sentence by sentence, and as a whole.
+
+    `topics` are the likeliest topics best first, `inside` how likely any of them has an answer; `options` those of the
+    asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
+    answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
+    `noise` is no question at all.
+    """
+
+    acts: tuple[Act, ...]
+    topics: tuple[Match, ...] = ()
+    inside: float = 0.0
+    options: tuple[Match, ...] = ()
+    steer: Match | None = None
+    chat: Match | None = None
+    outside: str = ""
+    pair: str = ""
+    entities: Entities = Entities()
+    language: str = ""
+    distress: bool = False
+    noise: bool = False
+
+
+Read = Callable[[str, tuple[str, ...], str | None], Reading]
+"""The search seam `model.Find`, a step before its decision: what each sentence of a text does."""

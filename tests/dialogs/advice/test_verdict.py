@@ -1,0 +1,189 @@
+"""Verdicts of many people: short, grammatical, and every answer that takes a side is accounted for."""
+
+import random
+import re
+
+import pytest
+
+from dialogs.advice.evidence import evidence
+from dialogs.advice.explain import points_table, why, why_not
+from dialogs.advice.firmness import how_sure
+from dialogs.advice.plan import plan
+from dialogs.advice.summary import reasons, summary
+from dialogs.advice.verdict import verdict
+from dialogs.advice.words import Words, joined, length, listed, merged
+from tests.dialogs.advice.people import marked, profiles, some
+
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+@pytest.fixture(scope="module")
+def people(sheet):
+    """(answers, what counts double), most of them complete."""
+    dice = random.Random(17)
+    found = []
+    for full in profiles(sheet, some(800, 20000), skips=False, seed=dice.randrange(99)):
+        kept = dice.sample(list(full), len(full) - dice.choice([0, 0, 0, 2, 5, 8]))
+        answers = {q: full[q] for q in full if q in kept}
+        found.append((answers, marked(sheet, answers, dice) if dice.random() < 0.4 else ()))
+    return found
+
+
+@pytest.fixture(scope="module")
+def told(own, people):
+    """(answers, what counts double, the verdict)"""
+    return [(answers, marks, verdict(own, answers, marks)) for answers, marks in people]
+
+
+def faults(text: str) -> list[str]:
+    """What no sentence of ours may have."""
+    patterns = (
+        r"  ",
+        r"\b(\w+) \1\b",
+        r" [,.:;!?)]",
+        r"\( ",
+        r"[,:;]\.",
+        r"\.\.",
+        r"\{|\}",
+        r", ,",
+        r"\band and\b",
+    )
+    wrong = [pattern for pattern in patterns if re.search(pattern, text, re.IGNORECASE)]
+    for paragraph in text.split("\n"):
+        plain = paragraph.strip("*_- ")
+        if plain and not re.match(r"[A-Z0-9“]", plain):
+            wrong.append(f"begins small: {plain[:30]}")
+        if plain and not re.search(r"[.?!:]$", plain):
+            wrong.append(f"does not end: {plain[-30:]}")
+        for end in re.finditer(r"[.?!] [a-z]", plain):
+            wrong.append(f"small after a full stop: {plain[end.start() :][:20]}")
+    return wrong
+
+
+def test_faults_are_noticed():
+    for text in ("Two  spaces.", "The the end.", "No end", "small start.", "A b. c d.", "A , b.", "It is {n}."):
+        assert faults(text), text
+    assert faults("**A verdict.**\n\n- Two things: one, and “two”.\n\n_Small print._") == []
+
+
+def test_verdicts_are_short_and_grammatical(told):
+    for _, _, text in told:
+        assert length(text) <= 110, text
+        assert faults(text) == [], text
+
+
+def test_no_clause_is_told_twice_and_every_answer_that_takes_a_side_is_accounted_for(own, sheet, told):
+    words = Words(own)
+    for answers, marks, text in told:
+        before_tip = re.split(r"(?:[^.]*\b[Ii]f you told me)", text)[0]
+        found = evidence(sheet, sheet.advise(answers, marks))
+        clauses = [words.clause(one.question, one.answer, one.track) for one in found]
+        told = [clause for clause in clauses if clause in before_tip]
+        assert all(before_tip.count(clause) == 1 for clause in told), text
+        assert _accounted(before_tip, len(told)) == len(found), (text, [one.question for one in found])
+
+
+def _accounted(text: str, told: int) -> int:
+    """How many answers a verdict speaks of: by its counts where it counts, else by its clauses and 'two more'."""
+    n = rf"\b({'|'.join(NUMBERS[1:])})"
+    counted = (
+        rf"{n} of your answers",
+        rf"{n} pulls? the other way",
+        rf"{n} speaks? for",
+        rf"{n} answers? (?:that )?takes? a side",
+    )
+    counts = [word for pattern in counted for word in re.findall(pattern, text, re.IGNORECASE)]
+    if counts:
+        return sum(NUMBERS.index(word.lower()) for word in counts)
+    return told + sum(NUMBERS.index(word) for word in re.findall(rf"and {n} more\b", text))
+
+
+def test_a_verdict_names_its_track_and_says_when_it_is_close(own, sheet, told):
+    for answers, marks, text in told:
+        advice, heading = sheet.advise(answers, marks), text.split("\n\n")[0]
+        if advice.track:
+            assert own.knowledge.tracks[advice.track].advice in heading
+            assert ("It is close" in heading) == advice.close_call
+        else:
+            assert heading in (
+                "**So far I can only guess.**",
+                "**I cannot choose between them yet: it is an exact tie.**",
+            )
+            assert ("guess" in heading) == advice.too_little
+
+
+def test_firmness_in_a_verdict_is_what_the_flips_say(sheet, told):
+    for answers, marks, text in told[: some(400, 5000)]:
+        if sheet.advise(answers, marks).track:
+            flips = sheet.flips(answers, marks)
+            assert ("This is firm" in text) == (not flips or len(flips[0].changes) > 1)
+
+
+def test_explanations_plans_and_summaries_are_grammatical(own, sheet, people):
+    for answers, marks in people[: some(150, 3000)]:
+        assert faults(why(own, answers, marks)) == []
+        assert length(short := summary(own, answers, marks)) <= 120
+        assert faults(short) == [], short
+        assert faults(plan(own, answers, marks)) == []
+        for track in sheet.tracks:
+            assert faults(text := why_not(own, answers, track, marks)) == [], text
+            assert length(text) <= 120
+    for answers, marks in people[: some(20, 500)]:
+        assert faults(text := how_sure(own, answers, marks)) == [], text
+
+
+def test_table_adds_up(own, sheet, people):
+    for answers, marks in people[:200]:
+        grid = points_table(own, answers, marks)
+        *rows, total = [[int(cell or 0) for cell in row[1:]] for row in grid.rows]
+        assert total == list(sheet.advise(answers, marks).scores.values())
+        assert [sum(column) for column in zip(*rows, strict=True)] == total if rows else not any(total)
+
+
+def test_a_plan_leaves_out_what_somebody_has_and_begins_with_what_they_lack(own):
+    models = {"failure": "search", "product": "predictions", "launch": "improve", "wish": "build", "math": "strong"}
+    strong = plan(own, {**models, "background": "science", "built": "models", "door": "models"})
+    assert "You bring software, the mathematics, and a model in use, so that is left out." in strong
+    assert "**This month.** MLOps" in strong
+    data = {"failure": "cause", "product": "records", "launch": "steady", "door": "data"}
+    assert "**This month.** SQL" in plan(own, {**data, "background": "newcomer"})
+    assert "You bring SQL" in plan(own, {**data, "background": "systems"})
+    assert "no verdict yet" in plan(own, {})
+    for text in (strong, plan(own, data), plan(own, {})):
+        assert "no courses, no months and no employers" in text
+
+
+def test_reasons_are_three_and_of_both_sides_where_the_road_joins_two(own, sheet):
+    answers = {"failure": "search", "product": "predictions", "launch": "improve", "wish": "build", "math": "new"}
+    answers |= {"background": "newcomer", "built": "nothing", "door": "none", "learning": "steps", "order": "soon"}
+    assert sheet.advise(answers).track == "hybrid"
+    assert reasons(own, answers) == [
+        "nothing you built has run for others yet",
+        "you would be proudest of predictions that keep getting better",
+        "you like to learn step by step",
+    ]
+
+
+def test_why_not_names_costs_lacking_points_and_a_way_that_leads_there(own, sheet, people):
+    seen = set()
+    for answers, marks in people[:200]:
+        advice = sheet.advise(answers, marks)
+        for track in sheet.tracks:
+            text = why_not(own, answers, track, marks)
+            if advice.track == track:
+                assert text.startswith("That is what I would do")
+            elif advice.track:
+                lacks = advice.scores[advice.track] - advice.scores[track]
+                assert (f"It lacks {lacks} point" in text) == (lacks > 0)
+                assert own.knowledge.tracks[track].best.text in text
+                seen.add((advice.track, track))
+    assert len(seen) == 6
+
+
+def test_clauses_are_joined_as_people_write_them():
+    assert [listed(["a", "b", "c"][:n]) for n in (0, 1, 2, 3)] == ["", "a", "a and b", "a, b, and c"]
+    assert [joined(["a", "b", "c"][:n]) for n in (1, 2, 3)] == ["a", "a, and b", "a, b, and c"]
+    assert joined(["a", "b"], "two more") == "a, b, and two more"
+    assert merged(["you come from law", "you come from art"]) == "you come from law and from art"
+    assert merged(["you are new", "you come from art"]) == "you are new and you come from art"
+    assert merged([]) == ""

@@ -1,0 +1,46 @@
+"""Softmax regression on small sets whose answer is known."""
+
+import numpy as np
+import pytest
+
+from knowledge.nlu.classifier import fit_softmax, softmax
+
+
+@pytest.fixture(scope="module")
+def clusters():
+    dice = np.random.default_rng(3)
+    centres = np.eye(3, 8, dtype=np.float32)
+    vectors = np.concatenate([centre + 0.2 * dice.standard_normal((40, 8)) for centre in centres]).astype(np.float32)
+    vectors /= np.sqrt((vectors * vectors).sum(1, keepdims=True))
+    return vectors, np.repeat(np.eye(3, dtype=np.float32), 40, axis=0)
+
+
+def test_clusters_are_told_apart_and_probabilities_sum_to_one(clusters):
+    vectors, targets = clusters
+    found = fit_softmax(vectors, targets)(vectors)
+    assert np.allclose(found.sum(1), 1, atol=1e-5)
+    assert (found.argmax(1) == targets.argmax(1)).mean() > 0.97
+    assert found.max() < 0.999, "smoothing keeps every label possible"
+
+
+def test_shared_targets_are_shared_probabilities(clusters):
+    vectors, targets = clusters
+    shared = targets.copy()
+    shared[:40, :2] = (0.7, 0.3)
+    found = fit_softmax(vectors[:40], shared[:40])(vectors[:40]).mean(0)
+    assert found[:2] == pytest.approx([0.68, 0.3], abs=0.05)
+
+
+def test_importance_decides_between_texts_that_disagree():
+    vectors = np.ones((2, 4), np.float32) / 2
+    found = fit_softmax(vectors, np.eye(2, dtype=np.float32), np.array([9.0, 1.0]))(vectors[0])
+    assert found[0] == pytest.approx(0.88, abs=0.04)
+
+
+def test_fitting_twice_gives_the_same(clusters):
+    first, second = fit_softmax(*clusters), fit_softmax(*clusters)
+    assert (first.weights == second.weights).all()
+
+
+def test_softmax_of_huge_scores_is_finite():
+    assert softmax(np.array([1000.0, 0.0, -1000.0])) == pytest.approx([1, 0, 0])

@@ -1,0 +1,107 @@
+"""What texts name, by the words of the content that comes along."""
+
+import pytest
+
+from bot.packs import load_knowledge
+from knowledge.nlu.entities import EntityMatcher
+
+
+@pytest.fixture(scope="module")
+def entities():
+    return EntityMatcher(load_knowledge())
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "origin"),
+    [
+        ("how do i go from data engineering to machine learning engineering", "mle", "de"),
+        ("moving from ml engineer to data engineer", "de", "mle"),
+        ("can a backend engineer move into data engineering", "de", "backend engineer"),
+        ("i'm a dba, how to become a data engineer", "de", "database administrator"),
+        ("software engineer -> data engineer worth it?", "de", "software engineer"),
+        ("what does a data engineer do", "", ""),
+    ],
+)
+def test_a_move_has_a_direction(entities, text, to, origin):
+    found = entities(text)
+    assert (found.to, found.origin) == (to, origin)
+
+
+def test_other_roles_regions_and_periods_are_named(entities):
+    found = entities("data scientist or devops pay in nigeria per year")
+    assert found.roles == ("data scientist", "devops engineer")
+    assert (found.regions, found.periods) == (("nigeria",), ("year",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i want to die",
+        "i wanna kill myself",
+        "thinking about ending my life",
+        "i don't want to live anymore",
+        "there is no reason to live",
+        "everyone would be better off without me",
+        "i feel suicidal",
+        "i wish i was dead",
+        "i wish i were never born",
+        "i'm tired of living",
+        "life is not worth living",
+        "sometimes i think about suicide, which job is easier",
+        "i just want it all to end",
+        "i cant go on anymore",
+        "planning to hurt myself",
+        "nobody would miss me",
+        "going to end it all tonight",
+        "kms",
+    ],
+)
+def test_words_of_somebody_in_danger_are_heard(entities, text):
+    assert entities.distress(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this job is killing me",
+        "i'm dying to know what pays more",
+        "is it career suicide to leave ml",
+        "debugging yaml makes me want to die",
+        "how do i kill a spark job",
+        "will data engineering die",
+        "is sql dead",
+        "the deadline kills me",
+        "i want to end my contract",
+        "when does a pipeline die",
+    ],
+)
+def test_figures_of_speech_are_none(entities, text):
+    assert not entities.distress(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("cuánto gana un ingeniero de datos", "es"),
+        ("bonjour, quel est le salaire d'un ingénieur", "fr"),
+        ("was verdient ein data engineer und wie werde ich das", "de"),
+        ("quanto ganha um engenheiro de dados", "pt"),
+        ("сколько получает дата инженер", "ru"),
+        ("数据工程师的工资是多少", "zh"),
+        ("data engineer kaise bane bhai kya karna hai", "hi"),
+        ("who earns more", ""),
+        ("which one dey pay more abeg", ""),
+        ("de or mle", ""),
+        ("data engineer salary in la", ""),
+        ("is the de role a do or die thing", ""),
+    ],
+)
+def test_a_language_is_told(entities, text, code):
+    assert entities.language(text) == code
+
+
+def test_a_sentence_asks_by_its_mark_or_its_beginning(entities):
+    assert entities.asks("so what pays more")
+    assert entities.asks("more money?")
+    assert not entities.asks("i like databases")
+    assert not entities.asks("whatever you say")

@@ -1,0 +1,65 @@
+"""The decision over a reading, without any model: each threshold from both sides."""
+
+import pytest
+
+from knowledge.model import Match, Outcome
+from knowledge.reading import Reading
+from knowledge.search import Thresholds, decide
+
+T = Thresholds(inside=0.8, topic=0.4, near=0.1, offer=0.2, reply=0.5, maybe=0.25, steer=0.6, chat=0.5)
+TOPICS = (Match("tea", 0.5), Match("milk", 0.3), Match("water", 0.1))
+
+
+def reading(**fields):
+    return Reading(**{"acts": (), "topics": TOPICS, "inside": 0.9, "outside": "feel", **fields})
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome"),
+    [
+        ({}, Outcome.ANSWER),
+        ({"inside": 0.79}, Outcome.NEAR),
+        ({"inside": 0.10}, Outcome.NEAR),
+        ({"inside": 0.09}, Outcome.DECLINE),
+        ({"topics": ()}, Outcome.DECLINE),
+        ({"topics": (Match("tea", 0.39), *TOPICS[1:])}, Outcome.NEAR),
+        ({"topics": (Match("tea", 0.19), Match("milk", 0.18))}, Outcome.CLARIFY),
+        ({"chat": Match("thanks", 0.5)}, Outcome.CHAT),
+        ({"chat": Match("thanks", 0.49)}, Outcome.ANSWER),
+        ({"steer": Match("back", 0.6)}, Outcome.STEER),
+        ({"steer": Match("back", 0.59)}, Outcome.ANSWER),
+        ({"options": (Match("black", 0.5),)}, Outcome.REPLY),
+        ({"options": (Match("black", 0.24),)}, Outcome.ANSWER),
+        ({"language": "es"}, Outcome.DECLINE),
+        ({"noise": True}, Outcome.DECLINE),
+    ],
+)
+def test_each_threshold_divides_the_outcomes(fields, outcome):
+    assert decide(reading(**fields), T).outcome is outcome
+
+
+def test_an_unsure_answer_considers_two_options_and_no_topic():
+    options = (Match("black", 0.45), Match("green", 0.3), Match("white", 0.1))
+    found = decide(reading(options=options), T)
+    assert (found.outcome, found.options, found.matches) == (Outcome.DECLINE, ("black", "green"), ())
+
+
+def test_an_answer_goes_before_a_command_and_a_command_before_small_talk():
+    everything = {"options": (Match("black", 0.9),), "steer": Match("back", 0.9), "chat": Match("thanks", 0.9)}
+    assert decide(reading(**everything), T).option == "black"
+    del everything["options"]
+    assert decide(reading(**everything), T).steer == "back"
+
+
+def test_distress_goes_before_everything_and_has_no_topic():
+    found = decide(reading(distress=True, outside="distress", options=(Match("black", 0.9),)), T)
+    assert (found.outcome, found.outside, found.matches, found.option) == (Outcome.DECLINE, "distress", (), "")
+
+
+def test_what_is_outside_is_named_and_what_is_near_it_listed():
+    found = decide(reading(inside=0.01), T)
+    assert (found.outside, found.topics) == ("feel", ("tea", "milk", "water"))
+
+
+def test_a_question_about_both_states_the_pair():
+    assert decide(reading(pair="coffee"), T).topics == ("tea", "coffee")
