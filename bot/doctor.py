@@ -31,7 +31,7 @@ class Finding(Struct, frozen=True):
 
     what: str
     well: bool
-    said: str
+    text: str
 
 
 async def examine(
@@ -67,10 +67,10 @@ async def _telegram(token: str, url: str, *, ours: bool) -> AsyncIterator[Findin
         yield Finding("groups", True, GROUPS_ALL if me.hears_groups else GROUPS_PRIVATE)
         hook = await api.call("getWebhookInfo", {})
         if hook.get("url"):
-            trouble = hook.get("last_error_message")
-            said = f"set to {hook['url']}, {hook.get('pending_update_count', 0)} updates wait"
-            cure = f"; Telegram says: {trouble}; see that the address is reachable" if trouble else ""
-            yield Finding("webhook", not trouble, said + cure)
+            last_error = hook.get("last_error_message")
+            text = f"set to {hook['url']}, {hook.get('pending_update_count', 0)} updates wait"
+            cure = f"; Telegram says: {last_error}; see that the address is reachable" if last_error else ""
+            yield Finding("webhook", not last_error, text + cure)
         else:
             yield Finding("webhook", True, "none is set: the bot polls")
             if ours:

@@ -31,8 +31,8 @@ def load_pack(folder: Path | None = None) -> Pack:
     if folder is None:  # it is checked where it is made
         pack, problems = read_pack()
     else:
-        pack, found = check_pack(folder, of_phrasings=(faulty_phrasings,))
-        problems = [problem for problem in found if not problem.warning]
+        pack, all_problems = check_pack(folder, of_phrasings=(faulty_phrasings,))
+        problems = [problem for problem in all_problems if not problem.warning]
     if problems:
         raise ContentError(problems)
     return pack
@@ -93,18 +93,18 @@ def check_pack(
 
     pack, faults = read_pack(folder)
     knowledge, script = pack.knowledge, pack.script
-    found = [*check_knowledge(knowledge), *check_dialogs(pack, sound=not faults)]
+    problems = [*check_knowledge(knowledge), *check_dialogs(pack, sound=not faults)]
     if article is not None:
-        found += prove(knowledge, article, script_claims(pack), script.phrases.values())
+        problems += prove(knowledge, article, script_claims(pack), script.phrases.values())
         if not faults:  # the lines that a broken topic cites are not known
-            found += uncited(knowledge, article)
+            problems += uncited(knowledge, article)
     checks: list[PackCheck] = list(of_phrasings)
     if not checks:
         checks = [faulty_phrasings, lambda pack: repeated_phrasings(pack.knowledge.phrasing_sources())]
         if not any(fault.entry.startswith("language") for fault in faults):  # it says how phrasings are to be read
             checks.append(lambda pack: check_phrasings(pack.knowledge))
     asked = _of_phrasings(pack, *checks)
-    return pack, sorted({*faults, *asked, *pack.source_map.located(found)})
+    return pack, sorted({*faults, *asked, *pack.source_map.located(problems)})
 
 
 def _of_phrasings(pack: Pack, *checks: PackCheck) -> list[Problem]:
@@ -117,8 +117,8 @@ def _of_phrasings(pack: Pack, *checks: PackCheck) -> list[Problem]:
 
 def _script(folder: Path | None) -> list[Document]:
     """The script's files; those that a pack does not bring are the ones that come along."""
-    found = {document.file: document for document in read_documents(_SCRIPT)}
+    documents = {document.file: document for document in read_documents(_SCRIPT)}
     if folder:
-        found.pop(f"script/{QUESTIONS}", None)  # they weigh the tracks of other content: each pack has its own
-        found |= {document.file: document for document in read_documents(folder / "script")}
-    return list(found.values())
+        documents.pop(f"script/{QUESTIONS}", None)  # they weigh the tracks of other content: each pack has its own
+        documents |= {document.file: document for document in read_documents(folder / "script")}
+    return list(documents.values())

@@ -45,19 +45,19 @@ async def count(pack: Pack, store: Store) -> dict[str, Any]:
     }
 
 
-def tell(found: dict[str, Any]) -> str:
+def tell(figures: dict[str, Any]) -> str:
     """The figures, to read."""
     lines = [
-        f"people          {found['people']} ({found['people_last_day']} in the last day)",
-        f"turns           {found['turns']}, of which {found['unanswered_share']:.1%} had no answer",
-        f"results         {_listed(found['results'])}",
-        f"stopped at      {_listed(found['stopped_at'])}",
-        f"waiting         {found['waiting']} events, {found['unsent']} messages",
+        f"people          {figures['people']} ({figures['people_last_day']} in the last day)",
+        f"turns           {figures['turns']}, of which {figures['unanswered_share']:.1%} had no answer",
+        f"results         {_listed(figures['results'])}",
+        f"stopped at      {_listed(figures['stopped_at'])}",
+        f"waiting         {figures['waiting']} events, {figures['unsent']} messages",
         "slowest turns   (state, trigger: mean and longest milliseconds)",
     ]
     lines += [
         f"  {row['state']}, {row['trigger']}: {row['mean_ms']:.1f}, {row['most_ms']:.1f} ({row['turns']} turns)"
-        for row in found["slowest"]
+        for row in figures["slowest"]
     ]
     return "\n".join(lines)
 

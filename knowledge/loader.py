@@ -126,17 +126,17 @@ def _gaps(knowledge: Knowledge) -> Iterator[Problem]:
 def load_phrasings(folder: Path) -> tuple[dict[str, tuple[str, ...]], SourceMap]:
     """The ways in which people ask, by topic id, and where they stand; raises ContentError."""
     problems: list[Problem] = []
-    found: dict[str, tuple[str, ...]] = {}
+    phrasings: dict[str, tuple[str, ...]] = {}
     documents = read_documents(folder)
     for document in documents:
         for topic, asked in (build(dict[str, tuple[str, ...]], document, problems) or {}).items():
-            if topic in found:
+            if topic in phrasings:
                 line = document.line((topic,))
                 problems.append(Problem(document.file, line, topic, "stands in two files", "keep one"))
-            found[topic] = asked
+            phrasings[topic] = asked
     if problems:
         raise ContentError(problems)
-    return found, SourceMap(documents)
+    return phrasings, SourceMap(documents)
 
 
 def repeated_phrasings(sources: SourceMap) -> list[Problem]:

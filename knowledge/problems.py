@@ -1,4 +1,4 @@
-"""What is wrong with content, said so that a writer can mend it. Knows nothing of what the content means."""
+"""Problems in content, each with file, line, entry, cause and cure. Knows nothing of what the content means."""
 
 import difflib
 from collections.abc import Iterable

@@ -106,7 +106,7 @@ class Document:
         return self._scalar(typing.cast("yaml.ScalarNode", node), path, line)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         for key_node, child in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
@@ -115,12 +115,12 @@ class Document:
             key = key_node.value
             if not key_node.style and key.lower() in _AMBIGUOUS:
                 self._say(line, path, f"a bare '{key}' as a key", f'quote it: "{key}"')
-            if key in found:
+            if key in mapping:
                 self._say(line, path, f"the key '{key}' stands here twice", "keep one of them")
                 continue
-            found[key] = self._plain(child, (*path, key))
+            mapping[key] = self._plain(child, (*path, key))
             self.lines[(*path, key)] = line
-        return found
+        return mapping
 
     def _scalar(self, node: yaml.ScalarNode, path: Path, line: int) -> str | int | float | bool:
         text: str = node.value

@@ -1,4 +1,4 @@
-"""What all commands share: options, the store, and how what cannot go on is said: one line, exit code 2."""
+"""What all commands share: options, the store, and errors that end a command: one line, exit code 2."""
 
 import contextlib
 import json
@@ -108,15 +108,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 @contextlib.contextmanager
 def _in_one_line() -> Iterator[None]:
-    """What is wrong with a command line, said as everything else is said; a bare command still gets its help."""
+    """A usage error as a CommandError; a bare command still gets its help."""
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "crossroads"
-        said = " ".join(error.format_message().split()).rstrip(".")
-        raise CommandError(f"{said}; see: {command} --help") from error
+        problem = " ".join(error.format_message().split()).rstrip(".")
+        raise CommandError(f"{problem}; see: {command} --help") from error
 
 
 class Commands(click.Group):

@@ -1,4 +1,4 @@
-"""The commands about content: what is known, how it is found, what comes out, and whether it is whole."""
+"""The commands about content: what is known, how an answer is found, the advice, and the check."""
 
 import sys
 from pathlib import Path
@@ -39,8 +39,8 @@ def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_j
     answerer = Answerer(load_pack(folder))
     with output_errors():
         if batch is None:
-            found = answerer.answer(question or "", earlier)
-            print_out(to_json(found) if as_json else plain(str(found["text"])), as_json=as_json)
+            answer = answerer.answer(question or "", earlier)
+            print_out(to_json(answer) if as_json else plain(str(answer["text"])), as_json=as_json)
             return
         try:
             for asked, context in read_batch(batch):

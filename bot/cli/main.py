@@ -97,14 +97,14 @@ async def _chat(pack: "Pack", name: str | None, form: str, store: str | None) ->
         elif form == "plain" or not (sys.stdin.isatty() and sys.stdout.isatty()):
             await run_plain(session, Started(), words)
         else:
-            await run_rich(session, Started(), words, [said[0] for said in _commands(pack).values()])
+            await run_rich(session, Started(), words, [texts[0] for texts in _commands(pack).values()])
 
 
 def _commands(pack: "Pack") -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for said, command in pack.script.commands.items():
-        found.setdefault(command, []).append(said)
-    return found
+    texts: dict[str, list[str]] = {}
+    for text, command in pack.script.commands.items():
+        texts.setdefault(command, []).append(text)
+    return texts
 
 
 for command in (*CONTENT, *OPERATE):

@@ -98,12 +98,12 @@ def telegram(token_file: Path | None, api: str | None, log_level: str, folder: P
             raise
         except Exception as error:  # a traceback on the screen could hold the token
             logging.getLogger("crossroads").debug("what ended the bot:", exc_info=True)
-            said = f"{type(error).__name__} at {error_location(error)}"
-            raise CommandError(f"the bot ended by a mistake of its own ({said}); see --log-level debug") from None
+            where = f"{type(error).__name__} at {error_location(error)}"
+            raise CommandError(f"the bot ended by a mistake of its own ({where}); see --log-level debug") from None
 
 
 def read_token(file: Path | None) -> str:
-    """The token, which is never said again; raises CommandError."""
+    """The token, which is never printed; raises CommandError."""
     import os  # noqa: PLC0415
 
     from bot.logs import TOKEN, hide  # noqa: PLC0415
@@ -141,7 +141,7 @@ def doctor(token_file: Path | None, store: str | None, api: str | None, folder: 
     async def run() -> bool:
         well = True
         async for finding in examine(token, store, api, folder):
-            click.echo(f"{'ok ' if finding.well else 'BAD'} {finding.what}: {finding.said}")
+            click.echo(f"{'ok ' if finding.well else 'BAD'} {finding.what}: {finding.text}")
             well = well and finding.well
         return well
 
@@ -168,8 +168,8 @@ def stats(store: str | None, as_json: bool, folder: Path | None) -> None:
             return await count(pack, kept)
 
     with output_errors(), store_errors():
-        found = asyncio.run(run())
-        print_out(to_json(found) if as_json else tell(found), as_json=as_json)
+        figures = asyncio.run(run())
+        print_out(to_json(figures) if as_json else tell(figures), as_json=as_json)
 
 
 @click.command()

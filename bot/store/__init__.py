@@ -1,1 +1,1 @@
-"""Where everything lies that must outlive a process: what arrived, sessions, and what is still to be sent."""
+"""The durable state: an inbox of events, sessions, and an outbox of messages."""

@@ -1,4 +1,4 @@
-"""What every store keeps, and the interface that both of them fulfil. One contract test runs over all of it."""
+"""The records of a store and the interface that every store implements; one contract test runs over all of them."""
 
 import json
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ class ConflictError(Exception):
 
 
 class InboxItem(Struct, frozen=True):
-    """One thing that came in. `id` knows it again, should it come twice; a `lane` (a chat) is worked off in order.
+    """One event as received. `id` identifies duplicates; the items of a `lane` (a chat) are processed in order.
 
     `key` is whose session it is for: a channel, a chat and a person, as 'telegram:17:17'; `body` is the channel's own.
     """
@@ -28,7 +28,7 @@ class InboxItem(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """The next thing of a lane to take a turn on, with all that the turn needs.
+    """The oldest inbox item of a lane, with all that its turn needs.
 
     `session` is None for somebody new; `version` counts its changes; `chat_state` is what the channel keeps of the lane
     (empty: nothing).
@@ -45,7 +45,7 @@ class Job(Struct, frozen=True):
 
 
 class OutboxMessage(Struct, frozen=True):
-    """Something committed and not yet sent, in order of `seq`; `body` is the channel's own."""
+    """A message that is committed and not yet sent, in order of `seq`; `body` is encoded by the channel."""
 
     seq: int
     key: str
@@ -53,7 +53,7 @@ class OutboxMessage(Struct, frozen=True):
 
 
 class TurnMetrics(Struct, frozen=True):
-    """What statistics keep of a turn: nothing of what was said and nothing of who said it."""
+    """What statistics keep of a turn: no text, no person."""
 
     channel: str
     state: str

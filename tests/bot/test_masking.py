@@ -35,6 +35,7 @@ def test_names_of_people_are_masked(known, text, kept):
         ("the salary at Google and Goldman Sachs", "the salary at [name] and [name]"),
         ("engineers at netflix", "engineers at [name]"),
         ("I joined google last year", "I joined [name] last year"),
+        ("my interview next week with stripe", "my interview next week with [name]"),
         ("laid off from meta", "laid off from [name]"),
         ("I was interviewed by Booking.com", "I was interviewed by [name]"),
     ],

@@ -35,7 +35,7 @@ async def test_no_more_lanes_are_worked_on_at_once_than_there_are_workers(store)
         nonlocal busy, most
         busy += 1
         most = max(most, busy)
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01 * (1 + int(lane[-1]) % 3))  # they end one after another
         await handle(store, lane)
         busy -= 1
         done.append(lane)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.store.clock import believed
 from bot.store.model import lane_of
 from bot.store.postgres import sql
 from bot.store.postgres.schema import Connection
@@ -23,8 +24,8 @@ async def erase(db: Connection, key: str) -> set[str]:
 
 async def delete(db: Connection, table: str, where: str, value: object) -> set[str]:
     """Delete where `where` says; the tables, or parts of them, that rows were deleted from."""
-    found = await db.fetch(f"DELETE FROM {table} WHERE {where} RETURNING tableoid::regclass::text", value)  # noqa: S608
-    return {part for (part,) in found}
+    rows = await db.fetch(f"DELETE FROM {table} WHERE {where} RETURNING tableoid::regclass::text", value)  # noqa: S608
+    return {part for (part,) in rows}
 
 
 async def is_unread(fetch: Callable[[str, object], Awaitable[Any]]) -> bool:
@@ -38,3 +39,16 @@ async def is_unread(fetch: Callable[[str, object], Awaitable[Any]]) -> bool:
             return True
         await asyncio.sleep(0.01)
     return False
+
+
+async def look_at_clock(db: Connection, now: float) -> float:
+    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
+    rows = await db.fetch("SELECT looked, believed FROM clock FOR UPDATE")
+    newest = min(now, await db.fetchval("SELECT coalesce(max(at), $1) FROM sessions", now)) if not rows else 0.0
+    time_believed = believed(now, *rows[0]) if rows else believed(now, newest, newest)
+    await db.execute(
+        "INSERT INTO clock VALUES (1, $1, $2) ON CONFLICT (one) DO UPDATE SET looked = $1, believed = $2",
+        now,
+        time_believed,
+    )
+    return time_believed

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 import asyncpg
 
-from bot.store.clock import Clock, before_to_forget, believed
+from bot.store.clock import Clock, before_to_forget
 from bot.store.model import (
     ConflictError,
     InboxItem,
@@ -29,7 +29,7 @@ from bot.store.model import (
 from bot.store.postgres import sql
 from bot.store.postgres.address import what_is_wrong, without_password
 from bot.store.postgres.connections import Connections, connect
-from bot.store.postgres.erase import delete, erase, is_unread
+from bot.store.postgres.erase import delete, erase, is_unread, look_at_clock
 from bot.store.postgres.errors import translate_errors
 from bot.store.postgres.schema import Connection
 from bot.store.sqlite.store import REMEMBERED
@@ -168,17 +168,17 @@ class PostgresStore:
 
     async def export(self, key: str) -> dict[str, Any]:
         """See `Store`."""
-        found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
+        export: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
         for body, at in await self._all("SELECT body, at FROM sessions WHERE key = $1", key):
-            found |= {"session": readable(body), "last_turn": at}
+            export |= {"session": readable(body), "last_turn": at}
         for name, table, column in (
             ("waiting", "inbox", "body"),
             ("unsent", "outbox", "body"),
             ("unanswered", "unanswered", "text"),
         ):
             rows = await self._all(f"SELECT {column} FROM {table} WHERE key = $1 ORDER BY seq", key)  # noqa: S608
-            found[name] = [readable(row[0]) for row in rows]
-        return found
+            export[name] = [readable(row[0]) for row in rows]
+        return export
 
     async def forget(self, key: str) -> None:
         """See `Store`."""
@@ -190,7 +190,7 @@ class PostgresStore:
         """See `Store`."""
 
         now = self._now()
-        self._now.floor = await self._transaction(lambda db: _look_at_clock(db, now))
+        self._now.floor = await self._transaction(lambda db: look_at_clock(db, now))
         before = before_to_forget(before, now, self._now.floor)
         total, last, touched = 0, "", set[str]()
 
@@ -298,16 +298,3 @@ class PostgresStore:
         with translate_errors(self.where):
             async with asyncio.timeout(self._patience), self._connections.connection() as db, db.transaction():
                 return await write(db)
-
-
-async def _look_at_clock(db: Connection, now: float) -> float:
-    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
-    rows = await db.fetch("SELECT looked, believed FROM clock FOR UPDATE")
-    newest = min(now, await db.fetchval("SELECT coalesce(max(at), $1) FROM sessions", now)) if not rows else 0.0
-    time_believed = believed(now, *rows[0]) if rows else believed(now, newest, newest)
-    await db.execute(
-        "INSERT INTO clock VALUES (1, $1, $2) ON CONFLICT (one) DO UPDATE SET looked = $1, believed = $2",
-        now,
-        time_believed,
-    )
-    return time_believed

@@ -25,9 +25,9 @@ def check(db: sqlite3.Connection) -> None:
     """Find damage before anything is written: all of a file that is to be brought up to date, the heads of any other's
     tables. Raises sqlite3.Error."""
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(f"damaged ({found})")
+        result = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if result != "ok":
+            raise sqlite3.DatabaseError(f"damaged ({result})")
     for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         db.execute(f"SELECT * FROM {table} LIMIT 1").fetchone()  # noqa: S608 - names out of the file's own list
 
@@ -62,8 +62,8 @@ _SYSTEM = {
     errno.EACCES: _WRITABLE,
     errno.EPERM: _WRITABLE,
     errno.EROFS: "the disk is mounted read-only: mount it writable, or name a file elsewhere with --store",
-    errno.ENOTDIR: "a part of the path is a file and no folder; name another with --store",
-    errno.EEXIST: "a part of the path is a file and no folder; name another with --store",
+    errno.ENOTDIR: "a part of the path is a file and no folder; name another file with --store",
+    errno.EEXIST: "a part of the path is a file and no folder; name another file with --store",
     errno.EISDIR: "it is a folder; name a file in it",
     errno.ENAMETOOLONG: "give it a shorter name with --store",
     errno.ELOOP: "its symbolic links go in a circle; mend them",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.store.clock import Clock, before_to_forget, believed
+from bot.store.clock import Clock, before_to_forget
 from bot.store.model import (
     ConflictError,
     InboxItem,
@@ -19,10 +19,10 @@ from bot.store.model import (
     StoreError,
     TurnResult,
     lane_of,
-    readable,
     storable,
 )
 from bot.store.sqlite import sql
+from bot.store.sqlite.erase import erase, export, is_left, look_at_clock
 from bot.store.sqlite.errors import check, make_private, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
 from bot.store.sqlite.identity import FileIdentity
@@ -116,7 +116,7 @@ class SqliteStore:
 
         def write(db: sqlite3.Connection) -> bool:
             db.execute("DELETE FROM lanes WHERE lane = ?", (lane,))
-            left = _is_left(db, lane)
+            left = is_left(db, lane)
             if left:
                 db.execute("INSERT INTO lanes (lane) VALUES (?)", (lane,))
             return left
@@ -147,7 +147,7 @@ class SqliteStore:
             if not db.execute("DELETE FROM inbox WHERE seq = ?", (job.seq,)).rowcount:
                 return None
             if result.forget:
-                _erase(db, job.key)
+                erase(db, job.key)
             elif not db.execute(sql.SAVE if job.version else sql.BEGIN, saved).rowcount:
                 raise ConflictError(job.key)
             if result.missed and not result.forget:
@@ -199,25 +199,14 @@ class SqliteStore:
     async def export(self, key: str) -> dict[str, Any]:
         """See `Store`."""
         with translate_errors(self.where):
-            session = self._db.execute("SELECT body, at FROM sessions WHERE key = ?", (key,)).fetchone()
-            found: dict[str, Any] = {"key": key, "session": None, "last_turn": None}
-            if session:
-                found |= {"session": readable(session[0]), "last_turn": session[1]}
-            for name, table, column in (
-                ("waiting", "inbox", "body"),
-                ("unsent", "outbox", "body"),
-                ("unanswered", "unanswered", "text"),
-            ):
-                rows = self._db.execute(f"SELECT {column} FROM {table} WHERE key = ? ORDER BY rowid", (key,))  # noqa: S608
-                found[name] = [readable(row[0]) for row in rows]
-        return found
+            return export(self._db, key)
 
     async def forget(self, key: str) -> None:
         """See `Store`."""
 
         def write(db: sqlite3.Connection) -> None:
-            _erase(db, key)
-            if not _is_left(db, lane_of(key)):
+            erase(db, key)
+            if not is_left(db, lane_of(key)):
                 db.execute("DELETE FROM lanes WHERE lane = ?", (lane_of(key),))
 
         await self._write(write)
@@ -228,22 +217,22 @@ class SqliteStore:
     async def expire(self, before: float) -> int:
         """See `Store`."""
         now = self._now()
-        self._now.floor = await self._write(lambda db: _look_at_clock(db, now))
+        self._now.floor = await self._write(lambda db: look_at_clock(db, now))
         before = before_to_forget(before, now, self._now.floor)
         known = self._now.floor - REMEMBERED
 
         def write(db: sqlite3.Connection) -> int:
             keys = [key for (key,) in db.execute(sql.SILENT, (before,))]
             for key in keys:
-                _erase(db, key)
+                erase(db, key)
             for table in ("unanswered", "turns", "chat_state"):
                 db.execute(f"DELETE FROM {table} WHERE at < ?", (before,))  # noqa: S608
             db.execute("DELETE FROM processed WHERE at < ?", (known,))
             return len(keys)
 
         total = 0
-        while found := int(await self._write(write)):
-            total += found
+        while count := int(await self._write(write)):
+            total += count
         self._wipe()
         return total
 
@@ -302,25 +291,3 @@ class SqliteStore:
         """Nothing forgotten may stay in the write-ahead log; another reader may put that off to the next time."""
         with translate_errors(self.where):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-
-def _erase(db: sqlite3.Connection, key: str) -> None:
-    for table in ("sessions", "unanswered", "outbox"):
-        db.execute(f"DELETE FROM {table} WHERE key = ?", (key,))  # noqa: S608
-    db.execute("DELETE FROM chat_state WHERE lane = ?", (lane_of(key),))
-
-
-def _look_at_clock(db: sqlite3.Connection, now: float) -> float:
-    """The time to forget by, kept for the next look; at the first one it is that of the last turn."""
-    row = db.execute("SELECT looked, believed FROM clock").fetchone()
-    if row is None:
-        newest = min(now, db.execute("SELECT coalesce(max(at), ?) FROM sessions", (now,)).fetchone()[0])
-        row = (newest, newest)
-    time_believed = believed(now, *row)
-    db.execute("INSERT OR REPLACE INTO clock VALUES (1, ?, ?)", (now, time_believed))
-    return time_believed
-
-
-def _is_left(db: sqlite3.Connection, lane: str) -> bool:
-    left = "SELECT EXISTS (SELECT 1 FROM inbox WHERE lane = ?1) OR EXISTS (SELECT 1 FROM outbox WHERE lane = ?1)"
-    return bool(db.execute(left, (lane,)).fetchone()[0])
