@@ -46,7 +46,7 @@ class Side(Struct, frozen=True):
 class Track(Struct, frozen=True):
     """A career path. `topic` describes the kind of person it suits; `known_as` are other names people use for it.
 
-    `field` is what one works in ('data engineering'); `advice` goes on after 'I would' ('try data engineering first').
+    `field` is what one works in, a noun; `advice` goes on after 'I would' ('try … first').
     `best` is the best case for it, a clause that goes on after 'the best case for it is'; `day` is what it is like to
     live with it.
     """
