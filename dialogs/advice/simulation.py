@@ -111,6 +111,8 @@ def _grown(sheet: Questionnaire, total: Counts, tallies: list[Tally]) -> Counts:
     """One more question; answers with the same tally are counted together."""
     times = Counter(tallies)
     rows = np.concatenate([_plus(sheet, total.rows, tally) for tally in times])
+    shared = list(sheet.counting.shared)
+    rows[:, shared] -= rows[:, shared].min(axis=1, keepdims=True)  # leads to the same track, and there are fewer
     profiles = np.concatenate([total.profiles * n for n in times.values()])
     keys = np.zeros(len(rows), dtype=np.int64)
     for column in rows.T:
@@ -170,7 +172,14 @@ def markings(sheet: Questionnaire) -> Iterator[tuple[str, ...]]:
 
 
 def _marked(sheet: Questionnaire) -> dict[str, tuple[float, float]]:
-    found = [shares(sheet, counts(sheet, marks=marks)) for marks in markings(sheet)]
+    """The least and the greatest share of each track over all `markings`; what they have in common is counted once."""
+    counted: dict[tuple[str, ...], Counts] = {(): counts(sheet, ())}
+    for question in sheet.questions:
+        once = [sheet.counting.one(question, answer) for answer in _answers(sheet, question)]
+        twice = [tally.twice() for tally in once]
+        more = {(*m, question): _grown(sheet, c, twice) for m, c in counted.items() if len(m) < sheet.terms.double}
+        counted = {marks: _grown(sheet, total, once) for marks, total in counted.items()} | more
+    found = [shares(sheet, total) for total in counted.values()]
     return {track: (min(one[track] for one in found), max(one[track] for one in found)) for track in sheet.tracks}
 
 
