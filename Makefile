@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARTICLE := $(firstword $(wildcard ../shared/article/*.txt))
 OWN_WORDS := $(wildcard ../shared/checks/own_words.py)
 
-.PHONY: chat test pictures transcripts map bench chaos tune encoder format clean
+.PHONY: chat test laws pictures transcripts map bench chaos tune encoder format clean
 
 chat: .venv/.chat
 	@$(BIN)/crossroads prepare
@@ -34,6 +34,10 @@ map: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m bench
+
+# The laws of the advice over all ways of marking and many more people than `make test` takes; some minutes.
+laws: .venv/.dev
+	CROSSROADS_LAWS=1 $(BIN)/pytest tests/dialogs/advice
 
 # Bots are killed a hundred times while two hundred people talk to them, and once at every write; ten minutes.
 chaos: .venv/.dev

@@ -1,7 +1,8 @@
 """How a text was understood, line by line, for `why` and `read`. Text in, text out."""
 
+from bot.answers import InputError
 from bot.packs import open_pipeline_of
-from bot.queries import Answerer, InputError, to_json
+from bot.queries import Answerer, to_json
 from dialogs.script import Pack
 from knowledge.problems import nearest
 from knowledge.search import THRESHOLDS, decide

@@ -1,28 +1,22 @@
 """Commands that answer once and end: topics, ask, advise, simulate. Text in, text out; talks to no terminal."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
+from bot.answers import InputError, Profile, read_text
 from bot.console import plain
 from bot.packs import open_find, open_pipeline_of
 from dialogs.advice.explain import points_table
 from dialogs.advice.firmness import firmness, how_sure
-from dialogs.advice.model import JOINT, Question
 from dialogs.advice.verdict import verdict
 from dialogs.screens.ask import answer_text
 from dialogs.script import Pack, fold
 from knowledge.model import Knowledge, Outcome
-from knowledge.problems import nearest
-
-
-class InputError(Exception):
-    """Input that cannot be used: what, where and the cure in one line."""
 
 
 def to_json(value: object) -> str:
@@ -83,7 +77,7 @@ class Answerer:
 def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(question, earlier questions) of each line of a question file; raises InputError naming the line."""
     try:
-        lines = _read(file).split("\n")  # not at what Unicode calls a line's end: a text may hold that
+        lines = read_text(file).split("\n")  # not at what Unicode calls a line's end: a text may hold that
     except OSError as error:
         raise InputError(f"{file}: {error}") from error
     for n, line in enumerate(lines, 1):
@@ -97,15 +91,6 @@ def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InputError(f'{file}:{n}: not a question ({error}); write {{"q": "…"}}') from error
         yield question, tuple(context)
-
-
-def _read(file: Path) -> str:
-    """UTF-8, with or without a byte order mark; '-' is standard input. Raises InputError, OSError."""
-    raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
 
 
 def _is_texts(context: object) -> bool:
@@ -142,59 +127,6 @@ def questionnaire(pack: Pack, *, as_json: bool) -> str:
 
 def _points(points: Mapping[str, int]) -> str:
     return ", ".join(f"{track} {n}" for track, n in points.items()) or "no points"
-
-
-class Profile(NamedTuple):
-    """What somebody answered, and which of it counts double."""
-
-    answers: dict[str, str]
-    matters: tuple[str, ...] = ()
-
-
-def read_answers(pack: Pack, file: Path) -> Profile:
-    """{question id: option id, or a list of them}, and "matters": question ids; raises InputError for anything else."""
-    try:
-        written = json.loads(_read(file))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"{file}: {error}; write a JSON object {{question id: option id}}") from error
-    if not isinstance(written, dict):
-        raise InputError(f"{file}: a JSON object {{question id: option id}} expected")
-    questions = pack.script.questionnaire.questions
-    matters = written.pop(MATTERS, []) if MATTERS not in questions else []
-    answers = {}
-    for question, given in written.items():
-        if question not in questions:
-            raise InputError(f"{file}: there is no question '{question}'; {nearest(question, questions)}")
-        answers[question] = _answer(file, questions[question], given)
-    return Profile(answers, _matters(pack, file, answers, matters))
-
-
-MATTERS = "matters"
-
-
-def _answer(file: Path, question: Question, given: object) -> str:
-    """One answer out of an option id, several joined by '+', or a list of option ids."""
-    listed = given if isinstance(given, list) else str(given).split(JOINT)
-    known = [option.id for option in question.options]
-    for option in listed:
-        if option not in known:
-            raise InputError(f"{file}: '{question.id}' has no option '{option}'; {nearest(str(option), known)}")
-    answer = question.answer(listed)
-    if question.option(answer) is None:
-        raise InputError(f"{file}: '{question.id}' takes 1 to {question.most} options, not {len(listed)}")
-    return answer
-
-
-def _matters(pack: Pack, file: Path, answers: Mapping[str, str], given: object) -> tuple[str, ...]:
-    most = pack.script.questionnaire.terms.double
-    if not isinstance(given, list) or not all(isinstance(question, str) for question in given) or len(given) > most:
-        raise InputError(f"{file}: '{MATTERS}' is a list of at most {most} question ids")
-    for question in given:
-        if question not in answers:
-            raise InputError(
-                f"{file}: '{MATTERS}' names '{question}', which has no answer; {nearest(question, answers)}"
-            )
-    return tuple(given)
 
 
 def advice(pack: Pack, profile: Profile, *, as_json: bool) -> str:
@@ -236,6 +168,10 @@ def simulation(pack: Pack, *, as_json: bool) -> str:
         f"  {track:8} {share:6.1%}   with skips {found.shares_with_skips[track]:6.1%}"
         for track, share in found.shares.items()
     ]
+    lines.append(
+        f"{found.profiles_with_several:,} with several options named: "
+        + ", ".join(f"{track} {share:.1%}" for track, share in found.shares_with_several.items())
+    )
     lines += [
         f"  {track:8} {least:6.1%} to {most:.1%}, whichever answers count double"
         for track, (least, most) in found.marked.items()

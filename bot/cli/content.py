@@ -28,9 +28,10 @@ def topics(as_json: bool, folder: Path | None) -> None:
 @pack_option
 def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_json: bool, folder: Path | None) -> None:
     """Answer one question, or a file of them."""
+    from bot.answers import InputError  # noqa: PLC0415
     from bot.console import plain  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
-    from bot.queries import Answerer, InputError, read_batch, to_json  # noqa: PLC0415
+    from bot.queries import Answerer, read_batch, to_json  # noqa: PLC0415
 
     if (question is None) == (batch is None):
         raise CommandError("ask takes a question or --batch FILE")
@@ -56,8 +57,9 @@ def ask(question: str | None, earlier: tuple[str, ...], batch: Path | None, as_j
 @pack_option
 def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | None) -> None:
     """Give advice on a JSON FILE of answers, {question id: option id}; '-' is standard input."""
+    from bot.answers import InputError, read_answers  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
-    from bot.queries import InputError, advice, questionnaire, read_answers  # noqa: PLC0415
+    from bot.queries import advice, questionnaire  # noqa: PLC0415
 
     if questions == (file is not None):
         raise CommandError("advise takes a FILE of answers, or --questions")
@@ -104,9 +106,9 @@ def prepare(folder: Path | None) -> None:
 @pack_option
 def read_(text: str, asked: str | None, earlier: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Show what each sentence of a TEXT does: answer, ask, steer, chat or nothing."""
+    from bot.answers import InputError  # noqa: PLC0415
     from bot.explain import reading_of  # noqa: PLC0415
     from bot.packs import load_pack  # noqa: PLC0415
-    from bot.queries import InputError  # noqa: PLC0415
 
     with output_errors():
         try:

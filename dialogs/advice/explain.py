@@ -104,7 +104,7 @@ def _costs(words: Words, answers: Answers, marks: tuple[str, ...], track: str, r
     without = {q: now - gap({**answers, q: ""}) for q in sheet.questions if answers.get(q)}
     costly = sorted((q for q in without if without[q] > 0), key=lambda q: -without[q])
     clauses = [
-        words.say("why_not.costs", clause=words.clause(q, answers[q]), points=_points(words, without[q]))
+        words.say("why_not.costs", clause=words.clause(q, answers[q], rival), points=_points(words, without[q]))
         for q in costly[:2]
     ]
     field = words.field(track)

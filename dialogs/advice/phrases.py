@@ -8,6 +8,7 @@ VERDICT_PHRASES = {
     "verdict.little": "",
     "verdict.for_one": "clauses n N",
     "verdict.for_many": "N clauses n",
+    "verdict.both_for": "n clauses",
     "verdict.all_for": "n clauses",
     "verdict.doubled": "clause",
     "verdict.against_one": "clauses n N",

@@ -1,7 +1,7 @@
 """Every profile of a questionnaire at once: what comes out how often, and what is idle. Arithmetic only.
 
-Profiles are not listed but counted by the tally they lead to, which is exact. A profile gives each question one answer;
-where several options may be named, every set of them is an answer of its own.
+Profiles are not listed but counted by the tally they lead to, which is exact. A profile gives each question one option,
+or `several` where that is allowed: then every set of them is an answer of its own.
 """
 
 import itertools
@@ -37,15 +37,17 @@ class Weight(Struct, frozen=True):
 
 
 class Simulation(Struct, frozen=True):
-    """Shares are of all complete profiles, each answer as likely as its neighbours, unless `with_skips`.
+    """Shares are of all complete profiles with one option each, all as likely, unless `with_skips` or `with_several`.
 
     `marked` gives the least and the greatest share of each track over every way to count answers double.
     """
 
     profiles: int
     profiles_with_skips: int
+    profiles_with_several: int
     shares: dict[str, float]
     shares_with_skips: dict[str, float]
+    shares_with_several: dict[str, float]
     marked: dict[str, tuple[float, float]]
     close_calls: float
     ties: float
@@ -57,7 +59,7 @@ class Simulation(Struct, frozen=True):
 
 def simulate(sheet: Questionnaire) -> Simulation:
     """All profiles of the questionnaire."""
-    full, skips = counts(sheet), counts(sheet, skips=True)
+    full, skips, several = counts(sheet), counts(sheet, skips=True), counts(sheet, several=True)
     total = int(full.profiles.sum())
     saved = _saved(sheet)
     scores = scores_of(sheet, full.rows)
@@ -66,7 +68,9 @@ def simulate(sheet: Questionnaire) -> Simulation:
     return Simulation(
         profiles=total,
         profiles_with_skips=int(skips.profiles.sum()),
+        profiles_with_several=int(several.profiles.sum()),
         shares=shares(sheet, full),
+        shares_with_several=shares(sheet, several),
         shares_with_skips=shares(sheet, skips),
         marked=_marked(sheet),
         close_calls=float(full.profiles[decided & (lead < sheet.close)].sum() / total),
@@ -79,15 +83,24 @@ def simulate(sheet: Questionnaire) -> Simulation:
 
 
 def counts(
-    sheet: Questionnaire, questions: Iterable[str] | None = None, *, marks: Iterable[str] = (), skips: bool = False
+    sheet: Questionnaire,
+    questions: Iterable[str] | None = None,
+    *,
+    marks: Iterable[str] = (),
+    skips: bool = False,
+    several: bool = False,
 ) -> Counts:
     """How many profiles of these questions (by default all) lead to each tally, with these answers counted double."""
     doubled = set(marks)
     total = Counts(_rows([sheet.counting.nothing]), np.ones(1, dtype=np.int64))
     for question in sheet.questions if questions is None else questions:
-        answers = ["", *sheet.vectors[question]] if skips else list(sheet.vectors[question])
+        answers = [*([""] if skips else []), *_answers(sheet, question, several=several)]
         total = _grown(sheet, total, [sheet.counting.one(question, answer, doubled) for answer in answers])
     return total
+
+
+def _answers(sheet: Questionnaire, question: str, *, several: bool = False) -> list[str]:
+    return list(sheet.vectors[question]) if several else [option.id for option in sheet.questions[question].options]
 
 
 def _rows(tallies: Iterable[Tally]) -> Array:
@@ -98,6 +111,8 @@ def _grown(sheet: Questionnaire, total: Counts, tallies: list[Tally]) -> Counts:
     """One more question; answers with the same tally are counted together."""
     times = Counter(tallies)
     rows = np.concatenate([_plus(sheet, total.rows, tally) for tally in times])
+    shared = list(sheet.counting.shared)
+    rows[:, shared] -= rows[:, shared].min(axis=1, keepdims=True)  # leads to the same track, and there are fewer
     profiles = np.concatenate([total.profiles * n for n in times.values()])
     keys = np.zeros(len(rows), dtype=np.int64)
     for column in rows.T:
@@ -157,7 +172,14 @@ def markings(sheet: Questionnaire) -> Iterator[tuple[str, ...]]:
 
 
 def _marked(sheet: Questionnaire) -> dict[str, tuple[float, float]]:
-    found = [shares(sheet, counts(sheet, marks=marks)) for marks in markings(sheet)]
+    """The least and the greatest share of each track over all `markings`; what they have in common is counted once."""
+    counted: dict[tuple[str, ...], Counts] = {(): counts(sheet, ())}
+    for question in sheet.questions:
+        once = [sheet.counting.one(question, answer) for answer in _answers(sheet, question)]
+        twice = [tally.twice() for tally in once]
+        more = {(*m, question): _grown(sheet, c, twice) for m, c in counted.items() if len(m) < sheet.terms.double}
+        counted = {marks: _grown(sheet, total, once) for marks, total in counted.items()} | more
+    found = [shares(sheet, total) for total in counted.values()]
     return {track: (min(one[track] for one in found), max(one[track] for one in found)) for track in sheet.tracks}
 
 
@@ -168,9 +190,9 @@ def _saved(sheet: Questionnaire) -> dict[int, int]:
     walking = counts(sheet, ())
     for i, question in enumerate(order):
         rest = order[i + 1 :]
-        walking = _grown(sheet, walking, [sheet.counting.one(question, a) for a in sheet.vectors[question]])
+        walking = _grown(sheet, walking, [sheet.counting.one(question, a) for a in _answers(sheet, question)])
         stops = settled_rows(sheet, walking.rows, rest)
-        spared = int(walking.profiles[stops].sum()) * math.prod(len(sheet.vectors[q]) for q in rest)
+        spared = int(walking.profiles[stops].sum()) * math.prod(len(sheet.questions[q].options) for q in rest)
         found[len(rest)] = found.get(len(rest), 0) + spared
         walking = Counts(walking.rows[~stops], walking.profiles[~stops])
         if not len(walking.rows):
@@ -209,7 +231,7 @@ def _weights(sheet: Questionnaire) -> Iterator[Weight]:
     """Points of one option moved by one, for those who name it alone."""
     for question in sheet.questions.values():
         rest = counts(sheet, (q for q in sheet.questions if q != question.id))
-        total = int(rest.profiles.sum()) * len(sheet.vectors[question.id])
+        total = int(rest.profiles.sum()) * len(question.options)
         for option in question.options:
             tally = sheet.counting.one(question.id, option.id)
             before = tracks_of(sheet, _plus(sheet, rest.rows, tally))

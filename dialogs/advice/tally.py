@@ -45,6 +45,8 @@ class Counting:
         self.ruled = {q for rule, case in self.cases for q in (*case, *rule.unless)}
         self._parts = [tracks.index(track) for track in joins.of if track in tracks] if joins else []
         self._joined = tracks.index(joins.track) if joins and self._parts and joins.track in tracks else -1
+        whole_join = self._joined >= 0 and len(self._parts) + 1 == len(tracks)
+        self.shared = tuple(self._parts) if whole_join else tuple(range(len(tracks)))  # what `relative` takes off
         self.nothing = Tally((0,) * len(tracks), (1 << len(self.cases)) - 1, 0)
         self.tallies: dict[str, dict[str, Tally]] = {
             question.id: {"": self._tally(question, ""), **{a: self._tally(question, a) for a in question.answers()}}
@@ -101,11 +103,8 @@ class Counting:
         Far fewer tallies are left. Where two sides are joined, what both have counts for the joining track as well,
         so it too is off all three.
         """
-        parts = (
-            self._parts if self._joined >= 0 and len(self._parts) + 1 == len(self.tracks) else range(len(self.tracks))
-        )
-        common = min(tally.points[i] for i in parts)
-        points = tuple(n - common if i in parts else n for i, n in enumerate(tally.points))
+        common = min(tally.points[i] for i in self.shared)
+        points = tuple(n - common if i in self.shared else n for i, n in enumerate(tally.points))
         return Tally(points, tally.cases, tally.sides)
 
     def _with_rules(self, tally: Tally) -> Scores:

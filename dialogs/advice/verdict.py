@@ -102,8 +102,8 @@ class _Teller:
         if direct:
             clauses = self._clauses(direct, detail.for_it)
             if len(direct) == len(self.evidence) > 1:
-                n = self.words.number(len(direct))
-                sentences.append(self.words.say("verdict.all_for", n=n, clauses=clauses))
+                phrase = "verdict.both_for" if len(direct) == 2 else "verdict.all_for"
+                sentences.append(self.words.say(phrase, n=self.words.number(len(direct)), clauses=clauses))
             else:
                 sentences.append(self.words.counted("verdict.for", len(direct), clauses=clauses))
         return [*sentences, *(self._sides(detail, after=bool(direct)) if self._joined() else [])]

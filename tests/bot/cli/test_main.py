@@ -67,6 +67,7 @@ def test_batch_answers_in_order(tmp_path):
 def test_questionnaire_is_printed_in_the_order_asked(pack):
     rows = json.loads(invoke("advise", "--questions", "--json").output)
     assert [row["id"] for row in rows] == list(pack.script.questionnaire.questions)
+    assert {row["most"] for row in rows} == {1, 3}
     assert rows[0]["options"][0].keys() == {"id", "label", "points"}
     assert set(rows[0]["options"][0]["points"]) == set(pack.knowledge.tracks)
 
@@ -75,10 +76,23 @@ PACK = ("--pack", str(ROOT / "tests" / "pack"))
 
 
 def test_advise_prints_everything_about_the_advice():
-    found = json.loads(invoke("advise", "--json", "-", *PACK, stdin='{"pace": "slow", "taste": "mild"}').output)
-    assert {"track", "scores", "margin", "close_call", "reasons", "flips", "decided"} <= found.keys()
-    assert (found["track"], found["scores"]["tea"], found["margin"], found["decided"]) == ("tea", 5, 5, True)
-    assert sum(reason["points"]["tea"] for reason in found["reasons"]) == 5
+    given = {"failure": "cause", "product": "records", "background": ["analyst", "systems"], "matters": ["product"]}
+    found = json.loads(invoke("advise", "--json", "-", stdin=json.dumps(given)).output)
+    assert found.keys() == {
+        *("track", "scores", "margin", "close_call", "reasons", "flips", "decided"),
+        *("too_little", "leaning", "sides", "matters", "firmness", "verdict"),
+    }
+    assert (found["track"], found["scores"]["de"], found["matters"], found["decided"]) == ("de", 13, ["product"], False)
+    assert sum(reason["points"]["de"] for reason in found["reasons"]) == 13
+    assert [r["option"] for r in found["reasons"]] == ["records", "cause", "analyst+systems"]
+    assert (found["too_little"], found["sides"], found["firmness"]["one_answer"]) == (False, 3, False)
+    assert "(counted double)" in found["verdict"]
+
+
+def test_advise_says_the_verdict_in_words():
+    text = invoke("advise", "-", stdin='{"failure": "cause", "product": "records", "wish": "base"}').output
+    assert text.startswith("I would try data engineering first.")
+    assert "Sum | 0 | 11 | 0" in text
 
 
 def test_advise_on_nothing_gives_no_track():
@@ -100,9 +114,13 @@ def test_map_is_printed():
 @pytest.mark.parametrize(
     ("args", "stdin", "said"),
     [
-        (["advise", "--json", "-", *PACK], '{"pcae": "slow"}', "there is no question 'pcae'; did you mean 'pace'?"),
-        (["advise", "--json", "-", *PACK], '{"pace": "sloww"}', "'pace' has no option 'sloww'; did you mean 'slow'?"),
-        (["advise", "--json", "-", *PACK], '{"pace": 3}', "has no option '3'"),
+        (["advise", "--json", "-"], '{"dor": "data"}', "there is no question 'dor'; did you mean 'door'?"),
+        (["advise", "--json", "-"], '{"door": "dat"}', "'door' has no option 'dat'; did you mean 'data'?"),
+        (["advise", "--json", "-"], '{"door": 3}', "has no option '3'"),
+        (["advise", "--json", "-"], '{"door": ["data", "models"]}', "'door' takes 1 to 1 options, not 2"),
+        (["advise", "--json", "-"], '{"door": []}', "'door' takes 1 to 1 options, not 0"),
+        (["advise", "--json", "-"], '{"door": "data", "matters": "door"}', "a list of at most 2 question ids"),
+        (["advise", "--json", "-"], '{"door": "data", "matters": ["built"]}', "names 'built', which has no answer"),
         (["advise", "--json", "-"], "[1]", "a JSON object"),
         (["advise", "--json", "-"], "{", "write a JSON object"),
         (["advise", "--json", "/nowhere/x.json"], "", "/nowhere/x.json"),

@@ -36,7 +36,7 @@ def test_counting_agrees_with_listing_every_profile(sheet):
     for marks in [(), ("door",), ("failure", "built")]:
         tracks = [
             reference.track(dict(zip(SIX, picked, strict=True)), marks)
-            for picked in itertools.product(*(small.vectors[q] for q in SIX))
+            for picked in itertools.product(*([o.id for o in small.questions[q].options] for q in SIX))
         ]
         found = shares(small, counts(small, marks=marks))
         for track in small.tracks:
@@ -46,9 +46,9 @@ def test_counting_agrees_with_listing_every_profile(sheet):
 def test_each_track_gets_a_fair_share_whichever_answers_count_double(sheet):
     ways = list(markings(sheet))
     assert len(ways) == 1 + 10 + 45
-    for marks in ways if some(0, 1) else [*ways[:11], *ways[11::6]]:
-        for skips in (False, True):
-            found = shares(sheet, counts(sheet, marks=marks, skips=skips))
+    for marks in ways:
+        for skips, several in ((False, False), (True, False), (False, True), (True, True)):
+            found = shares(sheet, counts(sheet, marks=marks, skips=skips, several=several))
             assert all(0.2 <= found[track] <= 0.45 for track in sheet.tracks), (marks, skips, found)
 
 
@@ -83,11 +83,11 @@ def test_everything_after_an_early_stop_ends_in_the_same_track(sheet):
     order, stopped = tuple(sheet.questions), 0
     for marks in [(), order[:1], order[1:3], order[:2]]:
         for i in range(3, len(order)):
-            rows = counts(sheet, order[:i], marks=marks, skips=True).rows
+            rows = counts(sheet, order[:i], marks=marks, skips=True, several=True).rows
             rows = rows[:: 1 + len(rows) // some(200, 3000)]
             rest = order[i:]
             stops = settled_rows(sheet, rows, rest)
-            more = counts(sheet, rest, skips=True).rows
+            more = counts(sheet, rest, skips=True, several=True).rows
             dice = np.random.default_rng(i)
             for row, stop in zip(rows, stops, strict=True):
                 after = row + more
@@ -126,16 +126,21 @@ def test_a_step_towards_a_track_never_loses_it(sheet):
 
 def test_simulation_says_what_is_so(sheet):
     found = simulate(sheet)
-    assert found.profiles == math.prod(len(vectors) for vectors in sheet.vectors.values())
-    assert found.profiles_with_skips == math.prod(len(vectors) + 1 for vectors in sheet.vectors.values())
-    for kind in (found.shares, found.shares_with_skips):
+    assert found.profiles == math.prod(len(q.options) for q in sheet.questions.values())
+    assert found.profiles_with_skips == math.prod(len(q.options) + 1 for q in sheet.questions.values())
+    for least, most in found.marked.values():
+        assert 0.2 <= least <= most <= 0.45
+    some_way = shares(sheet, counts(sheet, marks=("door", "order")))
+    assert all(found.marked[track][0] <= some_way[track] <= found.marked[track][1] for track in sheet.tracks)
+    for kind in (found.shares, found.shares_with_skips, found.shares_with_several):
         assert sum(kind.values()) == pytest.approx(1)
+    assert found.profiles_with_several == math.prod(len(vectors) for vectors in sheet.vectors.values())
     assert found.never_matter == ()
     assert 0 < found.mean_questions_saved < 3
     assert found.weights[0].flipped < 0.05
     people = profiles(sheet, 4000, skips=False, seed=5)
     reference = Reference(sheet)
-    for track, share in found.shares.items():
+    for track, share in found.shares_with_several.items():
         assert sum((reference.track(p) or "none") == track for p in people) / 4000 == pytest.approx(share, abs=0.03)
 
 

@@ -127,7 +127,7 @@ def test_explanations_plans_and_summaries_are_grammatical(own, sheet, people):
         assert faults(plan(own, answers, marks)) == []
         for track in sheet.tracks:
             assert faults(text := why_not(own, answers, track, marks)) == [], text
-            assert length(text) <= 120
+            assert length(text) <= 130
     for answers, marks in people[: some(20, 500)]:
         assert faults(text := how_sure(own, answers, marks)) == [], text
 
@@ -178,6 +178,55 @@ def test_why_not_names_costs_lacking_points_and_a_way_that_leads_there(own, shee
                 assert own.knowledge.tracks[track].best.text in text
                 seen.add((advice.track, track))
     assert len(seen) == 6
+
+
+def test_too_little_a_tie_and_a_close_call_are_said_as_such(own, sheet):
+    little = verdict(own, {"failure": "cause", "product": "records"})
+    assert "So far I can only guess" in little
+    assert "Only two answers take a side, and together they lean towards data engineering" in little
+    assert "One more that takes a side" in little
+    assert "Nothing you have said" in verdict(own, {})
+    assert "they do not agree" in verdict(own, {"failure": "cause", "wish": "build"})
+    found = next(a for a, _ in _ties(sheet) if sheet.advise(a).tie)
+    text = verdict(own, found)
+    assert "an exact tie" in text
+    assert "Marking what matters most" in text
+    close = {"failure": "cause", "product": "predictions", "launch": "improve", "wish": "base", "math": "strong"}
+    assert sheet.advise(close).close_call == ("It is close" in verdict(own, close))
+
+
+def _ties(sheet):
+    return ((answers, ()) for answers in profiles(sheet, 5000, skips=False, seed=2))
+
+
+def test_another_pack_gets_verdicts_in_its_own_words(tiny_pack):
+    answers = {"pace": "slow", "taste": "mild"}
+    assert verdict(tiny_pack, answers) == (
+        "**I would drink tea.**\n\nBoth answers that take a side point this way: you wake up slowly, and you like it "
+        "mild. The article says that tea is slow and gentle.\n\nIt is fairly firm. Only one thing would tip it: if you told "
+        "me that you wake up one way today and another tomorrow, I would say both by turns."
+    )
+    for pace in ("slow", "fast", "both", ""):
+        for taste in ("mild", "bitter", "either", ""):
+            one = {"pace": pace, "taste": taste}
+            for text in (
+                verdict(tiny_pack, one),
+                why(tiny_pack, one),
+                how_sure(tiny_pack, one),
+                summary(tiny_pack, one),
+            ):
+                assert faults(text) == [], text
+                assert "data" not in text
+            assert plan(tiny_pack, one)
+
+
+def test_answers_without_clauses_are_quoted(pack):
+    """A pack written before there were clauses still gets sentences."""
+    sheet = pack.script.questionnaire
+    answers = {question.id: question.options[0].id for question in sheet.questions.values()}
+    text = verdict(pack, answers)
+    assert "you answered “" in text
+    assert length(text) <= 110
 
 
 def test_clauses_are_joined_as_people_write_them():
