@@ -31,8 +31,8 @@ def read(file: Path) -> list[dict]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def open_now() -> tuple[Knowledge, NluPipeline]:
-    knowledge = load()
+def open_now(folder: Path | None = None) -> tuple[Knowledge, NluPipeline]:
+    knowledge = load(folder / "content", folder / "phrasings") if folder else load()
     cache = platformdirs.user_cache_path("crossroads", appauthor=False)
     return knowledge, open_pipeline(knowledge, cache, print)
 
