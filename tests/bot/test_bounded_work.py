@@ -94,7 +94,7 @@ def growth(work, parts: tuple[str, str, str]) -> tuple[float, float]:
     """(how many times the work grows when the text doubles, seconds for the longer one); the least of three looks."""
     looks = []
     for _ in range(5):
-        short, long = seconds(work, text_of(parts, 2 * SHORT)), seconds(work, text_of(parts, 4 * SHORT))
+        short, long = seconds(work, text_of(parts, 4 * SHORT)), seconds(work, text_of(parts, 8 * SHORT))
         looks.append((long / short, long))
         if long < NOISE or long / short < 3:
             break
