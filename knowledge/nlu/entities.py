@@ -64,7 +64,7 @@ class EntityMatcher:
             rf"\b(?:{any_of(language.into)}){article}\s+((?:\S+\s*){{1,4}})|(?:->|→)\s*((?:\S+\s*){{1,4}})"
         )
         self._origin = re.compile(rf"(?<!\w)(?:{any_of(language.origin)}){article}\s+((?:\S+\s*){{1,4}})")
-        self._arrow = re.compile(r"((?:\S+\s+){1,4})(?:->|→|to)\s")
+        self._arrow = re.compile(r"(?<!\S)((?:\S{1,40}\s+){1,4})(?:->|→|to)\s")
         self._language = language
         self._asks = re.compile(rf"(?:(?:{any_of(language.lead)})[\s,]+)*(?:{any_of(language.asks)})(?![\w'])")
         self._short = {track: whole_words(names) for track, names in language.short.items()}

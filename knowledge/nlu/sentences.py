@@ -7,13 +7,13 @@ LIMIT = 4000  # characters read of a message; from a longer one the beginning an
 HEAD = 1000  # of these from its beginning: people ask at the end
 PIECE = 400  # characters of a sentence; what has no full stop for longer is cut between words
 _REPEAT = re.compile(r"(.)\1{2,}")
-_BREAK = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s*[\r\n]+\s*|;\s+")
+_BREAK = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|[\r\n]\s*|;\s+")
 _LETTER = re.compile(r"\w")
 
 
 def normalise(text: str) -> str:
     """Lower case, one space, plain apostrophes, no letter more than twice in a row; at most LIMIT characters."""
-    plain = unicodedata.normalize("NFKC", shortened(text)).lower().replace("’", "'")
+    plain = unicodedata.normalize("NFKC", shortened(text))[:LIMIT].lower().replace("’", "'")
     return " ".join(_REPEAT.sub(r"\1\1", plain).split())
 
 
