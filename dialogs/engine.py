@@ -9,7 +9,7 @@ from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.migration import migrate_session
-from dialogs.repair import clarify, declined, gone, note, unclear
+from dialogs.repair import clarify, closest, declined, gone, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
@@ -94,8 +94,8 @@ class Engine:
         if found.outcome is Outcome.ANSWER:
             action = parse(":".join(("topic", *found.topics[:2])))
             return perform(builder.change(misses=0), action) if action else unclear(builder)
-        if found.outcome is Outcome.CLARIFY:
-            return clarify(builder.change(misses=0), found, text)
+        if found.outcome in (Outcome.CLARIFY, Outcome.NEAR):
+            return (clarify if found.outcome is Outcome.CLARIFY else closest)(builder, found, text)
         if found.outcome is Outcome.CHAT:
             return note(builder.change(misses=0), f"chat.{found.chat}")
         return declined(builder, found, text)

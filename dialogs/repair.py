@@ -2,10 +2,13 @@
 
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
+from dialogs.screens.ask import answer_text
 from dialogs.states import WAITING, State
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Found
 
+# Kinds of text outside the content that get words of their own: somebody in danger, and other languages.
+SAID_PLAINLY = ("distress", "language")
 # Screens too long to be repeated below a remark: there the remark carries their choices instead.
 LONG = (
     State.RESULT,
@@ -52,6 +55,10 @@ def _hint(builder: TurnBuilder) -> str:
 
 def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """The article has no answer; what it does have near it is offered unless the bot waits for one itself."""
+    if found.outside in SAID_PLAINLY:
+        return builder.change(misses=0).say(f"outside.{found.outside}", "continue").stay()
+    if found.options and builder.state == State.QUESTION:
+        return _maybe(builder, found)
     missed = builder if found.noise else builder.missing(text)
     if found.noise or builder.session.misses >= 2:
         return unclear(missed)
@@ -64,10 +71,35 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     return missed.say("repair.declined_near", *near, "ask", "menu").stay()
 
 
+def _maybe(builder: TurnBuilder, found: Found) -> TurnBuilder:
+    """An answer that is not sure enough is asked back: the likeliest options, and the question stays open."""
+    asked = builder.pack.script.questionnaire.questions[builder.session.focus[0]]
+    options = [option for option in map(asked.option, found.options) if option]
+    ids = (f"answer:{asked.id}:{option.id}" for option in options)
+    names = builder.pack.script.label("or").join(f"_{option.label}_" for option in options)
+    return builder.say("repair.maybe", *ids, f"skip:{asked.id}", "repeat", names=names, text=asked.text).stay()
+
+
+def closest(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+    """The closest topic, said to be no more than that; where the bot waits for an answer, its question comes again.
+
+    Below a question of ours, a text that asks nothing is more likely an answer that was not understood than a topic.
+    """
+    if builder.state == State.QUESTION and "?" not in text:
+        return unclear(builder)
+    topic = found.topics[0]
+    talked = builder.change(misses=0).missing(text).talked_about([topic])
+    words = {"answer": answer_text(builder.pack, (topic,))}
+    if builder.state in WAITING:
+        return talked.say("repair.closest", **words)
+    others = (f"topic:{other}" for other in found.topics[1:3])
+    return talked.say("repair.closest", *others, "none", "ask", "menu", **words).change(unsure=text).stay()
+
+
 def clarify(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """Offer the likely topics by name."""
     near = (f"topic:{topic}" for topic in found.topics[:3])
-    return builder.change(unsure=text).say("repair.clarify", *near, "none").stay()
+    return builder.change(unsure=text, misses=0).say("repair.clarify", *near, "none").stay()
 
 
 def none_of_these(builder: TurnBuilder) -> TurnBuilder:

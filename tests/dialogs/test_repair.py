@@ -72,3 +72,40 @@ def test_below_a_long_screen_a_remark_carries_its_buttons(tiny: Engine):
     turn = person.says("mmm")
     assert len(turn.replies) == 1
     assert person.labels == labels
+
+
+def test_closest_topic_is_said_to_be_no_more_than_that(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.NEAR, (Match("tea", 0.4), Match("coffee", 0.3))))
+    turn = person.says("is cocoa slow?")
+    assert turn.replies[0].text.startswith("I have no answer to exactly that.")
+    assert "Tea is slow and gentle." in turn.replies[0].text
+    assert [choice.id for choice in person.choices] == ["topic:coffee", "none", "ask", "menu"]
+    assert turn.missed == "is cocoa slow?"
+
+
+def test_below_a_question_only_what_asks_something_gets_the_closest_topic(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.NEAR, (Match("tea", 0.4),)))
+    person.presses("find")
+    assert "Tea is slow" in person.says("is cocoa slow?").replies[0].text
+    turn = person.says("cocoa, slowly")
+    assert turn.replies[0].text.startswith("I didn't get that")
+    assert "How do you wake up?" in turn.replies[-1].text
+
+
+def test_answer_that_is_not_sure_is_asked_back_and_nothing_is_recorded(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.DECLINE, options=("slow", "both")))
+    person.presses("find")
+    turn = person.says("slowish, or not")
+    assert turn.replies[0].text.startswith("Do you mean _Slowly_ or _Both_?")
+    assert [choice.id for choice in person.choices][:2] == ["answer:pace:slow", "answer:pace:both"]
+    assert turn.session.answers == {}
+    assert person.says("1").session.answers == {"pace": "slow"}
+
+
+@pytest.mark.parametrize(("kind", "words"), [("distress", "findahelpline.com"), ("language", "English")])
+def test_somebody_in_danger_and_other_languages_get_words_of_their_own_and_no_menu(tiny: Engine, kind, words):
+    person = person_who_meets(tiny, Found(Outcome.DECLINE, (Match("tea", 0.4),), outside=kind))
+    turn = person.says("whatever it was")
+    assert words in turn.replies[0].text
+    assert [choice.id for choice in person.choices] == ["continue"]
+    assert turn.missed == ""
