@@ -30,4 +30,4 @@ def reference(sheet: Questionnaire) -> Reference:
 def sample(sheet: Questionnaire) -> list[Marked]:
     """(answers, what counts double)"""
     dice = random.Random(3)
-    return [(answers, marked(sheet, answers, dice)) for answers in profiles(sheet, some(2000, 40000))]
+    return [(answers, marked(sheet, answers, dice)) for answers in profiles(sheet, some(2000, 10000))]

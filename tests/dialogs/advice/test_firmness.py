@@ -19,7 +19,7 @@ def small(sheet) -> Questionnaire:
 
 def test_again_is_the_sum_over_every_way_in_which_answers_could_have_fallen(small):
     reference = Reference(small)
-    for answers in profiles(small, some(8, 60), seed=4):
+    for answers in profiles(small, some(8, 20), seed=4):
         given = {q: o for q, o in answers.items() if o}
         marks = tuple(given)[:1]
         now, again = reference.track(given, marks), 0.0
@@ -35,7 +35,7 @@ def test_again_is_the_sum_over_every_way_in_which_answers_could_have_fallen(smal
 
 def test_one_answer_and_one_doubled_are_tried_out(sheet, sample, reference):
     seen = set()
-    for answers, marks in sample[: some(25, 400)]:
+    for answers, marks in sample[: some(25, 60)]:
         firm = firmness(sheet, answers, marks)
         assert firm.one_answer == (not reference.flips(answers, marks, 1))
         now = reference.track(answers, marks)
@@ -49,7 +49,7 @@ def test_one_answer_and_one_doubled_are_tried_out(sheet, sample, reference):
 
 
 def test_ways_to_a_track_lead_there_and_are_the_smallest(sheet, sample, reference):
-    for answers, marks in sample[: some(15, 200)]:
+    for answers, marks in sample[: some(15, 40)]:
         now = reference.track(answers, marks)
         for track in sheet.tracks:
             if track == now:

@@ -84,7 +84,7 @@ def test_everything_after_an_early_stop_ends_in_the_same_track(sheet):
     for marks in [(), order[:1], order[1:3], order[:2]]:
         for i in range(3, len(order)):
             rows = counts(sheet, order[:i], marks=marks, skips=True, several=True).rows
-            rows = rows[:: 1 + len(rows) // some(200, 3000)]
+            rows = rows[:: 1 + len(rows) // some(200, 600)]
             rest = order[i:]
             stops = settled_rows(sheet, rows, rest)
             more = counts(sheet, rest, skips=True, several=True).rows
