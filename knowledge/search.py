@@ -24,9 +24,9 @@ class Thresholds(Struct, frozen=True):
     from `chat`.
     """
 
-    inside: float = 0.80
-    topic: float = 0.40
-    near: float = 0.10
+    inside: float = 0.66
+    topic: float = 0.64
+    near: float = 0.16
     offer: float = 0.0
     reply: float = 0.50
     maybe: float = 0.25

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]  # of float32
 SCALE = 16.0  # of the unit vectors, so that weights near 1 tell labels apart
-STEPS, RATE, SMOOTHING, DECAY = 120, 0.05, 0.05, 1e-6
+STEPS, RATE, SMOOTHING, DECAY = 60, 0.08, 0.05, 1e-6
 MEAN, SQUARE = 0.9, 0.99  # Adam's decay rates (Kingma and Ba 2014)
 
 

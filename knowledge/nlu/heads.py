@@ -12,6 +12,7 @@ from knowledge.model import Knowledge
 from knowledge.nlu.classifier import Array, Softmax, fit_softmax
 from knowledge.nlu.labels import NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
+from knowledge.nlu.spelling import count_words
 from knowledge.nlu.utterances import with_context
 
 ASKED = 3.0  # how much a text of `knowledge.utterances` counts against a phrasing, since people wrote it
@@ -38,6 +39,7 @@ class Heads(NamedTuple):
     steer: Softmax | None
     options: dict[str, tuple[str, ...]]
     say: dict[str, Softmax]
+    words: dict[str, int]  # in how many phrasings each word stands, for the speller
 
 
 def examples(knowledge: Knowledge) -> list[Example]:
@@ -74,7 +76,8 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
         others = [i for name, more in say.items() if name != question for i in more[::6]]
         options[question], heads[question] = _among(rows, vectors, places, [*neither, *steers[::3], *others])
     made = {question: head for question, head in heads.items() if head is not None}
-    return Heads(labels, ask, scope, commands, steer, options, made)
+    words = count_words(row.text for row in rows if row.importance == 1)
+    return Heads(labels, ask, scope, commands, steer, options, made, dict(words))
 
 
 def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:
@@ -108,7 +111,7 @@ def to_arrays(heads: Heads) -> tuple[dict[str, Any], dict[str, Any]]:
     if heads.steer:
         arrays["steer"] = heads.steer
     flat = {f"{name}/{part}": value for name, head in arrays.items() for part, value in head._asdict().items()}
-    return {"labels": heads.labels, "commands": heads.commands, "options": heads.options}, flat
+    return {"labels": heads.labels, "commands": heads.commands, "options": heads.options, "words": heads.words}, flat
 
 
 def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
@@ -121,4 +124,4 @@ def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
     commands = tuple(names["commands"])
     say = {question: head(f"{SAY}{question}") for question in options}
     steer = head("steer") if commands else None
-    return Heads(tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say)
+    return Heads(tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say, names["words"])

@@ -22,7 +22,8 @@ from knowledge.nlu.heads import Heads, examples, fit, from_arrays, to_arrays
 from knowledge.nlu.pipeline import NluPipeline
 
 WEIGHTS = Path(__file__).parent / "weights"
-VERSION = "3"  # of what is kept; a new one makes old files void
+KEPT = 50_000  # vectors in the cache, of 0.8 KB each
+VERSION = "4"  # of what is kept; a new one makes old files void
 
 Progress = Callable[[int, int], None]  # (texts encoded, texts to encode)
 
@@ -85,9 +86,11 @@ def text_vectors(texts: Sequence[str], encoder: Encoder, cache: Path | None, pro
     vectors = np.array([kept[key] for key in keys], np.float32).reshape(-1, SIZE)
     if file and new:
         with contextlib.suppress(OSError):
-            wanted = list(dict.fromkeys(keys))
-            made = np.array([kept[key] for key in wanted])
-            _replace(file, lambda stream: np.savez(stream, keys=np.array(wanted), vectors=made))
+            wanted = dict.fromkeys(keys)
+            older = [key for key in kept if key not in wanted]
+            order = [*older, *wanted][-KEPT:]  # what was asked for last stays longest
+            made = np.array([kept[key] for key in order])
+            _replace(file, lambda stream: np.savez(stream, keys=np.array(order), vectors=made))
     return vectors
 
 

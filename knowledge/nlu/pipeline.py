@@ -15,6 +15,7 @@ from knowledge.nlu.families import family_of, merged
 from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise, sentences
+from knowledge.nlu.spelling import Speller, names_in
 from knowledge.reading import Act, Entities, Kind, Reading
 
 CONTEXT = 3  # earlier topics that may count
@@ -32,19 +33,21 @@ class NluPipeline:
         self._knowledge = knowledge
         self._encoder = encoder
         self._rewrite = ContextualRewriter(knowledge, self.entities.tracks)
+        self._spell = Speller(heads.words, encoder.knows)
         self._topics = np.array([label in knowledge.topics for label in heads.labels])
 
     def __call__(self, text: str, earlier: Iterable[str] = (), asked: str | None = None) -> Reading:
         """What a text does after the earlier topics, the newest last, where `asked` is asked (see `reading.Read`)."""
         before = next(iter(reversed(tuple(earlier)[-CONTEXT:])), "")
-        whole, parts = normalise(text), sentences(text)
+        parts, names = sentences(text), names_in(text)
+        whole = self._spell(normalise(text), names)
         entities, language = self.entities(whole), self.entities.language(whole)
         if self.entities.distress(whole):
             return Reading((), outside="distress", entities=entities, distress=True)
         if not parts or not (language or self.knows_a_word(whole)):
             return Reading((), outside="nonsense", entities=entities, noise=True)
         rewrite = self._rewrite(whole, before, asked=bool(asked))
-        units = [normalise(part) for part in parts] if rewrite.text == whole else [rewrite.text]
+        units = [self._spell(normalise(part), names) for part in parts] if rewrite.text == whole else [rewrite.text]
         vector, each = self._encoder.with_parts(units)
         each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
         labels = self._moved(self._labels(vector, rewrite.topic), entities)
@@ -64,7 +67,7 @@ class NluPipeline:
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """What the sentences of a text answer, each read by itself: the surest of them for each of these questions."""
         parts = sentences(text)
-        vectors = self._encoder.many([normalise(part) for part in parts])
+        vectors = self._encoder.many([self._spell(normalise(part), names_in(text)) for part in parts])
         found = []
         for question in questions:
             acts = [self._answer(part, vector, question) for part, vector in zip(parts, vectors, strict=True)]
@@ -86,7 +89,7 @@ class NluPipeline:
 
     def completed(self, text: str, before: str) -> str:
         """What a text is taken to ask after a topic: a topic's id in brackets, or the completed question."""
-        rewrite = self._rewrite(normalise(text), before)
+        rewrite = self._rewrite(self._spell(normalise(text), names_in(text)), before)
         return f"[{rewrite.topic}]" if rewrite.topic else rewrite.text
 
     def _labels(self, vector: Array, topic: str = "") -> dict[str, float]:

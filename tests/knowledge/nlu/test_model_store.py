@@ -50,3 +50,11 @@ def test_content_is_fitted_once_and_its_mark_changes_with_it(tiny_pack, tmp_path
     before = fingerprint(load_knowledge(tiny_pack))
     (tiny_pack / "phrasings" / "asked.jsonl").write_text('{"q": "a cuppa?", "topics": ["tea"]}\n')
     assert fingerprint(load_knowledge(tiny_pack)) != before
+
+
+def test_vectors_of_other_content_stay(encoder, tmp_path):
+    text_vectors(["milk"], encoder, tmp_path, lambda *_: None)
+    text_vectors(["tea"], encoder, tmp_path, lambda *_: None)
+    encoded: list[int] = []
+    text_vectors(["milk", "tea"], encoder, tmp_path, lambda done, _: encoded.append(done))
+    assert encoded == []
