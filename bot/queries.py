@@ -57,7 +57,7 @@ class Answerer:
         declined = script.phrase("repair.declined_near" if shown else "repair.declined") + titles
         text = {
             Outcome.ANSWER: lambda: answer_text(self._pack, shown),
-            Outcome.NEAR: lambda: script.phrase("repair.closest", answer=answer_text(self._pack, shown[:1])),
+            Outcome.NEAR: lambda: script.phrase("repair.closest") + "\n\n" + answer_text(self._pack, shown[:1]),
             Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
             Outcome.CHAT: lambda: script.phrase(f"chat.{found.chat}"),
             Outcome.DECLINE: lambda: declined,

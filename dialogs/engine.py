@@ -9,7 +9,7 @@ from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.migration import migrate_session
-from dialogs.repair import clarify, closest, declined, gone, note, unclear
+from dialogs.repair import clarify, declined, gone, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
@@ -91,14 +91,25 @@ class Engine:
         if found.outcome is Outcome.STEER:
             action = global_command(self.pack, builder.session, found.steer, text)
             return perform(builder.change(misses=0), action) if action else unclear(builder)
-        if found.outcome is Outcome.ANSWER:
-            action = parse(":".join(("topic", *found.topics[:2])))
-            return perform(builder.change(misses=0), action) if action else unclear(builder)
-        if found.outcome in (Outcome.CLARIFY, Outcome.NEAR):
-            return (clarify if found.outcome is Outcome.CLARIFY else closest)(builder, found, text)
+        if found.outcome in (Outcome.ANSWER, Outcome.NEAR):
+            return self._topic(builder, found, text)
+        if found.outcome is Outcome.CLARIFY:
+            return clarify(builder.change(misses=0), found, text)
         if found.outcome is Outcome.CHAT:
             return note(builder.change(misses=0), f"chat.{found.chat}")
         return declined(builder, found, text)
+
+    def _topic(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+        """The topics found; or the closest one, said to be no more than that.
+
+        Below a question of ours, a text that asks nothing is more likely an answer that was not understood.
+        """
+        if found.outcome is Outcome.ANSWER:
+            return perform(builder.change(misses=0), Action("topic", found.topics[:2]))
+        if builder.state == State.QUESTION and "?" not in text:
+            return unclear(builder)
+        said = builder.change(misses=0).missing(text).say("repair.closest")
+        return perform(said, Action("topic", found.topics[:1]))
 
     def _end(self, builder: TurnBuilder) -> Turn:
         if builder.show:

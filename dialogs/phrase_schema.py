@@ -90,7 +90,7 @@ PHRASES = {
     "console.kept": "",
     "repair.undone": "names",
     "repair.maybe": "names text",
-    "repair.closest": "answer",
+    "repair.closest": "",
     **dict.fromkeys(("outside.distress", "outside.language"), ""),
     "repair.unclear_more": "hint",
     "repair.old_answer": "text before after",

@@ -2,7 +2,6 @@
 
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
-from dialogs.screens.ask import answer_text
 from dialogs.states import WAITING, State
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Found
@@ -78,22 +77,6 @@ def _maybe(builder: TurnBuilder, found: Found) -> TurnBuilder:
     ids = (f"answer:{asked.id}:{option.id}" for option in options)
     names = builder.pack.script.label("or").join(f"_{option.label}_" for option in options)
     return builder.say("repair.maybe", *ids, f"skip:{asked.id}", "repeat", names=names, text=asked.text).stay()
-
-
-def closest(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
-    """The closest topic, said to be no more than that; where the bot waits for an answer, its question comes again.
-
-    Below a question of ours, a text that asks nothing is more likely an answer that was not understood than a topic.
-    """
-    if builder.state == State.QUESTION and "?" not in text:
-        return unclear(builder)
-    topic = found.topics[0]
-    talked = builder.change(misses=0).missing(text).talked_about([topic])
-    words = {"answer": answer_text(builder.pack, (topic,))}
-    if builder.state in WAITING:
-        return talked.say("repair.closest", **words)
-    others = (f"topic:{other}" for other in found.topics[1:3])
-    return talked.say("repair.closest", *others, "none", "ask", "menu", **words).change(unsure=text).stay()
 
 
 def clarify(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:

@@ -29,7 +29,7 @@ TEXTS = (
     ),
     *("1", "2", "b", "99", "the last one", "skip", "back", "yes", "no", "change question 2", "change question 77"),
     *(
-        "local pay in nigeria",
+        "what do data engineers earn in nigeria?",
         "which role is more future-proof",
         "bitcoin price today",
         "hello",

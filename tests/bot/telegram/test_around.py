@@ -26,7 +26,7 @@ async def answer_to(api: BotApi, query: str) -> dict[str, Any]:
 
 async def test_inline_question_offers_answers_to_send(api: BotApi):
     async with running(api):
-        answer = await answer_to(api, "pay nigeria")
+        answer = await answer_to(api, "what do data engineers earn in nigeria?")
         best = answer["results"][0]
         assert best["id"] == "salary.nigeria"
         assert "₦" in best["input_message_content"]["message_text"]
@@ -121,7 +121,7 @@ async def test_question_that_waits_for_the_search_sees_the_bot_typing(api: BotAp
     monkeypatch.setattr(turn_worker, "TYPING_AFTER", 0.05)
     async with running(api, engine=Engine(warm().pack, find)):
         ada, bola = Phone(api, "Ada"), Phone(api, "Bola")
-        ada.act("you", "local pay in nigeria")
+        ada.act("you", "what do data engineers earn in nigeria?")
         await api.wait(lambda: ada.chat.actions == ["typing"])
         bola.act("you", "/start find")  # needs no search, and waits for none
         await api.wait(lambda: "1 of " in bola.text)

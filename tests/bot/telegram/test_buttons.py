@@ -72,7 +72,7 @@ async def test_button_of_a_topic_that_is_gone_since_gets_a_word(api: BotApi, tmp
     store = str(tmp_path / "people.db")
     ada = Phone(api)
     async with running(api, store):
-        await ada.says("local pay in nigeria")
+        await ada.says("what do data engineers earn in nigeria?")
         pressed = next(choice for choice in ada.said[-1].choices.values() if choice.startswith("topic:"))
     gone = pressed.removeprefix("topic:")
     async with running(api, store, with_topics({gone: None}, fingerprint="changed")):
@@ -150,7 +150,7 @@ async def test_turn_that_fails_is_owned_up_to_and_nothing_waits_for_it():
 
     async with BotApi.serving() as api, running(api, engine=Engine(warm().pack, find)):
         ada = Phone(api)
-        ada.act("you", "local pay in nigeria")
+        ada.act("you", "what do data engineers earn in nigeria?")
         ada.act("you", "menu")
         await api.settled()
         sorry, menu = (shown.text for shown in ada.chat.screen() if shown.is_bot)

@@ -83,7 +83,7 @@ def test_content_is_what_the_schema_says_that_people_can_send():
     assert len(SERVICES) > 50
 
 
-@pytest.mark.parametrize("text", ["hello", "/start", "what do data engineers earn in nigeria"])
+@pytest.mark.parametrize("text", ["hello", "/start", "what do data engineers earn in nigeria?"])
 @pytest.mark.parametrize("more", [{}, {"edit_date": 9}, {"link_preview_options": {"url": "https://example.org"}}])
 async def test_an_edit_that_changes_no_word_is_met_with_silence(api: BotApi, text: str, more: dict):
     async with running(api):
@@ -132,7 +132,7 @@ async def test_a_caption_that_is_put_below_a_picture_is_a_change(api: BotApi):
         await ada.sends("photo")
         picture = own(ada)[-1]
         ada.person.touch(picture)
-        ada.person.touch(picture, caption="local pay in nigeria")
+        ada.person.touch(picture, caption="what do data engineers earn in nigeria?")
         await api.settled()
         assert remarks(ada, EDITED) == 1
 
@@ -171,7 +171,9 @@ async def test_whatever_a_person_can_send_gets_a_word(api: BotApi, kind: str):
         assert remarks(ada) == 1
 
 
-@pytest.mark.parametrize("captions", [["local pay in nigeria", *[""] * 9], ["", "", "local pay in nigeria", ""]])
+@pytest.mark.parametrize(
+    "captions", [["what do data engineers earn in nigeria?", *[""] * 9], ["", "", "local pay in nigeria", ""]]
+)
 async def test_an_album_with_a_question_gets_its_answer_and_nothing_else(api: BotApi, captions: list[str]):
     async with running(api):
         ada = Phone(api)

@@ -127,7 +127,7 @@ async def test_an_answer_to_a_topic_that_is_gone_comes_in_the_chat(api: BotApi):
         ada = Phone(api, chat=forum, thread=api.topic(forum, "Pay"))
         await ada.says("/find@crossroads_bot")
         del forum.topics[ada.thread]
-        await ada.says("what do data engineers earn in nigeria", reply_to=ada.said[0])
+        await ada.says("what do data engineers earn in nigeria?", reply_to=ada.said[0])
         answer = forum.screen()[-1]
         assert answer.is_bot
         assert answer.thread is None
@@ -216,7 +216,7 @@ async def test_a_renamed_bot_hears_its_new_name(api: BotApi, group: Chat):
         assert "2 of" not in ada.text
         assert len([shown for shown in group.screen() if shown.is_bot]) == 2
         group.privacy = False
-        await ada.says("and now, @Forks_Bot: menu")
+        await ada.says("@Forks_Bot: menu")
         assert "Where to?" in ada.text
 
 

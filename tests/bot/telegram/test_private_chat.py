@@ -20,7 +20,7 @@ async def test_a_person_is_greeted_asked_and_answered(api: BotApi):
         ada = Phone(api)
         await ada.says("/start")
         await ada.taps("Find my track")
-        await ada.says("what do data engineers earn in nigeria")
+        await ada.says("what do data engineers earn in nigeria?")
         assert "₦" in ada.text
         assert "1 of " in ada.text
 
@@ -117,7 +117,7 @@ async def test_text_gets_a_new_message_and_the_old_keyboard_goes(api: BotApi):
 async def test_answer_worth_keeping_is_not_edited_away(api: BotApi):
     async with running(api):
         ada = Phone(api)
-        await ada.says("local pay in nigeria")
+        await ada.says("what do data engineers earn in nigeria?")
         (answer,) = ada.said[-1:]
         assert "₦" in answer.text
         await ada.taps("Menu")
@@ -183,14 +183,14 @@ async def test_what_is_no_text_gets_a_word(api: BotApi):
 async def test_words_below_a_picture_are_read(api: BotApi):
     async with running(api):
         ada = Phone(api)
-        await ada.sends("photo", caption="local pay in nigeria")
+        await ada.sends("photo", caption="what do data engineers earn in nigeria?")
         assert "₦" in ada.text
 
 
 async def test_forwarded_text_is_read_like_any_other(api: BotApi):
     async with running(api):
         ada = Phone(api)
-        await ada.sends("forwarded", text="local pay in nigeria")
+        await ada.sends("forwarded", text="what do data engineers earn in nigeria?")
         assert "₦" in ada.text
 
 
@@ -245,7 +245,7 @@ async def test_answer_in_the_middle_of_a_question_is_not_edited_away(api: BotApi
     async with running(api):
         ada = Phone(api)
         await ada.says("/find")
-        await ada.says("what do data engineers earn in nigeria")
+        await ada.says("what do data engineers earn in nigeria?")
         await ada.presses("answer:bias:uptime")
         said = [shown.text for shown in ada.chat.screen() if shown.is_bot]
         assert "₦" in said[-2]

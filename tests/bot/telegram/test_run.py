@@ -255,7 +255,7 @@ async def test_whoever_watches_sees_counts_and_no_names(api, tmp_path):
 
 async def test_the_log_of_a_conversation_holds_nothing_personal(api, caplog, tmp_path):
     caplog.set_level("DEBUG")
-    typed = ["zanzibar in my own words", "my name is Quentin Blotz", "what do data engineers earn in nigeria"]
+    typed = ["zanzibar in my own words", "my name is Quentin Blotz", "what do data engineers earn in nigeria?"]
     async with running(api, str(tmp_path / "db")):
         ada = api.person("Wilhelmina", last_name="Krzysz", username="wilma_k")
         for number in (ada.id, 987_600_000):

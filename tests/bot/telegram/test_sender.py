@@ -146,7 +146,7 @@ async def test_a_word_that_telegram_does_not_like_is_sent_without_its_marks(api:
     async with running(api):
         ada = Phone(api)
         api.faults.add("status", "sendMessage", status=400, says="Bad Request: can't parse entities")
-        await ada.says("local pay in nigeria")
+        await ada.says("what do data engineers earn in nigeria?")
         assert "₦" in ada.text
         assert ada.bold == []
 

@@ -82,7 +82,7 @@ async def walk(file: Path, method: str = "", fault: dict | None = None) -> Seen:
                 lambda: ada.say("/start"),
                 lambda: ada.tap_data(api.screen(ada.id)[-1].message_id, "find"),
                 lambda: ada.tap_data(1, "answer:nonsense:option"),
-                lambda: ada.say("what do data engineers earn in nigeria"),
+                lambda: ada.say("what do data engineers earn in nigeria?"),
                 lambda: ada.tap_data(api.screen(ada.id)[-1].message_id, "compare"),
                 lambda: ada.tap_data(api.screen(ada.id)[-1].message_id, table),
                 lambda: ada.say("/mydata"),
@@ -248,7 +248,7 @@ async def test_a_turn_that_fails_keeps_nobody_waiting(api, engine, caplog):
         ada = api.person("Ada")
         ada.say("/start")
         ada.say("please stumble over this")
-        ada.say("what do data engineers earn in nigeria")
+        ada.say("what do data engineers earn in nigeria?")
         await api.wait(lambda: "₦" in "".join(api.transcript(ada.id)))
     said = [shown.text for shown in api.screen(ada.id) if shown.is_bot]
     assert len(said) == 3

@@ -128,7 +128,7 @@ async def test_a_picture_of_an_album_waits_for_the_others(bench: Bench, monkeypa
     await bench.arrives("thing", kind="other", bundle="album:1")
     assert 0 < await bench.worker.work(bench.lane) <= 0.2
     assert bench.said == []
-    await bench.arrives("local pay in nigeria", bundle="album:1")  # behind it, by webhook
+    await bench.arrives("what do data engineers earn in nigeria?", bundle="album:1")  # behind it, by webhook
     await asyncio.sleep(0.2)
     await bench.worker.work(bench.lane)
     assert len(bench.said) == 1
