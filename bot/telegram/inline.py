@@ -19,7 +19,7 @@ def to_results(engine: Engine, query: str) -> list[dict[str, Any]]:
         topics = [knowledge.of_subject(subject)[0].id for subject in knowledge.subjects]
     else:
         result = engine.find(query[:QUERY], (), None)
-        if result.outcome not in (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY):
+        if result.outcome not in (Outcome.ANSWER, Outcome.CLARIFY):
             return []
         topics = list(dict.fromkeys(result.topics))
     return [_article(engine, topic) for topic in topics[:MAX_RESULTS]]

@@ -26,7 +26,7 @@ async def answer_to(api: BotApi, query: str) -> dict[str, Any]:
 
 async def test_inline_question_offers_answers_to_send(api: BotApi):
     async with running(api):
-        answer = await answer_to(api, "what do data engineers earn in nigeria?")
+        answer = await answer_to(api, "what do data engineers earn in nigeria")
         best = answer["results"][0]
         assert best["id"] == "salary.nigeria"
         assert "₦" in best["input_message_content"]["message_text"]
