@@ -13,18 +13,15 @@ from tests.phones import running, warm
 
 DOCS = Path(__file__).parent.parent / "docs"
 ANSWERS = (
-    "[A black box to make smarter]",
-    "[Either, I just like fixing things]",
-    "[Try ten ideas, keep the best]",
-    "[Logic yes, calculus no]",
-    "[Databases]",
-    "[Turn the prototype into a service]",
-    "[I teach machines to reason]",
+    "[Work with data: reports, databases]",
+    "[Data or reports]",
+    "[Predictions that got better and better]",
+    "[I am learning them, gladly]",
 )
 PAY = ("/pay", "[Remote, worldwide]", "[Machine learning engineer]", "[LLMOps and generative AI]")
 SCENES = {  # what somebody does, a tap in brackets; and how many of the last messages are in the picture
-    "question": (("/start", "[Find my track]", "the one that must never go down", "what do they earn in nigeria?"), 6),
-    "result": (("/start", "[Find my track]", *ANSWERS, "[My result]"), 2),
+    "question": (("/start", "[Find my track]", "work with data", "what do data engineers earn in nigeria?"), 6),
+    "result": (("/start", "[Find my track]", *ANSWERS, "my result", "how sure are you"), 4),
     "pay": ((*PAY, "/compare", "[Table: Six factors to decide by]"), 5),
 }
 
