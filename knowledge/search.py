@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Thresholds(Struct, frozen=True):
     """From how sure a reading decides; all are probabilities.
 
-    A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), given as the
+    A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), or, where it has
+    the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as the
     closest there is from `near` inside, and offered beside others below that share `offer`. Before all that, an option
     of the asked question is taken from `reply` and considered from `maybe`, a command taken from `steer`, small talk
     from `chat`.
@@ -26,6 +27,8 @@ class Thresholds(Struct, frozen=True):
 
     inside: float = 0.66
     topic: float = 0.64
+    sure: float = 0.93
+    inside_if_sure: float = 0.45
     near: float = 0.16
     offer: float = 0.0
     reply: float = 0.50
@@ -86,7 +89,8 @@ def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:
     if not topics or reading.inside < thresholds.near:
         return Found(Outcome.DECLINE, topics, outside=reading.outside)
     first = topics[0]
-    if reading.inside >= thresholds.inside and first.score >= thresholds.topic:
+    stated = reading.inside >= thresholds.inside and first.score >= thresholds.topic
+    if stated or (reading.inside >= thresholds.inside_if_sure and first.score >= thresholds.sure):
         second = (Match(reading.pair, first.score),) if reading.pair else ()
         return Found(Outcome.ANSWER, (first, *second))
     if first.score < thresholds.offer:

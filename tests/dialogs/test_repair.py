@@ -104,7 +104,7 @@ def test_answer_that_is_not_sure_is_asked_back_and_nothing_is_recorded(tiny: Eng
     assert person.says("1").session.answers == {"pace": "slow"}
 
 
-@pytest.mark.parametrize(("kind", "words"), [("distress", "findahelpline.com"), ("language", "English")])
+@pytest.mark.parametrize(("kind", "words"), [("distress", "find a helpline"), ("language", "English")])
 def test_somebody_in_danger_and_other_languages_get_words_of_their_own_and_no_menu(tiny: Engine, kind, words):
     person = person_who_meets(tiny, Found(Outcome.DECLINE, (Match("tea", 0.4),), outside=kind))
     turn = person.says("whatever it was")

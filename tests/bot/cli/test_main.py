@@ -58,7 +58,7 @@ def test_ask_answers_with_its_source():
 def test_batch_answers_in_order(tmp_path):
     file = tmp_path / "questions.jsonl"
     file.write_text(
-        '{"q": "local pay in nigeria"}\n{"q": "bitcoin price today", "context": ["what is mlops"], "topics": []}\n'
+        '{"q": "local pay in nigeria"}\n{"q": "how do I cook rice?", "context": ["what is mlops"], "topics": []}\n'
     )
     rows = [json.loads(line) for line in invoke("ask", "--batch", str(file)).output.splitlines()]
     assert [row["outcome"] for row in rows] == ["answer", "decline"]
