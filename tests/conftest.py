@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from dialogs.engine import Engine
 from dialogs.script import Pack
 from tests.botapi import BotApi
 from tests.people import Person
-from tests.phones import warm
+from tests.phones import own_log, warm
 
 settings.register_profile(
     "crossroads", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
@@ -27,6 +27,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
     if reasons:
         terminalreporter.write_line("not proven here: " + "; ".join(f"{n} for '{why}'" for why, n in reasons.items()))
+
+
+@pytest.fixture(autouse=True)
+def log_of_this_process() -> Iterator[None]:
+    """What a command does to the log of this process ends with its test."""
+    with own_log():
+        yield
 
 
 @pytest.fixture(scope="session")
