@@ -89,7 +89,7 @@ async def test_a_wrong_secret_is_set_right(api: BotApi, line: Api):
 async def test_updates_that_cannot_be_delivered_are_said_once_an_error(api: BotApi, line: Api, caplog):
     watch = WebhookWatch(line, registration(URL, "s"))
     await line.call("setWebhook", registration(URL, "s"))
-    api.push({"poll": {}})
+    api.updates.pending[1] = {"update_id": 1, "poll": {}}  # waits; the stand-in does not try to deliver it anywhere
     api.server.webhook.last_error = (100, "Connection refused")
     for _ in range(3):
         await watch.look()
