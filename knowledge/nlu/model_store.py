@@ -79,7 +79,7 @@ def text_vectors(texts: Sequence[str], encoder: Encoder, cache: Path | None, pro
     keys = [_digest(text) for text in texts]
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
     names, done = list(new), 0
-    for places, made in encoder.batches(list(new.values())):
+    for places, made in encoder.batches(list(new.values()), threads=os.cpu_count() or 1):
         kept |= {names[i]: vector for i, vector in zip(places, made.astype(np.float16), strict=True)}
         done += len(places)
         progress(done, len(new))

@@ -66,6 +66,7 @@ def terminal() -> Iterator[Terminal]:
 def test_one_ctrl_c_says_goodbye_and_ends_with_code_0(terminal):
     greeting = terminal.read_until(">")
     assert "Leave with quit, exit or Ctrl-D" in greeting
+    time.sleep(0.5)  # the prompt is printed before the read begins; a signal between the two waits for a key
     os.kill(terminal.process.pid, signal.SIGINT)
     rest = terminal.read_until("fork.", 5.0)
     assert terminal.process.wait(5.0) == 0
