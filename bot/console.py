@@ -7,17 +7,19 @@ import re
 import select
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from bot.local_session import LocalSession
 from dialogs.events import Event, Said
-from dialogs.replies import Reply
+from dialogs.replies import Picture, Reply
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PASTE = 0.05  # seconds within which the next line of a pasted text is there
+SPOKEN = {"●": "", "○": "", "→": " to ", "×": " times "}  # signs that are read aloud badly, or not at all
+_SIGN = re.compile("|".join(SPOKEN))
 _STRONG = re.compile(r"\*\*(.{1,400}?)\*\*")
 _EMPHASIS = re.compile(r"(?<!\w)_(.{1,400}?)_(?!\w)")
 
@@ -32,8 +34,20 @@ def plain(text: str) -> str:
     return _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", text))
 
 
+def spoken(text: str) -> str:
+    """A line as it is read aloud."""
+    if not _SIGN.search(text):
+        return text
+    indent = text[: len(text) - len(text.lstrip())]
+    return indent + " ".join(_SIGN.sub(lambda sign: SPOKEN[sign.group()], text).split())
+
+
 def plain_lines(replies: Iterable[Reply]) -> Iterator[str]:
     """Replies as lines that read well aloud: no markup, a table row a line, choices numbered through the turn."""
+    return map(spoken, _lines(replies))
+
+
+def _lines(replies: Iterable[Reply]) -> Iterator[str]:
     n = 0
     for reply in replies:
         yield from plain(reply.text).splitlines()
@@ -49,11 +63,22 @@ def plain_lines(replies: Iterable[Reply]) -> Iterator[str]:
 
 
 class Words(NamedTuple):
-    """What the console itself says: how to leave, goodbye, and the words that leave."""
+    """What the console itself says: how to leave, goodbye, the words that leave, and where a picture is.
+
+    `keep` writes a picture and says where it is, or why not.
+    """
 
     leaving: str
     goodbye: str
     quit: frozenset[str]
+    keep: Callable[[Picture], str]
+
+    def of_pictures(self, replies: Iterable[Reply]) -> tuple[Reply, ...]:
+        """Replies with a line about the file in place of each picture."""
+        return tuple(
+            Reply(f"{reply.text}\n\n{self.keep(reply.picture)}", reply.choices) if reply.picture else reply
+            for reply in replies
+        )
 
 
 async def run_plain(session: LocalSession, first: Event, words: Words) -> None:
@@ -65,7 +90,7 @@ async def run_plain(session: LocalSession, first: Event, words: Words) -> None:
     if asks:
         _write(words.leaving + "\n\n")
     while True:
-        _write("\n".join(plain_lines(replies)) + ("\n> " if asks else "\n"))
+        _write("\n".join(plain_lines(words.of_pictures(replies))) + ("\n> " if asks else "\n"))
         await session.shown()
         text = read_text(sys.stdin.buffer, together=asks)
         if text is None or text.strip().casefold() in words.quit:
@@ -102,7 +127,7 @@ async def run_rich(session: LocalSession, first: Event, words: Words, commands: 
     replies = await session.begin(first)
     console.print(f"[dim]{words.leaving}[/dim]")
     while True:
-        _show(console, replies)
+        _show(console, words.of_pictures(replies))
         await session.shown()
         labels = [choice.label for reply in replies for choice in reply.choices]
         completer = WordCompleter([*labels, *commands], ignore_case=True, sentence=True, match_middle=True)

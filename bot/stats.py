@@ -17,6 +17,7 @@ async def count(pack: Pack, store: Store) -> dict[str, Any]:
     now, sheet = time.time(), pack.script.questionnaire
     results: Counter[str] = Counter()
     stops: Counter[str] = Counter()
+    helped: dict[str, Counter[str]] = {}
     people = today = 0
     for at, body in await store.sessions():
         people += 1
@@ -27,6 +28,9 @@ async def count(pack: Pack, store: Store) -> dict[str, Any]:
             continue
         if sheet.decided(session.answers) or (session.answers and sheet.next_question(session.answers) is None):
             results[sheet.advise(session.answers).track or "none"] += 1
+        if session.helped:
+            track = sheet.advise(session.answers, session.matters).track or "none"
+            helped.setdefault(track, Counter())[session.helped] += 1
         if now - at >= STOPPED:
             stops[":".join((session.state, *session.focus[:1]))] += 1
     turns = await store.turns()
@@ -36,6 +40,7 @@ async def count(pack: Pack, store: Store) -> dict[str, Any]:
         "people": people,
         "people_last_day": today,
         "results": dict(results.most_common()),
+        "helped": {track: dict(counts) for track, counts in sorted(helped.items())},
         "stopped_at": dict(stops.most_common(10)),
         "turns": total,
         "unanswered_share": sum(row["missed"] for row in turns) / total if total else 0.0,
@@ -51,6 +56,7 @@ def tell(figures: dict[str, Any]) -> str:
         f"people          {figures['people']} ({figures['people_last_day']} in the last day)",
         f"turns           {figures['turns']}, of which {figures['unanswered_share']:.1%} had no answer",
         f"results         {_listed(figures['results'])}",
+        f"it helped       {_helped(figures['helped'])}",
         f"stopped at      {_listed(figures['stopped_at'])}",
         f"waiting         {figures['waiting']} events, {figures['unsent']} messages",
         "slowest turns   (state, trigger: mean and longest milliseconds)",
@@ -60,6 +66,11 @@ def tell(figures: dict[str, Any]) -> str:
         for row in figures["slowest"]
     ]
     return "\n".join(lines)
+
+
+def _helped(by_track: dict[str, dict[str, int]]) -> str:
+    said = (f"{track}: yes {counts.get('yes', 0)}, no {counts.get('no', 0)}" for track, counts in by_track.items())
+    return "; ".join(said) or "nobody said yet"
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from dialogs.choices import NO_SPECIALTY, Action, to_changes, words_for
+from dialogs.choices import NO_SPECIALTY, SEND, Action, to_changes, words_for
 from dialogs.guards import changing_a_result, enough_answered
 from dialogs.repair import gone, none_of_these, note
 from dialogs.replies import Reply
@@ -155,6 +155,17 @@ def mark(builder: TurnBuilder, question: str) -> TurnBuilder:
     return after.say("matters.marked", names=names) if marked else after.say("matters.none")
 
 
+def send(builder: TurnBuilder) -> TurnBuilder:
+    """Something to send: the channel's own way, where it has one; else the summary, to copy."""
+    shown = builder.go(Trigger.SUMMARISE)
+    return shown.say("summary.copy") if shown.state == State.SUMMARY else shown
+
+
+def helped(builder: TurnBuilder, given: str) -> TurnBuilder:
+    """Whether the advice helped; the last word counts."""
+    return note(builder.change(helped=given), "helped.thanks" if given == "yes" else "helped.sorry")
+
+
 def several(builder: TurnBuilder, question: str) -> TurnBuilder:
     """Begin to pick several options of the question in focus."""
     session = builder.session
@@ -258,9 +269,12 @@ ACTIONS: dict[str, Act] = {
     "mark": mark,
     "several": several,
     "pick": pick,
+    "points": _step(Trigger.SHOW_POINTS),
     "summary": _step(Trigger.SUMMARISE),
+    SEND: send,
+    "card": _step(Trigger.DRAW_CARD),
     "about": _step(Trigger.SHOW_ABOUT),
-    "helped": lambda builder, _: note(builder, "helped.thanks"),
+    "helped": helped,
     "plan": _step(Trigger.SHOW_PLAN),
     "ask": _step(Trigger.OPEN_SUBJECTS),
     "subject": _step(Trigger.OPEN_SUBJECT),
@@ -268,6 +282,7 @@ ACTIONS: dict[str, Act] = {
     "compare": _step(Trigger.OPEN_TABLES),
     "table": _step(Trigger.OPEN_TABLE),
     "row": _step(Trigger.OPEN_ROW),
+    "sides": _step(Trigger.SHOW_SIDES),
     "pay": _step(Trigger.ESTIMATE_PAY),
     "region": _step(Trigger.PICK_REGION),
     "track": track,

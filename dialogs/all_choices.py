@@ -15,7 +15,9 @@ def all_choices(pack: Pack) -> Iterator[tuple[str, str]]:
     """(the entry that a button is about, its choice id); of pairs of answers, the longest for each two questions."""
     yield from _of_knowledge(pack.knowledge)
     yield from _of_questions(pack.script.questionnaire)
-    yield from ((f"track {track}", f"why_not:{track}") for track in pack.knowledge.tracks)
+    yield from (
+        (f"track {track}", f"{verb}:{track}") for track in pack.knowledge.tracks for verb in ("why_not", "sides")
+    )
     yield from (("labels", f"helped:{answer}") for answer in ("yes", "no"))
 
 

@@ -93,7 +93,7 @@ def _option(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 def _change(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     if not args:
-        return (pack.script.phrase("repair.change_which"),)
+        return (pack.script.label("change_any"),)
     name = pack.script.questionnaire.questions[args[0]].name
     return (pack.script.label("change", name=name), name)
 
@@ -123,6 +123,11 @@ def _mark(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 def _pick(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     return (pack.script.label("pick", label=_option(pack, args)[0]), *_option(pack, args))
+
+
+def _sides(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    track = pack.knowledge.tracks[args[0]]
+    return (pack.script.label("sides", track=track.short), pack.script.label("sides", track=track.name))
 
 
 def _helped(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,9 +181,10 @@ def _specialty(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 
 NO_SPECIALTY = "none"
+SEND = "send"  # a channel may have its own button for it
 _PLAIN = (
     "menu find go_on result plan ask compare pay back help repeat cancel restart my_data forget forget_yes "
-    "none continue why how_sure more matters summary about"
+    "none continue why how_sure more matters points summary send card about"
 )
 ACTION_SPECS: dict[str, ActionSpec] = {
     **{name: ActionSpec(_fixed(name)) for name in _PLAIN.split()},
@@ -194,6 +200,7 @@ ACTION_SPECS: dict[str, ActionSpec] = {
     "several": ActionSpec(_if_known("several", _change), 1, 1),
     "pick": ActionSpec(_pick, 2, 2),
     "helped": ActionSpec(_helped, 1, 1),
+    "sides": ActionSpec(_sides, 1, 1),
     "subject": ActionSpec(_subject, 1, 1),
     "topic": ActionSpec(_topic, 1, 2),
     "table": ActionSpec(_table, 1, 1),

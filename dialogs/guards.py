@@ -32,4 +32,12 @@ def changing_a_result(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - a
     return origin not in (State.QUESTION, State.SETTLED)
 
 
+def has_verdict(pack: Pack, session: Session) -> bool:
+    """Whether the questions are over, or could be, and a track came out of them. No row needs it; screens do."""
+    sheet = pack.script.questionnaire
+    if sheet.next_question(session.answers) is not None and not sheet.decided(session.answers, session.matters):
+        return False
+    return sheet.advise(session.answers, session.matters).track is not None
+
+
 GUARDS: dict[str, Guard] = {guard.__name__: guard for guard in (more_to_ask, enough_answered, changing_a_result)}

@@ -31,6 +31,7 @@ def migrate_session(pack: Pack, session: Session) -> tuple[Session, bool]:
         unsure=session.unsure,
         thorough=session.thorough,
         matters=tuple(q for q in session.matters if answers.get(q)),
+        helped=session.helped,
     )
     return healed, not stands or answers != session.answers
 
@@ -81,6 +82,7 @@ def _pay(size: int) -> _Check:
 
 _FOCUS: dict[State, _Check] = {
     State.WHY_NOT: lambda pack, focus, _: focus[0] in pack.knowledge.tracks and len(focus) == 1,
+    State.SIDES: lambda pack, focus, _: focus[0] in pack.knowledge.tracks and len(focus) == 1,
     State.QUESTION: _question,
     State.WHAT_IF: _what_if,
     State.SUBJECT: lambda pack, focus, _: focus[0] in pack.knowledge.subjects and len(focus) == 1,

@@ -47,9 +47,10 @@ def sessions(pack: Pack) -> Iterator[Session]:
             yield Session(state=state, focus=focus, answers=answers, topics=talked[:TOPICS_LIMIT])
 
 
-_OF_ANSWERS = (*VERDICT, State.MENU, State.MATTERS, State.SUMMARY, State.PLAN)
+_OF_ANSWERS = (*VERDICT, State.MENU, State.MATTERS, State.POINTS, State.SUMMARY, State.CARD, State.PLAN)
 _BARE = (
-    *(State.RESULT, State.WHY, State.HOW_SURE, State.MORE, State.MATTERS, State.SUMMARY, State.ABOUT),
+    *(State.RESULT, State.WHY, State.HOW_SURE, State.MORE, State.MATTERS, State.POINTS),
+    *(State.SUMMARY, State.CARD, State.ABOUT),
     *(State.MENU, State.SETTLED, State.PLAN, State.ASK, State.COMPARE, State.PAY_REGION),
 )
 
@@ -63,7 +64,7 @@ def _focuses(pack: Pack) -> Iterator[tuple[State, tuple[str, ...]]]:
         yield State.QUESTION, (question.id, CHANGING)
         for option in question.options:
             yield State.WHAT_IF, (f"{question.id}={option.id}",)
-    yield from ((State.WHY_NOT, (track,)) for track in knowledge.tracks)
+    yield from ((state, (track,)) for track in knowledge.tracks for state in (State.WHY_NOT, State.SIDES))
     yield from ((State.SUBJECT, (subject,)) for subject in knowledge.subjects)
     yield from ((State.TOPIC, (topic,)) for topic in knowledge.topics)
     longest = sorted(knowledge.topics, key=lambda topic: len(knowledge.topics[topic].answer))

@@ -18,12 +18,20 @@ class Grid(Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
+class Picture(Struct, frozen=True):
+    """The advice on these answers as a picture; a channel that can show one draws it then, and stores no picture."""
+
+    answers: dict[str, str]
+    matters: tuple[str, ...] = ()
+
+
 class Reply(Struct, frozen=True):
-    """One message: Markdown (**bold**, _italic_, '- ' lists), then a table if any, then its choices."""
+    """One message: Markdown (**bold**, _italic_, '- ' lists), then a table or a picture if any, then its choices."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     grid: Grid | None = None
+    picture: Picture | None = None
 
 
 _replies = msgspec.json.Decoder(tuple[Reply, ...]).decode

@@ -25,7 +25,9 @@ class State(StrEnum):
     HOW_SURE = "how_sure"
     MORE = "more"
     MATTERS = "matters"
+    POINTS = "points"
     SUMMARY = "summary"
+    CARD = "card"
     ABOUT = "about"
     WHAT_IF = "what_if"
     PLAN = "plan"
@@ -35,6 +37,7 @@ class State(StrEnum):
     COMPARE = "compare"
     TABLE = "table"
     ROW = "row"
+    SIDES = "sides"
     PAY_REGION = "pay_region"
     PAY_TRACK = "pay_track"
     PAY_SPECIALTY = "pay_specialty"
@@ -58,7 +61,9 @@ class Trigger(StrEnum):
     SHOW_MORE = "show_more"
     WEIGH = "weigh"
     MARK = "mark"
+    SHOW_POINTS = "show_points"
     SUMMARISE = "summarise"
+    DRAW_CARD = "draw_card"
     SHOW_ABOUT = "show_about"
     SUPPOSE = "suppose"
     KEEP_CHANGE = "keep_change"
@@ -69,6 +74,7 @@ class Trigger(StrEnum):
     OPEN_TABLES = "open_tables"
     OPEN_TABLE = "open_table"
     OPEN_ROW = "open_row"
+    SHOW_SIDES = "show_sides"
     ESTIMATE_PAY = "estimate_pay"
     PICK_REGION = "pick_region"
     PICK_TRACK = "pick_track"
@@ -99,16 +105,16 @@ READING = tuple(state for state in State if state not in WAITING)
 
 # What follows a verdict: each of these leads to the others.
 VERDICT = (S.RESULT, S.WHY, S.WHY_NOT, S.HOW_SURE, S.MORE)
-AFTER_VERDICT = (S.MATTERS, S.WHAT_IF, S.PLAN, S.SUMMARY, S.ABOUT)
+AFTER_VERDICT = (S.MATTERS, S.POINTS, S.WHAT_IF, S.PLAN, S.SUMMARY, S.CARD, S.ABOUT)
 
 TABLE = (
     Transition(T.OPEN_MENU, ANYWHERE, S.MENU),
     Transition(T.ASK_FORGET, ANYWHERE, S.FORGET),
     Transition(T.SHOW_HELP, ANYWHERE, None),
     # The persona questions, and what comes of them.
-    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC), S.RESULT, unless="more_to_ask"),
-    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC), S.RESULT, when="enough_answered"),
-    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC), S.QUESTION),
+    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC, S.SIDES), S.RESULT, unless="more_to_ask"),
+    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC, S.SIDES), S.RESULT, when="enough_answered"),
+    Transition(T.FIND_TRACK, (S.MENU, S.PLAN, S.TOPIC, S.SIDES), S.QUESTION),
     Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.RESULT, when="changing_a_result"),
     Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.RESULT, unless="more_to_ask"),
     Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.SETTLED, when="enough_answered"),
@@ -116,28 +122,29 @@ TABLE = (
     Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.RESULT, unless="more_to_ask"),
     Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.QUESTION),
     Transition(T.CHANGE_ANSWER, (S.MENU, S.QUESTION, S.SETTLED, S.RESULT, S.MORE), S.QUESTION),
-    Transition(
-        T.SHOW_RESULT, (*VERDICT, S.MENU, S.SETTLED, S.MATTERS, S.WHAT_IF, S.PLAN, S.SUMMARY, S.TOPIC), S.RESULT
-    ),
+    Transition(T.SHOW_RESULT, (*VERDICT, *AFTER_VERDICT, S.MENU, S.SETTLED, S.TOPIC, S.SIDES), S.RESULT),
     Transition(T.EXPLAIN, (*VERDICT, S.MENU), S.WHY),
     Transition(T.EXPLAIN_OTHER, (*VERDICT, S.MENU), S.WHY_NOT),
     Transition(T.SHOW_FIRMNESS, (*VERDICT, S.MENU), S.HOW_SURE),
-    Transition(T.SHOW_MORE, (*VERDICT, S.MENU, S.SUMMARY, S.ABOUT), S.MORE),
+    Transition(T.SHOW_MORE, (*VERDICT, S.MENU, S.POINTS, S.SUMMARY, S.ABOUT), S.MORE),
     Transition(T.WEIGH, (S.MENU, S.RESULT, S.HOW_SURE, S.MORE), S.MATTERS),
     Transition(T.MARK, (S.MENU, S.MATTERS), S.MATTERS),
-    Transition(T.SUMMARISE, (S.MENU, S.MORE), S.SUMMARY),
-    Transition(T.SHOW_ABOUT, (S.MENU, S.MORE), S.ABOUT),
+    Transition(T.SHOW_POINTS, (S.MENU, S.WHY, S.MORE), S.POINTS),
+    Transition(T.SUMMARISE, (S.MENU, S.MORE, S.CARD), S.SUMMARY),
+    Transition(T.DRAW_CARD, (S.MENU, S.SUMMARY), S.CARD),
+    Transition(T.SHOW_ABOUT, (S.MENU, S.SUMMARY), S.ABOUT),
     Transition(T.SUPPOSE, (S.MENU, S.RESULT, S.MORE), S.WHAT_IF),
     Transition(T.KEEP_CHANGE, (*VERDICT, S.MENU, S.WHAT_IF, S.PLAN), S.RESULT),
-    Transition(T.SHOW_PLAN, (*VERDICT, S.MENU, S.SUMMARY), S.PLAN),
+    Transition(T.SHOW_PLAN, (*VERDICT, S.MENU, S.SUMMARY, S.CARD), S.PLAN),
     # The FAQ: by subject, by table, or in one's own words from wherever nothing waits for an answer.
     Transition(T.OPEN_SUBJECTS, (S.MENU, S.TOPIC), S.ASK),
     Transition(T.OPEN_SUBJECT, (S.MENU, S.ASK), S.SUBJECT),
     Transition(T.OPEN_TOPIC, READING, S.TOPIC),
     Transition(T.OPEN_TOPIC, WAITING, None),
-    Transition(T.OPEN_TABLES, (S.MENU, S.TABLE, S.ROW), S.COMPARE),
+    Transition(T.OPEN_TABLES, (S.MENU, S.TABLE, S.ROW, S.SIDES), S.COMPARE),
     Transition(T.OPEN_TABLE, (S.MENU, S.COMPARE), S.TABLE),
-    Transition(T.OPEN_ROW, (S.MENU, S.COMPARE), S.ROW),
+    Transition(T.OPEN_ROW, (S.MENU, S.TABLE), S.ROW),
+    Transition(T.SHOW_SIDES, (S.MENU, S.COMPARE, S.SIDES, S.WHY_NOT), S.SIDES),
     # What somebody would earn.
     Transition(T.ESTIMATE_PAY, (S.MENU, S.PAY), S.PAY_REGION),
     Transition(T.PICK_REGION, (S.MENU, S.PAY_REGION), S.PAY_TRACK),

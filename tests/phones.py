@@ -174,4 +174,4 @@ class Phone:
 def data_of(record: dict[str, Any]) -> list[str]:
     """The data of a message's buttons."""
     rows = record.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["callback_data"] for row in rows for button in row]
+    return [button["callback_data"] for row in rows for button in row if "callback_data" in button]

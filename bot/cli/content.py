@@ -76,6 +76,31 @@ def advise(file: Path | None, questions: bool, as_json: bool, folder: Path | Non
 
 
 @click.command()
+@click.argument("file", type=UserPath(allow_dash=True))
+@click.option("--out", required=True, type=UserPath(), help="The PNG file to write.")
+@pack_option
+def card(file: Path, out: Path, folder: Path | None) -> None:
+    """Draw the advice on a JSON FILE of answers, as `advise` takes it, as a picture of 1,080 by 1,350 pixels."""
+    from bot.answers import InputError, read_answers  # noqa: PLC0415
+    from bot.packs import load_pack  # noqa: PLC0415
+    from bot.pictures import drawn_by  # noqa: PLC0415
+    from dialogs.replies import Picture  # noqa: PLC0415
+
+    pack = load_pack(folder)
+    with output_errors():
+        try:
+            profile = read_answers(pack, file)
+        except InputError as error:
+            raise CommandError(str(error)) from error
+        png = drawn_by(pack)(Picture(profile.answers, profile.matters))
+        try:
+            out.write_bytes(png)
+        except OSError as error:
+            raise CommandError(f"--out {out}: {error.strerror or error}; choose another file") from error
+        click.echo(f"{out}: written")
+
+
+@click.command()
 @click.argument("question")
 @click.option("--after", "earlier", multiple=True, help="An earlier question, oldest first; may be repeated.")
 @pack_option
@@ -166,4 +191,4 @@ def check(article: Path | None, folder: Path | None) -> None:
     sys.exit(1 if errors else 0)
 
 
-COMMANDS = (topics, ask, advise, why, read_, prepare, simulate, map_, check)
+COMMANDS = (topics, ask, advise, card, why, read_, prepare, simulate, map_, check)

@@ -26,6 +26,7 @@ from bot.cli.operate import COMMANDS as OPERATE
 from knowledge.problems import ContentError
 
 if TYPE_CHECKING:
+    from dialogs.replies import Picture
     from dialogs.script import Pack
 
 _NAME = re.compile(r"[\w.-]{1,40}", re.UNICODE)
@@ -91,13 +92,25 @@ async def _chat(pack: "Pack", name: str | None, form: str, store: str | None) ->
     async with opened(store if name else MEMORY) as opened_store:
         session = LocalSession(opened_store, Advisor(Engine(pack, open_find(pack))), f"console:{name or ''}")
         quit_words = frozenset(word.strip() for word in phrase("console.quit").casefold().split(","))
-        words = Words(phrase("console.leaving"), phrase("console.kept" if name else "console.bye"), quit_words)
+        goodbye = phrase("console.kept" if name else "console.bye")
+        words = Words(phrase("console.leaving"), goodbye, quit_words, lambda picture: _keep_picture(pack, picture))
         if form == "jsonl":
             await run_jsonl(session, sys.stdin.buffer, sys.stdout.buffer)
         elif form == "plain" or not (sys.stdin.isatty() and sys.stdout.isatty()):
             await run_plain(session, Started(), words)
         else:
             await run_rich(session, Started(), words, [texts[0] for texts in _commands(pack).values()])
+
+
+def _keep_picture(pack: "Pack", picture: "Picture") -> str:
+    """Write a picture where the command runs, and say where; or why not."""
+    from bot.pictures import drawn_by, save_picture  # noqa: PLC0415
+
+    try:
+        file = save_picture(drawn_by(pack)(picture), Path.cwd())
+    except OSError as error:
+        return pack.script.phrase("console.no_picture", why=error.strerror or str(error))
+    return pack.script.phrase("console.picture", file=str(file))
 
 
 def _commands(pack: "Pack") -> dict[str, list[str]]:

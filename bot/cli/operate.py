@@ -70,6 +70,7 @@ api_option = click.option(
     metavar="N",
     help="Messages a second, at most. Default: 30, as Telegram allows.",
 )
+@click.option("--rich", is_flag=True, help="Tables as rich messages; some clients do not show those.")
 @click.option("--retention", default=365.0, metavar="DAYS", help="Forget who was silent so long; 0: never.")
 @click.option("--log-level", default="info", type=click.Choice(["debug", "info", "warning", "error"]))
 @pack_option

@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from dialogs.replies import Picture
+
 ANSWER = "answerCallbackQuery"
 _OPTIONAL = ("entities", "reply_parameters", "link_preview_options")  # what a message can do without
 
@@ -15,7 +17,7 @@ class Call(Struct, frozen=True, omit_defaults=True):
     `role` is `page` for a message of ours, `board` for one with buttons, and '' for the rest. `fallback` are the
     parameters to send instead when it is refused; of an answer to a button press, those to use when the message before
     it was refused. `user` is whose turn it belongs to; `forget` erases them once it is sent. `source`, `digest` and
-    `bundle` are of the message that it answers: see `ChatState`.
+    `bundle` are of the message that it answers: see `ChatState`. `picture` is what a photo shows: drawn when sent.
     """
 
     method: str
@@ -28,12 +30,15 @@ class Call(Struct, frozen=True, omit_defaults=True):
     source: int = 0
     digest: str = ""
     bundle: str = ""
+    picture: Picture | None = None
 
     def plainer(self) -> "Call | None":
         """The form to send when this one is refused: without a table, then without marks; None when there is none."""
         if self.fallback is None or self.method == ANSWER:
             return None
-        return msgspec.structs.replace(self, method="sendMessage", params=self.fallback, fallback=_plain(self.fallback))
+        return msgspec.structs.replace(
+            self, method="sendMessage", params=self.fallback, fallback=_plain(self.fallback), picture=None
+        )
 
     def with_fallback(self) -> "Call":
         """With the plain form of its own text as fallback, unless it has one."""

@@ -18,11 +18,15 @@ EDIT, THING = "edit", "thing"  # kinds of `Other`
 
 
 class Me(Struct, frozen=True):
-    """The bot itself; `hears_groups` is false in privacy mode, where a mention in a group is not delivered."""
+    """The bot itself; `hears_groups` is false in privacy mode, where a mention in a group is not delivered.
+
+    `has_inline` says whether inline mode is on.
+    """
 
     id: int
     username: str
     hears_groups: bool = False
+    has_inline: bool = False
 
 
 class Incoming(Struct, frozen=True, omit_defaults=True):

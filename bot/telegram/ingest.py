@@ -24,11 +24,12 @@ from bot.telegram.incoming import (
     to_inbox_item,
     to_incoming,
 )
-from bot.telegram.inline import to_answer
+from bot.telegram.inline import is_share, to_answer, to_share
 from bot.telegram.outgoing import destination
 from bot.telegram.transport import Api
 from bot.telegram.update import Update
 from dialogs.engine import Engine
+from dialogs.session import Session
 
 _log = logging.getLogger("crossroads.telegram")
 _SECONDS = 3.0  # timeout of asking for the bot's name
@@ -116,10 +117,25 @@ class UpdateIngest:
 
     async def _inline(self, update: Update) -> None:
         """Answered at once and never written down: the next letter makes another query of it."""
-        if update.inline_query:
-            query = update.inline_query
+        query = update.inline_query
+        if query is None:
+            return
+        if is_share(self._engine, query.query):
+            session = await self._session(query.from_.id)
+            answer = to_share(self._engine, query.id, session, self._me.username)
+        else:
             await self.ready.wait()
-            await self._api.call("answerInlineQuery", to_answer(self._engine, query.id, query.query))
+            answer = to_answer(self._engine, query.id, query.query)
+        await self._api.call("answerInlineQuery", answer)
+
+    async def _session(self, user: int) -> Session | None:
+        """The session of somebody's private chat; None where there is none that can be read."""
+        try:
+            kept = (await self._store.export(f"{lane_of_chat(user)}:{user}"))["session"]
+            return msgspec.convert(kept, type=Session) if kept else None
+        except (StoreError, msgspec.MsgspecError) as error:
+            _log.info("a verdict to send cannot be read (%s)", type(error).__name__)
+            return None
 
     def _in_background(self, request: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(_harmless(request))

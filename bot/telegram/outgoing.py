@@ -9,8 +9,10 @@ from bot.telegram.call import ANSWER, Call
 from bot.telegram.chat_state import REMARKED, ChatState
 from bot.telegram.incoming import EDIT, Incoming
 from bot.telegram.markdown import LIMIT, split, to_entities, units
+from dialogs.choices import SEND
 from dialogs.replies import Choice, Grid, Reply
 
+WAYS_OUT = ("skip", "back", "menu")  # verbs of choices
 WIDE, MIDDLE = 18, 9  # longest label, in characters, of which two or three go in a row
 _LINE = 64  # units to spare where two replies are joined
 
@@ -24,18 +26,21 @@ def to_calls(
     forget: bool,
     rich: bool,
     refused: str = "",
+    share: str = "",
 ) -> list[Call]:
     """What to send, in order. `keep`: these replies are worth finding again, so no later press edits them away.
 
     What the person waits for comes first; taking away old keyboards comes last, and may fail. In a group a press is
-    answered after its message, so that it can say `refused` where that one may not be sent.
+    answered after its message, so that it can say `refused` where that one may not be sent. `share` is what to type
+    behind the bot's name, in any chat, for something to send; '' where the bot has no inline mode.
     """
     pages = [page for reply in joined(replies) for page in to_pages(reply)]
-    table = rich and any(page.grid for page in pages)
-    if len(pages) == 1 and incoming.message and incoming.message == state.last and not state.keep and not table:
-        calls, old = [_edit(pages[0], incoming, keep=keep)], []
+    share = "" if incoming.direct_topic else share  # there no chat can be chosen
+    anew = any(page.picture or (rich and page.grid) for page in pages)
+    if len(pages) == 1 and incoming.message and incoming.message == state.last and not state.keep and not anew:
+        calls, old = [_edit(pages[0], incoming, keep=keep, share=share)], []
     else:
-        calls = [_send(page, incoming, rich=rich, keep=keep) for page in pages]
+        calls = [_send(page, incoming, rich=rich, keep=keep, share=share) for page in pages]
         old = _old_keyboards(incoming, state)
     if incoming.callback and incoming.group:
         fallback = toast(incoming, refused) if refused else None
@@ -73,7 +78,11 @@ def joined(replies: Iterable[Reply]) -> list[Reply]:
     messages: list[Reply] = []
     for reply in replies:
         before = messages[-1] if messages else None
-        if before and not before.choices and not before.grid and units(before.text + reply.text) < LIMIT - _LINE:
+        if (
+            before
+            and not (before.choices or before.grid or reply.picture)
+            and units(before.text + reply.text) < LIMIT - _LINE
+        ):
             messages[-1] = Reply(f"{before.text}\n\n{reply.text}", reply.choices, reply.grid)
         else:
             messages.append(reply)
@@ -100,19 +109,27 @@ def grid_text(grid: Grid) -> str:
     return "\n\n".join(rows)
 
 
-def keyboard(choices: Sequence[Choice]) -> dict[str, Any]:
-    """Buttons under the thumb: short labels side by side, the longer each in a row."""
-    rows: list[list[dict[str, str]]] = []
+def keyboard(choices: Sequence[Choice], share: str = "") -> dict[str, Any]:
+    """Buttons under the thumb: short labels side by side, the longer each in a row; ways out never beside an answer."""
+    rows: list[list[dict[str, Any]]] = []
     row_fits = 0  # buttons that the longest label of the last row allows
+    leaving = False
     for choice in choices:
-        size = len(choice.label)
+        size, leaves = len(choice.label), choice.id.partition(":")[0] in WAYS_OUT
         fits = 3 if size <= MIDDLE else 2 if size <= WIDE else 1
-        if not rows or len(rows[-1]) >= min(fits, row_fits):
+        if not rows or len(rows[-1]) >= min(fits, row_fits) or leaves != leaving:
             rows.append([])
             row_fits = fits
-        rows[-1].append({"text": choice.label, "callback_data": choice.id})
-        row_fits = min(row_fits, fits)
+        rows[-1].append(_button(choice, share))
+        row_fits, leaving = min(row_fits, fits), leaves
     return {"inline_keyboard": rows}
+
+
+def _button(choice: Choice, share: str) -> dict[str, Any]:
+    if choice.id == SEND and share:
+        chosen = {"query": share, "allow_user_chats": True, "allow_group_chats": True}
+        return {"text": choice.label, "switch_inline_query_chosen_chat": chosen}
+    return {"text": choice.label, "callback_data": choice.id}
 
 
 def to_rich(reply: Reply) -> dict[str, Any]:
@@ -154,18 +171,27 @@ def _content(page: Reply) -> dict[str, Any]:
     return {"text": text, "entities": entities}
 
 
-def _edit(page: Reply, incoming: Incoming, *, keep: bool) -> Call:
+def _caption(page: Reply) -> dict[str, Any]:
+    text, entities = to_entities(page.text)
+    return {"caption": text, "caption_entities": entities}
+
+
+def _edit(page: Reply, incoming: Incoming, *, keep: bool, share: str) -> Call:
     params = {"chat_id": incoming.chat, "message_id": incoming.message, **_content(page)}
-    params["reply_markup"] = keyboard(page.choices)
-    fallback = {**destination(incoming), **_content(page), **_reply_markup(page)}
+    params["reply_markup"] = keyboard(page.choices, share)
+    fallback = {**destination(incoming), **_content(page), **_reply_markup(page, share)}
     return _page_call("editMessageText", params, page, incoming, keep=keep, fallback=fallback)
 
 
-def _send(page: Reply, incoming: Incoming, *, rich: bool, keep: bool) -> Call:
-    params = {**destination(incoming), **_content(page), **_reply_markup(page)}
+def _send(page: Reply, incoming: Incoming, *, rich: bool, keep: bool, share: str) -> Call:
+    params = {**destination(incoming), **_content(page), **_reply_markup(page, share)}
+    if page.picture:
+        photo = {**destination(incoming), **_caption(page), **_reply_markup(page, share)}
+        call = _page_call("sendPhoto", photo, page, incoming, keep=True, fallback=params)  # no text to edit in it
+        return msgspec.structs.replace(call, picture=page.picture)
     if not (page.grid and rich):
         return _page_call("sendMessage", params, page, incoming, keep=keep)
-    table = {**destination(incoming), "rich_message": to_rich(page), **_reply_markup(page)}
+    table = {**destination(incoming), "rich_message": to_rich(page), **_reply_markup(page, share)}
     return _page_call("sendRichMessage", table, page, incoming, keep=keep, fallback=params)
 
 
@@ -200,5 +226,5 @@ def _old_keyboards(incoming: Incoming, state: ChatState) -> list[Call]:
     ]
 
 
-def _reply_markup(page: Reply) -> dict[str, Any]:
-    return {"reply_markup": keyboard(page.choices)} if page.choices else {}
+def _reply_markup(page: Reply, share: str) -> dict[str, Any]:
+    return {"reply_markup": keyboard(page.choices, share)} if page.choices else {}

@@ -16,6 +16,7 @@ from msgspec import Struct
 from bot.advisor import Advisor
 from bot.outage import Outage
 from bot.packs import load_pack, open_find
+from bot.pictures import drawn_by
 from bot.store.model import Store, StoreError
 from bot.store.opening import open_store
 from bot.telegram.delay_notice import DelayNotice
@@ -50,7 +51,10 @@ _DAY = 86400.0
 
 
 class Options(Struct, frozen=True):
-    """How to run. `rate` is messages a second; `retention` days; `watch` and `listen` are 'HOST:PORT'."""
+    """How to run. `rate` is messages a second; `retention` days; `watch` and `listen` are 'HOST:PORT'.
+
+    `rich` sends tables as rich messages, which not every client shows.
+    """
 
     token: str
     store: str | None = None
@@ -62,6 +66,7 @@ class Options(Struct, frozen=True):
     rate: float = RATE
     retention: float = 365.0
     folder: Path | None = None
+    rich: bool = False
 
 
 async def serve(options: Options, stopping: asyncio.Event | None = None) -> None:
@@ -85,8 +90,10 @@ async def run_bot(engine: Engine, api: Api, store: Store, options: Options, stop
     _log.info("this is @%s", me.username)
     telegram, broken, revoked = Outage("Telegram", logging.WARNING), Outage("the store"), asyncio.Event()
     delay_notice = DelayNotice(api, engine.pack.script.phrase("telegram.sorry"))
-    sender = Sender(api, store, RateLimiter(options.rate), telegram, revoked.set)
-    worker = TurnWorker(api, store, Advisor(engine), sender, delay_notice)
+    sender = Sender(
+        api, store, RateLimiter(options.rate), telegram, revoked.set, draw=drawn_by(engine.pack), rich=options.rich
+    )
+    worker = TurnWorker(api, store, Advisor(engine), sender, delay_notice, has_inline=me.has_inline)
     pool = WorkerPool(store, "telegram", worker.work, broken)
     ingest = UpdateIngest(api, store, engine, me, pool.wake, delay_notice, broken)
     ingest.ready = worker.ready

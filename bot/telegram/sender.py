@@ -20,13 +20,14 @@ from bot.telegram.failures import LONGEST, Failures
 from bot.telegram.group_migration import migrate_group, moved_call, moved_key
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.transport import Api, Upload, seconds_of
+from dialogs.replies import Picture
 
 _log = logging.getLogger("crossroads.telegram")
 COSMETIC = "editMessageReplyMarkup"  # takes old buttons away: nobody waits for it, and it may fail
 _ANSWER_SECONDS, _COSMETIC_SECONDS, _PROBE_SECONDS = 5.0, 2.0, 5.0  # timeouts
 _MAX_WAIT = 60.0  # seconds that a message to a group may be put off by Telegram; slow mode asks for up to an hour
 _WHO = "sending"
-_LIMITED = ("sendMessage", "sendRichMessage", "sendDocument", "editMessageText", COSMETIC)
+_LIMITED = ("sendMessage", "sendRichMessage", "sendDocument", "sendPhoto", "editMessageText", COSMETIC)
 _decode = msgspec.json.Decoder(Call).decode
 # In small letters: python-telegram-bot capitalises what Telegram answers.
 _ALREADY_DONE = ("message is not modified", "query is too old", "query id is invalid")
@@ -59,14 +60,23 @@ class RetryLaterError(Exception):
 
 
 class Sender:
-    """`rich` tells whether the server takes rich messages, until it refuses one; `on_revoked` hears of a dead token."""
+    """`on_revoked` hears of a dead token; `draw` makes a PNG of a picture; with `rich`, tables are rich messages."""
 
     def __init__(
-        self, api: Api, store: Store, limiter: RateLimiter, outage: Outage, on_revoked: Callable[[], None]
+        self,
+        api: Api,
+        store: Store,
+        limiter: RateLimiter,
+        outage: Outage,
+        on_revoked: Callable[[], None],
+        *,
+        draw: Callable[[Picture], bytes] | None = None,
+        rich: bool = False,
     ) -> None:
         self._api, self._store, self._limiter, self._outage = api, store, limiter, outage
         self._on_revoked = on_revoked
-        self.rich = True
+        self._draw = draw
+        self.rich = rich  # until the server refuses one
         self._failures = Failures()
         self._plainer: dict[int, Call] = {}  # by seq: the form to try next, after the first one failed
         self._unmarked: dict[int, Outcome] = {}  # sent, but the store could not be told; not to be sent again
@@ -118,7 +128,10 @@ class Sender:
             await self._store.mark_sent(message.seq, lane, None if after == before else to_json(after))
 
     async def _filled(self, message: OutboxMessage, call: Call) -> Call:
-        """A document is what is kept of its receiver, at the time when it is sent: it is stored nowhere else."""
+        """With its file, made when it is sent and stored nowhere: what is kept of its receiver, or a picture."""
+        if call.picture and self._draw:
+            photo = await asyncio.to_thread(self._draw, call.picture)
+            return msgspec.structs.replace(call, params={**call.params, "photo": Upload("crossroads.png", photo)})
         if call.method != "sendDocument":
             return call
         kept = msgspec.json.format(msgspec.json.encode(await self._store.export(message.key)), indent=2)

@@ -24,7 +24,8 @@ class FatalTelegramError(Exception):
 async def get_me(api: Api) -> Me:
     """Who the bot is; raises FatalTelegramError when the token is wrong or Telegram cannot be reached."""
     user = await call_with_retry(api, "getMe", {})
-    return Me(user["id"], user.get("username", ""), bool(user.get("can_read_all_group_messages", False)))
+    hears_groups, has_inline = (user.get(f, False) for f in ("can_read_all_group_messages", "supports_inline_queries"))
+    return Me(user["id"], user.get("username", ""), bool(hears_groups), bool(has_inline))
 
 
 async def call_with_retry(api: Api, method: str, params: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON

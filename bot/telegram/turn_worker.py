@@ -34,10 +34,20 @@ _decode = msgspec.json.Decoder(Incoming).decode
 class TurnWorker:
     """`work` is what `WorkerPool` runs on each lane."""
 
-    def __init__(self, api: Api, store: Store, advisor: Advisor, sender: Sender, delay_notice: DelayNotice) -> None:
+    def __init__(
+        self,
+        api: Api,
+        store: Store,
+        advisor: Advisor,
+        sender: Sender,
+        delay_notice: DelayNotice,
+        *,
+        has_inline: bool = False,
+    ) -> None:
         self._api, self._store, self._advisor, self._sender = api, store, advisor, sender
         self._delay_notice = delay_notice
         self._phrase = advisor.engine.pack.script.phrase
+        self._share = self._phrase("telegram.share") if has_inline else ""
         self._tasks: set[asyncio.Task[None]] = set()
         self.listeners: list[Callable[[TurnMetrics], None]] = []
         self.ready = asyncio.Event()  # set once the search can answer at once
@@ -135,6 +145,7 @@ class TurnWorker:
                 forget=turn.forget,
                 rich=self._sender.rich,
                 refused=self._phrase("telegram.cannot_write"),
+                share=self._share,
             )
         except Exception as error:
             _log.error("a turn failed (%s at %s)", type(error).__name__, error_location(error))

@@ -20,7 +20,7 @@ def plan(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
     tomorrow = words.say("plan.tomorrow", start=first.start or first.text, title=_lower(first.title))
     month = words.say("plan.month", title=first.title, text=first.text, because=because(first, answers))
     after = [words.say("plan.later", title=step.title, because=because(step, answers)) for step in later]
-    listing = "\n".join([words.say("plan.after"), "", *after]) if after else ""
+    listing = "\n".join([words.say("plan.after"), *after]) if after else ""
     return "\n\n".join(filter(None, [heading, have, tomorrow, month, listing, words.say("plan.limits")]))
 
 

@@ -52,6 +52,11 @@ def verdict(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
     return next((text for text in told if length(text) <= MOST_WORDS), teller.told(DETAILS[-1]))
 
 
+def headline(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
+    """The first sentence of the verdict."""
+    return verdict(pack, answers, matters).split("\n\n")[0]
+
+
 class _Teller:
     """One person's answers on their way to sentences."""
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from dialogs.replies import Reply
 from dialogs.screens.ask import ask, subject, topic
-from dialogs.screens.compare import compare, row, table
+from dialogs.screens.compare import compare, row, sides, table
 from dialogs.screens.find import plan, question, settled, what_if
 from dialogs.screens.menu import menu
 from dialogs.screens.pay import pay, pay_region, pay_specialty, pay_track
-from dialogs.screens.verdict import about, how_sure, matters, more, result, summary, why, why_not
+from dialogs.screens.verdict import about, card, how_sure, matters, more, points, result, summary, why, why_not
 from dialogs.screens.you import forget, my_data
 from dialogs.script import Pack
 from dialogs.session import Session
@@ -16,8 +16,8 @@ from dialogs.states import State
 
 Screen = Callable[[Pack, Session], tuple[Reply, ...]]
 _FUNCTIONS = (
-    *(menu, question, settled, result, what_if, plan, ask, subject, topic, compare, table, row),
-    *(why, why_not, how_sure, more, matters, summary, about),
+    *(menu, question, settled, result, what_if, plan, ask, subject, topic, compare, table, row, sides),
+    *(why, why_not, how_sure, more, matters, points, summary, card, about),
     *(pay_region, pay_track, pay_specialty, pay, my_data, forget),
 )
 SCREENS: dict[State, Screen] = {State(function.__name__): function for function in _FUNCTIONS}

@@ -1,11 +1,13 @@
 """Ask: browse by subject, read a topic."""
 
-from collections.abc import Iterable
-
+from dialogs.guards import has_verdict
 from dialogs.replies import Reply
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.turn_builder import buttons
+
+NEAR = 3  # topics to go on to
+LEAD = 20  # words of an answer that say something, where two are given at once
 
 
 def ask(pack: Pack, session: Session) -> tuple[Reply, ...]:  # noqa: ARG001 - all screens take both
@@ -25,37 +27,31 @@ def subject(pack: Pack, session: Session) -> tuple[Reply, ...]:
 def topic(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The topic in focus, or several as one answer, with what people ask next."""
     topics = [pack.knowledge.topics[topic_id] for topic_id in session.focus]
-    near = dict.fromkeys(see for topic in topics for see in topic.see if see not in session.focus)
-    ways = [f"topic:{topic_id}" for topic_id in list(near)[:3]]
-    resume = ["find"] if pack.script.questionnaire.next_question(session.answers) else ["result"]
-    return (Reply(answer_text(pack, session.focus), buttons(pack, *ways, "ask", *resume, "back", "menu")),)
-
-
-def line_list(pack: Pack, lines: Iterable[int]) -> str:
-    """Line numbers as people write them: (8, 9, 10, 22) -> 'lines 8–10, 22'."""
-    runs: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if runs and line == runs[-1][-1] + 1:
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    said = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
-    return pack.script.phrase("topic.line" if said.isdigit() else "topic.lines", lines=said)
+    whole = [topic.id for topic in topics if len(topics) > 1 and _lead(topic.answer) != topic.answer]
+    near = dict.fromkeys((*whole, *(see for topic in topics for see in topic.see if see not in session.focus)))
+    ways = [f"topic:{topic_id}" for topic_id in list(near)[:NEAR]]
+    resume = "result" if has_verdict(pack, session) else "find"
+    return (Reply(answer_text(pack, session.focus), buttons(pack, *ways, resume, "ask", "back", "menu")),)
 
 
 def answer_text(pack: Pack, topic_ids: tuple[str, ...]) -> str:
-    """The answer of a topic, or of several as one text, each with its source."""
-    script, parts = pack.script, []
-    for topic_id in topic_ids:
-        found = pack.knowledge.topics[topic_id]
-        parts.append(
-            script.phrase(
-                "topic.text",
-                title=found.title,
-                answer=found.answer,
-                section=found.source.section,
-                lines=line_list(pack, found.source.lines),
-                year=script.phrases["topic.year"].format(year=found.year) if found.year else "",
-            )
-        )
-    return "\n\n".join(parts)
+    """The answer of a topic with its source; of several, the beginning of each as one text with their sources."""
+    script, topics = pack.script, [pack.knowledge.topics[topic_id] for topic_id in topic_ids]
+    if len(topics) == 1:
+        parts = [script.phrase("topic.text", title=topics[0].title, answer=topics[0].answer)]
+    else:
+        parts = [script.phrase("topic.part", title=topic.title, answer=_lead(topic.answer)) for topic in topics]
+    sections = "; ".join(dict.fromkeys(topic.source.section for topic in topics))
+    years = dict.fromkeys(script.phrases["topic.year"].format(year=topic.year) for topic in topics if topic.year)
+    return "\n\n".join([*parts, script.phrase("topic.source", section=sections, year="".join(years))])
+
+
+def _lead(answer: str) -> str:
+    """The first paragraphs of an answer, until they say something: LEAD words, and no colon with nothing behind it."""
+    paragraphs = answer.strip().split("\n\n")
+    kept = paragraphs[:1]
+    for paragraph in paragraphs[1:]:
+        if len(" ".join(kept).split()) >= LEAD and not kept[-1].endswith(":"):
+            break
+        kept.append(paragraph)
+    return "\n\n".join(kept).replace(":\n\n-", ":\n-")

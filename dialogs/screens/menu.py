@@ -1,20 +1,29 @@
 """The menu: where every way starts and ends."""
 
+from dialogs.advice.verdict import headline
+from dialogs.guards import has_verdict
 from dialogs.replies import Reply
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.turn_builder import buttons
 
-WAYS = ("find", "ask", "compare", "pay", "plan", "result")
+START: tuple[str, ...] = ("find", "ask", "compare", "pay", "plan", "about", "help")
+UNDERWAY: tuple[str, ...] = ("find", "result", *START[1:])
+FINISHED: tuple[str, ...] = ("result", "plan", "ask", "compare", "pay", "about", "help")
 
 
 def menu(pack: Pack, session: Session) -> tuple[Reply, ...]:
-    """The ways on; the way to the result only once there is something in it."""
-    sheet, answered = pack.script.questionnaire, any(session.answers.values())
-    done = answered and (sheet.next_question(session.answers) is None or sheet.decided(session.answers))
-    said = "menu.finished" if done else "menu.underway" if answered else "menu.again"
-    ways = [way for way in WAYS if way != "result" or answered]
-    return (Reply(pack.script.phrase(said), buttons(pack, *ways, "help")),)
+    """The ways on: to the questions, or to what came of them; and to what the pack has."""
+    script, knowledge = pack.script, pack.knowledge
+    if has_verdict(pack, session):
+        advice = headline(pack, session.answers, session.matters)
+        text, ways = script.phrase("menu.finished", advice=advice), FINISHED
+    elif any(session.answers.values()):
+        text, ways = script.phrase("menu.underway"), UNDERWAY
+    else:
+        text, ways = script.phrase("menu.again"), START
+    has = {"pay": knowledge.pay.regions, "compare": knowledge.tables, "plan": knowledge.plans}
+    return (Reply(text, buttons(pack, *(way for way in ways if has.get(way, True)))),)
 
 
 def hello(pack: Pack) -> Reply:

@@ -2,7 +2,6 @@
 
 from dialogs.choices import NO_SPECIALTY
 from dialogs.replies import Reply
-from dialogs.screens.ask import line_list
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.turn_builder import buttons
@@ -55,8 +54,8 @@ def pay(pack: Pack, session: Session) -> tuple[Reply, ...]:
         del words["level"], words["year"]
         words |= {"open": open_end, "specialty": special.name, **_sum(region, (low, high), special.percent)}
         parts = [script.phrase("pay.sum", **words), script.phrase("pay.estimate", **dated)]
-    lines = line_list(pack, (*region.lines, *(special.lines if special else ())))
-    parts.append(script.phrase("pay.source", lines=lines))
+    section = pack.knowledge.topics[special.topic if special else region.topic].source.section
+    parts.append(script.phrase("pay.source", section=section))
     ways = (f"topic:{region.topic}", *_special_topic(special), "pay", "back", "menu")
     return (Reply("\n\n".join(parts), buttons(pack, *ways)),)
 

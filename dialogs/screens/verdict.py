@@ -5,14 +5,14 @@ from dialogs.advice import summary as summary_text
 from dialogs.advice import verdict as verdict_text
 from dialogs.advice.model import Advice, Flip
 from dialogs.advice.scoring import Questionnaire
-from dialogs.choices import from_changes
-from dialogs.replies import Reply
+from dialogs.choices import SEND, from_changes
+from dialogs.replies import Picture, Reply
 from dialogs.screens.find import changes_text, track_name
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.turn_builder import buttons
 
-FLIPS_SHOWN = 3
+FLIPS_SHOWN = 2  # with the other ways on, five rows of buttons on a phone
 
 
 def advise(pack: Pack, session: Session) -> Advice:
@@ -25,24 +25,30 @@ def result(pack: Pack, session: Session) -> tuple[Reply, ...]:
     advice, open_left = advise(pack, session), _open_left(pack, session)
     text = verdict_text.verdict(pack, session.answers, session.matters)
     if advice.track is None:
-        ways = (*(["go_on"] if open_left else []), *(["matters"] if advice.tie else []), "more", "menu")
+        ways = (*(["go_on"] if open_left else []), *(["matters"] if advice.tie else []), "why", "more", "menu")
         return (Reply(text, buttons(pack, *ways)),)
     return (Reply(text, buttons(pack, "why", *_others(pack, advice), "how_sure", "plan", "more", "menu")),)
 
 
 def why(pack: Pack, session: Session) -> tuple[Reply, ...]:
-    """The sum in sentences, then as a table."""
+    """The sum in sentences; line by line it is one tap away."""
     text = explain.why(pack, session.answers, session.matters)
+    ways = ("points", *_others(pack, advise(pack, session)), "how_sure", "more", "result")
+    return (Reply(text, buttons(pack, *ways)),)
+
+
+def points(pack: Pack, session: Session) -> tuple[Reply, ...]:
+    """The sum line by line."""
     table = explain.points_table(pack, session.answers, session.matters)
-    ways = (*_others(pack, advise(pack, session)), "how_sure", "more", "result")
-    return (Reply(text, buttons(pack, *ways), table),)
+    return (Reply(pack.script.phrase("points.text"), buttons(pack, "change", "more", "result"), table),)
 
 
 def why_not(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """What stands between the answers and the track in focus, and the best case for it."""
     text = explain.why_not(pack, session.answers, session.focus[0], session.matters)
-    ways = ("why", *(way for way in _others(pack, advise(pack, session)) if session.focus[0] not in way))
-    return (Reply(text, buttons(pack, *ways, "how_sure", "matters", "more", "result")),)
+    others = (way for way in _others(pack, advise(pack, session)) if session.focus[0] not in way)
+    ways = ("why", *others, f"sides:{session.focus[0]}", "how_sure", "matters", "more", "result")
+    return (Reply(text, buttons(pack, *ways)),)
 
 
 def how_sure(pack: Pack, session: Session) -> tuple[Reply, ...]:
@@ -63,7 +69,7 @@ def more(pack: Pack, session: Session) -> tuple[Reply, ...]:
     ways = [
         *(from_changes("what_if", flip.changes) for flip in flips),
         *(["go_on"] if _open_left(pack, session) else []),
-        *("change", "matters", "summary", "about", "helped:yes", "helped:no", "result"),
+        *("change", "matters", "points", "summary", "result"),
     ]
     return (Reply(text, buttons(pack, *ways)),)
 
@@ -76,10 +82,17 @@ def matters(pack: Pack, session: Session) -> tuple[Reply, ...]:
 
 
 def summary(pack: Pack, session: Session) -> tuple[Reply, ...]:
-    """The advice in plain text, to copy or to forward."""
-    return (
-        Reply(summary_text.summary(pack, session.answers, session.matters), buttons(pack, "result", "plan", "menu")),
-    )
+    """The advice in plain text, to copy or to forward, and whether it helped."""
+    text = summary_text.summary(pack, session.answers, session.matters)
+    asked = ("helped:yes", "helped:no") if advise(pack, session).track else ()
+    return (Reply(text, buttons(pack, "card", SEND, *asked, "about", "plan", "result", "menu")),)
+
+
+def card(pack: Pack, session: Session) -> tuple[Reply, ...]:
+    """The advice as a picture."""
+    picture = Picture(session.answers, session.matters)
+    text = pack.script.phrase("card.caption", advice=verdict_text.headline(pack, session.answers, session.matters))
+    return (Reply(text, buttons(pack, SEND, "summary", "plan", "result", "menu"), picture=picture),)
 
 
 def about(pack: Pack, session: Session) -> tuple[Reply, ...]:  # noqa: ARG001 - all screens take both

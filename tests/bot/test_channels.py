@@ -24,7 +24,7 @@ from dialogs.session import Session
 from tests.botapi import BotApi
 from tests.phones import Phone, running
 
-WORDS = Words("leave", "bye", frozenset({"quit"}))
+WORDS = Words("leave", "bye", frozenset({"quit"}), lambda _: "kept")
 KEY = "console:ada"
 
 

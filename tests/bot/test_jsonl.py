@@ -29,7 +29,7 @@ def test_replies_of_a_turn_are_one_line_of_ascii():
     assert line.isascii()
     assert line.count(b"\n") == 1
     assert line.endswith(b"\n")
-    reply = {"text": "₦ two\nlines", "choices": [{"id": "menu", "label": "Menü"}], "grid": None}
+    reply = {"text": "₦ two\nlines", "choices": [{"id": "menu", "label": "Menü"}], "grid": None, "picture": None}
     assert json.loads(line) == {"replies": [reply]}
 
 

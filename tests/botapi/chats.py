@@ -11,6 +11,7 @@ from tests.botapi.rich import rich_buttons, rich_text
 
 Record = dict[str, Any]
 
+UNSUPPORTED = "This message is not supported by your client."
 FEW = 30  # messages that a chat keeps when no history is wanted
 MEDIA_NAMES = (
     "animation audio contact dice document game invoice location photo poll sticker story venue video video_note voice"
@@ -100,6 +101,7 @@ class Chat:
         self.slow_until = 0.0  # by time.monotonic(): slow mode, after a message of the bot
         self.linked: Chat | None = None  # a channel's discussion group
         self.messages: dict[int, Message] = {}
+        self.shows_rich = True  # the person's client does; older web clients show a notice instead
         self.keyboard: Record | None = None  # the reply keyboard that is on show
         self.actions: list[str] = []
         self.last_id = 0
@@ -189,6 +191,9 @@ class Chat:
         """The messages that can be seen, oldest first."""
         return [self.show(message) for message in list(self.messages.values()) if not message.deleted]
 
+    def _rich_text(self, blocks: list[Record]) -> str:
+        return rich_text(blocks) if self.shows_rich else UNSUPPORTED
+
     def show(self, message: Message) -> Shown:
         """One message as it is seen."""
         record = message.record
@@ -200,7 +205,7 @@ class Chat:
             sender=sender.get("first_name") or sender.get("title", ""),
             is_bot=sender.get("is_bot", False),
             kind=message.kind,
-            text=record.get("text") or record.get("caption") or (rich_text(rich) if rich else ""),
+            text=record.get("text") or record.get("caption") or (self._rich_text(rich) if rich else ""),
             entities=record.get("entities") or record.get("caption_entities") or [],
             reply_markup=record.get("reply_markup"),
             rich=rich,

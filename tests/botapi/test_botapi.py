@@ -440,6 +440,9 @@ async def test_rich_messages_only_where_the_server_knows_them(bot_api, call):
         {"type": "buttons", "buttons": [button]},
     ]
     sent = await call.result("sendRichMessage", chat_id=ada.id, rich_message={"blocks": blocks})
+    ada.chat.shows_rich = False
+    assert "not supported" in ada.chat.screen()[-1].text
+    ada.chat.shows_rich = True
     shown = bot_api.screen(ada.id)[-1]
     assert shown.text == "Pay\nAbout 12\nMLE | MLE\n[More]"
     assert ada.tap("More")

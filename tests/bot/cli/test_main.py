@@ -182,9 +182,9 @@ def test_bytes_that_are_no_text_are_survived():
 
 
 def test_plain_output_has_no_markup():
-    done = run("chat", "--plain", stdin="find\ncompare\n11\npay\n1\n1\n1\n")
+    done = run("chat", "--plain", stdin="find\ncompare\n1\npay\n1\n1\n1\n")
     assert not re.search(r"\*\*|(?<!\w)_|\x1b", done.stdout)
-    assert "$185,000 × 1.4 = $259,000" in done.stdout
+    assert "$185,000 times 1.4 = $259,000" in done.stdout
     assert "MLE Stochastic, probabilistic, DE Deterministic, structural" in done.stdout
 
 

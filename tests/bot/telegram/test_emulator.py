@@ -96,7 +96,7 @@ async def api() -> AsyncIterator[tuple[Recording, str]]:
 async def test_main_conversations_run_on_a_foreign_bot_api(api: tuple[Recording, str]):
     recording, url = api
     stopping = asyncio.Event()
-    serving = asyncio.create_task(serve(Options(TOKEN, ":memory:", url, rate=FAST), stopping))
+    serving = asyncio.create_task(serve(Options(TOKEN, ":memory:", url, rate=FAST, rich=True), stopping))
     try:
         await asyncio.gather(*(play(recording, name) for name in NAMES.split()))
     finally:

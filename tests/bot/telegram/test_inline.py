@@ -2,9 +2,12 @@
 
 import pytest
 
-from bot.telegram.inline import CACHE, MAX_RESULTS, QUERY, to_answer, to_results
+from bot.telegram.inline import CACHE, MAX_RESULTS, QUERY, is_share, to_answer, to_results, to_share
 from dialogs.engine import Engine
+from dialogs.session import Session
 from knowledge.model import Found, Match, Outcome
+from tests.botapi import BotApi
+from tests.phones import Phone, running
 
 
 def engine_that(engine: Engine, outcome: Outcome, topics: list[str], seen: list[str] | None = None) -> Engine:
@@ -63,3 +66,62 @@ def test_a_result_shows_plain_words_and_sends_marked_ones(engine: Engine, topics
         assert "**" not in result["description"] + content["message_text"]
         assert len(result["description"]) <= 120
         assert result["title"] == engine.pack.knowledge.topics[topic].title
+
+
+def test_own_verdict_is_shared_as_text_that_stands_alone(tiny: Engine):
+    session = Session(pack=tiny.pack.fingerprint, answers={"pace": "slow", "taste": "mild"})
+    answer = to_share(tiny, "q", session, "some_bot")
+    assert (answer["is_personal"], answer["cache_time"]) == (True, 0)
+    (result,) = answer["results"]
+    assert result["input_message_content"]["message_text"].startswith(result["description"].split(".")[0])
+    assert "**" not in result["description"] + result["input_message_content"]["message_text"]
+    assert result["reply_markup"]["inline_keyboard"][0][0]["url"] == "https://t.me/some_bot?start=find"
+
+
+@pytest.mark.parametrize("session", [None, Session(), Session(pack="old", answers={"gone": "x"})])
+def test_without_a_verdict_there_is_only_a_way_to_one(tiny: Engine, session: Session | None):
+    answer = to_share(tiny, "q", session, "some_bot")
+    assert (answer["results"], answer["button"]["start_parameter"]) == ([], "find")
+
+
+def test_share_is_asked_for_by_its_words_only(tiny: Engine):
+    assert is_share(tiny, " My Verdict ")
+    assert not is_share(tiny, "my verdict on tea")
+
+
+async def test_a_verdict_is_drawn_and_sent_to_a_friend(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start find")
+        for _ in range(20):
+            if "Why?" in ada.labels:
+                break
+            await ada.presses(next(iter(ada.said[-1].choices.values())))
+        await ada.says("summary")
+        assert "As a picture" in ada.labels
+        await ada.taps("As a picture")
+        photo = ada.chat.screen()[-1]
+        assert photo.kind == "photo"
+        file = max(api.files.values(), key=lambda upload: len(upload.content))
+        assert file.content.startswith(b"\x89PNG")
+        assert "I would" in photo.text
+        ada.person.inline("my verdict")
+        await api.settled()
+        bob = api.person("Bob")
+        bob.inline("my verdict")
+        await api.settled()
+        hers, his = (query.answers[-1] for query in list(api.inline_queries.values())[-2:])
+        assert "I would" in hers["results"][0]["input_message_content"]["message_text"]
+        assert his["results"] == []
+
+
+async def test_a_client_without_rich_messages_reads_tables(api: BotApi):
+    api.rich = True
+    async with running(api):
+        ada = Phone(api)
+        ada.chat.shows_rich = False
+        await ada.says("/start table_matrix")
+        await ada.says("compare")
+        await ada.taps(next(label for label in ada.labels if label.startswith("Table")))
+        assert "not supported" not in ada.text
+        assert "MLE" in ada.text

@@ -1,5 +1,6 @@
 """The replies of a turn as requests: order, destination, keyboards, tables."""
 
+import msgspec
 import pytest
 
 from bot.telegram.call import ANSWER
@@ -7,7 +8,7 @@ from bot.telegram.chat_state import REMARKED, ChatState
 from bot.telegram.incoming import EDIT, THING, Incoming
 from bot.telegram.markdown import LIMIT
 from bot.telegram.outgoing import destination, document, grid_text, joined, keyboard, to_calls, to_pages, to_rich, toast
-from dialogs.replies import Choice, Grid, Reply
+from dialogs.replies import Choice, Grid, Picture, Reply
 
 SAID = Incoming("said", 7, 7, "hi", anchor=3, digest="abcd")
 PRESSED = Incoming("chose", 7, 7, "find", message=5, callback="q")
@@ -51,6 +52,38 @@ def rows(*labels: str) -> list[int]:
 )
 def test_short_labels_stand_side_by_side(sizes: list[int], expected: list[int]):
     assert rows(*("x" * size for size in sizes)) == expected
+
+
+def test_ways_out_never_stand_beside_an_answer():
+    ids = ("answer:math:yes", "answer:math:no", "skip:math", "back")
+    markup = keyboard([Choice(choice_id, "short") for choice_id in ids])
+    assert [[b["callback_data"] for b in row] for row in markup["inline_keyboard"]] == [list(ids[:2]), list(ids[2:])]
+
+
+def test_picture_is_a_photo_that_no_press_edits_and_falls_back_to_its_words():
+    picture = Picture({"math": "yes"}, ("math",))
+    pressed = msgspec.structs.replace(PRESSED, text="card")
+    first, photo = calls([Reply("**Go**", (Choice("menu", "Menu"),), picture=picture)], pressed, ChatState(last=5))[:2]
+    assert (first.method, photo.method, photo.keep, photo.picture) == (ANSWER, "sendPhoto", True, picture)
+    assert photo.params["caption"] == "Go"
+    plainer = photo.plainer()
+    assert plainer is not None
+    assert (plainer.method, plainer.params["text"], plainer.picture) == ("sendMessage", "Go", None)
+
+
+def test_send_to_a_friend_chooses_a_chat_where_inline_mode_is_on():
+    send = [Reply("Hello", (Choice("send", "Send"),))]
+
+    def button(incoming, **options):
+        return calls(send, incoming, **options)[0].params["reply_markup"]["inline_keyboard"][0][0]
+
+    chosen = button(SAID, share="mine")["switch_inline_query_chosen_chat"]
+    assert chosen == {"query": "mine", "allow_user_chats": True, "allow_group_chats": True}
+    assert button(SAID) == {"text": "Send", "callback_data": "send"}
+    assert button(msgspec.structs.replace(SAID, direct_topic=3), share="mine") == {
+        "text": "Send",
+        "callback_data": "send",
+    }
 
 
 def test_a_text_is_answered_first_then_old_buttons_go():

@@ -22,7 +22,7 @@ async def line(api: BotApi) -> AsyncIterator[Api]:
 
 
 async def test_the_bot_knows_its_name_and_what_it_hears(api: BotApi, line: Api):
-    assert await get_me(line) == Me(api.me["id"], "crossroads_bot", hears_groups=False)
+    assert await get_me(line) == Me(api.me["id"], "crossroads_bot", hears_groups=False, has_inline=True)
     api.me["can_read_all_group_messages"] = True
     assert (await get_me(line)).hears_groups
 

@@ -76,7 +76,7 @@ async def walk(file: Path, method: str = "", fault: dict | None = None) -> Seen:
     async with BotApi.serving() as api:
         if fault:
             api.faults.add(**{"method": method, **fault})
-        async with running(api, str(file)):
+        async with running(api, str(file), rich=True):
             ada = api.person("Ada")
             acts = (
                 lambda: ada.say("/start"),
