@@ -22,6 +22,7 @@ METHODS = [
     "sendRichMessage",
     "sendChatAction",
     "sendDocument",
+    "sendPhoto",
     "getUpdates",
     "getMe",
     "getMyName",
@@ -85,6 +86,7 @@ async def walk(file: Path, method: str = "", fault: dict | None = None) -> Seen:
                 lambda: ada.say("what do data engineers earn in nigeria?"),
                 lambda: ada.tap_data(api.screen(ada.id)[-1].message_id, "compare"),
                 lambda: ada.tap_data(api.screen(ada.id)[-1].message_id, table),
+                lambda: ada.say("share"),
                 lambda: ada.say("/mydata"),
             )
             for act in acts:
