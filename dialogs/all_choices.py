@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dialogs.advice import Questionnaire
 from dialogs.choices import LIMIT, NO_SPECIALTY, Action, from_changes, parse
 from dialogs.script import Pack
+from dialogs.talk import OF_QUESTION, OF_VERDICT, VERDICT_COMMANDS
 from knowledge.model import Knowledge
 from knowledge.nlu.labels import CHAT, NOT_TOPICS, SAY, STEER
 from knowledge.problems import Problem, nearest
@@ -80,7 +81,11 @@ def faulty_phrasings(pack: Pack) -> list[Problem]:
     known = {
         CHAT: [phrase for phrase in pack.script.phrases if phrase.startswith(CHAT)],
         SAY: [f"{SAY}{q.id}.{o.id}" for q in pack.script.questionnaire.questions.values() for o in q.options],
-        STEER: [f"{STEER}{command}" for command in dict.fromkeys(pack.script.commands.values())],
+        STEER: [
+            *(f"{STEER}{command}" for command in dict.fromkeys(pack.script.commands.values())),
+            *(f"{STEER}question.{act}" for act in OF_QUESTION),
+            *(f"{STEER}verdict.{act}" for act in (*OF_VERDICT, *VERDICT_COMMANDS)),
+        ],
     }
     causes = {CHAT: "no phrase answers", SAY: "no question has the option of", STEER: "no command is"}
     found, labels = [], pack.knowledge.phrasings()

@@ -9,15 +9,18 @@ from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.migration import migrate_session
-from dialogs.repair import clarify, declined, gone, note, unclear
+from dialogs.own_words import RuledOut, ruled_out
+from dialogs.repair import clarify, declined, gone, not_these, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.states import State
-from dialogs.turn_builder import TurnBuilder
+from dialogs.talk import TALKS, asked_in, small_talk
+from dialogs.turn_builder import DEAF, TurnBuilder
 from knowledge.model import Find, Found, Outcome
+from knowledge.reading import Listener
 
 
 class Turn(Struct, frozen=True):
@@ -41,6 +44,7 @@ class Engine:
         self.pack = pack
         self.find = find
         self._machine = machine or StateMachine()
+        self._listener = find if isinstance(find, Listener) else DEAF  # a test may bring a bare function
 
     def take_turn(self, session: Session | None, event: Event) -> Turn:
         """The next session (None: a new person) and what to say; never raises on anything a person does."""
@@ -50,7 +54,10 @@ class Engine:
             builder = TurnBuilder(self.pack, self._machine, healed)
             if moved:
                 builder = builder.say("repair.healed")
-        builder = msgspec.structs.replace(builder.change(unsure=""), was_unsure=builder.session.unsure)
+        text = event.text if isinstance(event, Said) else ""
+        builder = msgspec.structs.replace(
+            builder.change(unsure=""), was_unsure=builder.session.unsure, text=text, listener=self._listener
+        )
         if isinstance(event, Started):
             builder = self._start(builder, event, new=session is None)
         elif isinstance(event, Chose):
@@ -75,7 +82,8 @@ class Engine:
         if heard.cut:
             builder = builder.say("repair.long")
         if heard.action:
-            return perform(builder.change(misses=0), heard.action)
+            builder = builder.change(misses=0)
+            return TALKS[heard.action.verb](builder) if heard.action.verb in TALKS else perform(builder, heard.action)
         if heard.bad_number:
             total = len(self.pack.script.questionnaire.questions)
             return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
@@ -83,21 +91,40 @@ class Engine:
             return unclear(builder)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return self._answer(builder, self.find(heard.text, builder.session.topics, _asked(builder)), heard.text)
+        return self._search(builder, heard.text)
+
+    def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
+        """What the search makes of a text; below a question without the options that it rules out."""
+        out = RuledOut((), text)
+        if builder.state == State.QUESTION:
+            out = ruled_out(self.pack.script, self.pack.script.questionnaire.questions[builder.session.focus[0]], text)
+        if out.options and len(out.rest.split()) < 2:
+            return not_these(builder.change(misses=0), out.options)
+        found = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
+        if out.options and (found.option in out.options or found.outcome is not Outcome.REPLY):
+            return not_these(builder.change(misses=0), out.options)
+        return self._answer(builder, found, text)
 
     def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.outcome is Outcome.REPLY:
+            if found.aside:  # an answer and a question in one message
+                builder = perform(builder, Action("topic", (found.aside,)))
             return perform(builder.change(misses=0), Action("answer", (builder.session.focus[0], found.option)))
         if found.outcome is Outcome.STEER:
-            action = global_command(self.pack, builder.session, found.steer, text)
-            return perform(builder.change(misses=0), action) if action else unclear(builder)
+            return self._steer(builder, found.steer, text)
         if found.outcome in (Outcome.ANSWER, Outcome.NEAR):
             return self._topic(builder, found, text)
         if found.outcome is Outcome.CLARIFY:
             return clarify(builder.change(misses=0), found, text)
         if found.outcome is Outcome.CHAT:
-            return note(builder.change(misses=0), f"chat.{found.chat}")
+            return small_talk(builder.change(misses=0), found.chat)
         return declined(builder, found, text)
+
+    def _steer(self, builder: TurnBuilder, command: str, text: str) -> TurnBuilder:
+        if command in TALKS:
+            return TALKS[command](builder.change(misses=0))
+        action = global_command(self.pack, builder.session, command, text)
+        return perform(builder.change(misses=0), action) if action else unclear(builder)
 
     def _topic(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         """The topics found; or the closest one, said to be no more than that.
@@ -117,8 +144,3 @@ class Engine:
         offered = tuple(choice.id for reply in builder.replies for choice in reply.choices)
         shown = builder.state if builder.show else ""
         return Turn(builder.change(offered=offered).session, builder.replies, builder.forget, builder.missed, shown)
-
-
-def _asked(builder: TurnBuilder) -> str:
-    """The id of the question that waits for an answer, or '' where none does."""
-    return builder.session.focus[0] if builder.state == State.QUESTION else ""

@@ -8,6 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 from dialogs.choices import Action, parse, words_for
+from dialogs.own_words import counted_out
 from dialogs.screens import SCREENS
 from dialogs.script import Pack, fold
 from dialogs.session import Session
@@ -18,6 +19,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2
 SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
 _YES = ("reanswer", "forget_yes", "keep", "go_on")
 _NO = ("forget_no", "continue", "none")
+# What a command means while a question is asked: 'why?' is about the question then (see `talk`).
+BELOW_A_QUESTION = {"why": "purpose", "more": "explain"}
 
 
 class Interpretation(NamedTuple):
@@ -49,6 +52,10 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
     for pattern in pack.script.numbered:
         if match := pattern.fullmatch(folded):
             return Interpretation(cleaned, cut, *_numbered(pack, session, match[1]))
+    if session.state == State.QUESTION and (place := counted_out(pack.script, cleaned)):
+        options = _answers_shown(session)
+        if -1 <= place <= len(options):
+            return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
     lost = pack.script.commands.get(folded) in ("yes", "no")
     return Interpretation(cleaned, cut, None if lost else _slip(pack, session, folded), lost=lost)
 
@@ -98,8 +105,16 @@ def _offered(pack: Pack, session: Session, cleaned: str, folded: str) -> Action 
     return None
 
 
+def _answers_shown(session: Session) -> list[Action]:
+    """The answers to the question in focus, in the order in which they were offered last."""
+    actions = [action for choice_id in session.offered if (action := parse(choice_id))]
+    return [action for action in actions if action.verb == "answer" and action.args[0] == session.focus[0]]
+
+
 def _command(pack: Pack, session: Session, folded: str) -> Action | None:
     command = pack.script.commands.get(folded)
+    if session.state == State.QUESTION and command in BELOW_A_QUESTION:
+        return Action(BELOW_A_QUESTION[command])
     if command in ("yes", "no"):
         wanted = _YES if command == "yes" else _NO
         offered = [action for choice_id in session.offered if (action := parse(choice_id))]

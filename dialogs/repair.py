@@ -1,5 +1,8 @@
 """Getting a conversation back on its feet, once for all states: what was not understood, pressed too late, or empty."""
 
+import re
+from collections.abc import Sequence
+
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.states import WAITING, State
@@ -56,8 +59,8 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """The article has no answer; what it does have near it is offered unless the bot waits for one itself."""
     if found.outside in SAID_PLAINLY:
         return builder.change(misses=0).say(f"outside.{found.outside}", "continue").stay()
-    if found.options and builder.state == State.QUESTION:
-        return _maybe(builder, found)
+    if builder.state == State.QUESTION and (found.options or named_terms(builder)):
+        return _maybe(builder, found) if found.options else explained(builder)
     missed = builder if found.noise else builder.missing(text)
     if found.noise or builder.session.misses >= 2:
         return unclear(missed)
@@ -77,6 +80,36 @@ def _maybe(builder: TurnBuilder, found: Found) -> TurnBuilder:
     ids = (f"answer:{asked.id}:{option.id}" for option in options)
     names = builder.pack.script.label("or").join(f"_{option.label}_" for option in options)
     return builder.say("repair.maybe", *ids, f"skip:{asked.id}", "repeat", names=names, text=asked.text).stay()
+
+
+def named_terms(builder: TurnBuilder) -> list[str]:
+    """The hard words of the questions that a text names, without those that are part of another one."""
+    named = [term for term in builder.pack.script.terms if _holds(builder.text, term)]
+    return [term for term in named if not any(term != other and term in other for other in named)]
+
+
+def explained(builder: TurnBuilder) -> TurnBuilder:
+    """What hard words mean, those that the text names or those of the question; then the question in other words."""
+    asked, terms = builder.pack.script.questionnaire.questions[builder.session.focus[0]], builder.pack.script.terms
+    text = " ".join((asked.text, *(option.label for option in asked.options)))
+    named = named_terms(builder)
+    hard = named or [term for term in terms if _holds(text, term)]
+    lines = "\n".join(builder.pack.script.phrase("explain.term", term=term, meaning=terms[term]) for term in hard[:3])
+    builder = builder.change(misses=0)
+    return builder.say("explain.named" if named else "explain.text", more=asked.more, terms=lines)
+
+
+def _holds(text: str, term: str) -> bool:
+    """Whether a text has a term in it, in the singular or the plural."""
+    return bool(re.search(rf"\b{re.escape(term)}s?\b", text, re.IGNORECASE))
+
+
+def not_these(builder: TurnBuilder, options: Sequence[str]) -> TurnBuilder:
+    """Options were ruled out: the question again with the others, and nothing is recorded."""
+    asked = builder.pack.script.questionnaire.questions[builder.session.focus[0]]
+    left = (f"answer:{asked.id}:{option.id}" for option in asked.options if option.id not in options)
+    names = builder.pack.script.label("or").join(f"_{o.label}_" for o in asked.options if o.id in options)
+    return builder.say("repair.not_these", *left, f"skip:{asked.id}", "back", names=names, text=asked.text).stay()
 
 
 def clarify(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:

@@ -26,20 +26,25 @@ class Commands(Struct, frozen=True):
     ordinals: tuple[str, ...]
     numbers: tuple[str, ...]
     last: tuple[str, ...]
+    negates: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
-    """The file of persona questions, and of the article's rules that count beside them."""
+    """The file of persona questions, and of the article's rules that count beside them; `terms` explain hard words."""
 
     advice: Terms
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...] = ()
+    terms: dict[str, str] = {}
 
 
 class Script(Struct, frozen=True):
     """All words of the bot, ready to be said. `commands` maps a folded message to a command.
 
-    `numbered` and `picked` find the number in messages that change an answer or pick a choice by it.
+    `numbered` and `picked` find the number in messages that change an answer or pick a choice by it; `terms` are hard
+    words of the questions, in small letters, with what they mean. In a folded message, `negation` finds a word that
+    negates what follows, and `correction` one that takes back the answer before.
     """
 
     phrases: dict[str, str]
@@ -49,6 +54,9 @@ class Script(Struct, frozen=True):
     picked: tuple[re.Pattern[str], ...]
     number_words: dict[str, int]
     questionnaire: Questionnaire
+    terms: dict[str, str]
+    negation: re.Pattern[str]
+    correction: re.Pattern[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
         """A sentence with its words filled in."""
@@ -120,7 +128,8 @@ def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Sc
         problems += places.located(check_commands(command_file.file, commands.says, fold, places.has))
     questions = [question for question in asked.questions if question.options]  # none is left where all are broken
     sheet = Questionnaire(knowledge.tracks, questions, asked.advice, asked.rules)
-    return _script({**verdict_phrases, **phrases}, labels, commands, sheet), problems
+    terms = {term.casefold(): meaning for term, meaning in asked.terms.items()}
+    return _script({**verdict_phrases, **phrases}, labels, commands, sheet, terms), problems
 
 
 def _phrases(file: Document, problems: list[Problem]) -> dict[str, str]:
@@ -133,7 +142,9 @@ def _absent(name: str) -> Document:
     return unreadable(name, "", Problem(f"script/{name}", 0, "", "the file is missing", "add it to the pack"))
 
 
-def _script(phrases: dict[str, str], labels: dict[str, str], commands: Commands, sheet: Questionnaire) -> Script:
+def _script(
+    phrases: dict[str, str], labels: dict[str, str], commands: Commands, sheet: Questionnaire, terms: dict[str, str]
+) -> Script:
     says = {
         fold(said): command
         for command, messages in commands.says.items()
@@ -152,7 +163,15 @@ def _script(phrases: dict[str, str], labels: dict[str, str], commands: Commands,
             **dict.fromkeys(commands.last, -1),
         },
         questionnaire=sheet,
+        terms=terms,
+        negation=_any_word(commands.negates),
+        correction=_any_word(commands.corrects),
     )
+
+
+def _any_word(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(map(fold, words), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})\b")
 
 
 def _numbered(commands: Commands, command: str) -> tuple[re.Pattern[str], ...]:

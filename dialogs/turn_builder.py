@@ -11,12 +11,15 @@ from dialogs.replies import Choice, Reply
 from dialogs.script import Pack
 from dialogs.session import BACK_STACK_LIMIT, TOPICS_LIMIT, BackStep, Session
 from dialogs.states import State, Trigger
+from knowledge.reading import Act, Deaf, Listener
+
+DEAF = Deaf()
 
 
 class TurnBuilder(Struct, frozen=True):
     """`show` says whether the state's own screen follows the replies; `missed` is a text left without an answer.
 
-    `was_unsure` is the text for which the turn before offered topics.
+    `was_unsure` is the text for which the turn before offered topics; `text` is the one being answered.
     """
 
     pack: Pack
@@ -27,6 +30,8 @@ class TurnBuilder(Struct, frozen=True):
     forget: bool = False
     missed: str = ""
     was_unsure: str = ""
+    text: str = ""
+    listener: Listener = DEAF
 
     @property
     def state(self) -> State:
@@ -86,6 +91,14 @@ class TurnBuilder(Struct, frozen=True):
     def missing(self, text: str) -> "TurnBuilder":
         """Report a text that found no answer; nothing of it stays in the session."""
         return msgspec.structs.replace(self, missed=text)
+
+    def read_answers(self, questions: tuple[str, ...]) -> tuple[Act, ...]:
+        """What the text answers of these questions."""
+        return self.listener.answers(self.text, questions)
+
+    def nearest(self, sentences: tuple[str, ...]) -> tuple[int, float]:
+        """(the index of the sentence that the text is about most, how near it is, at most 1)."""
+        return self.listener.nearest(self.text, sentences)
 
     def talked_about(self, topics: Iterable[str]) -> "TurnBuilder":
         """Remember topics, so that a follow-up can be understood."""

@@ -49,7 +49,7 @@ class Track(Struct, frozen=True):
 
     `field` is what one works in, a noun phrase; `advice` goes on after 'I would', a verb phrase.
     `best` is the best case for it, a clause that goes on after 'the best case for it is'; `day` is what it is like to
-    live with it.
+    live with it; `entry` is what the way in is like.
     """
 
     id: Id
@@ -63,6 +63,7 @@ class Track(Struct, frozen=True):
     good: tuple[Side, ...] = ()
     bad: tuple[Side, ...] = ()
     day: Side | None = None
+    entry: Side | None = None
 
 
 class Row(Struct, frozen=True):
@@ -96,6 +97,15 @@ class Region(Struct, frozen=True):
     ranges: dict[TrackId, Span]
     open_ended: bool = False
     known_as: tuple[str, ...] = ()
+
+    def amount(self, money: int) -> str:
+        """Money as it is written here: '₦700,000'."""
+        return f"{self.currency}{money:,}"
+
+    def range_of(self, track: str) -> str:
+        """What a track pays: '$160,000–$240,000+', without the period."""
+        low, high = self.ranges[track]
+        return f"{self.amount(low)}–{self.amount(high)}{'+' if self.open_ended else ''}"
 
 
 class Specialty(Struct, frozen=True):
@@ -254,7 +264,7 @@ class Found(Struct, frozen=True):
     `chat` names the kind of small talk for CHAT, `option` the answer to what was asked for REPLY, `steer` the command
     for STEER (both only where something can be replied to or steered); `noise` is a DECLINE of what is no question.
     `outside` is a DECLINE's kind, 'distress' and 'language' among them. `options` are answers to what is asked that may
-    be meant where none is sure, the likeliest first.
+    be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides.
     """
 
     outcome: Outcome
@@ -265,6 +275,7 @@ class Found(Struct, frozen=True):
     noise: bool = False
     outside: str = ""
     options: tuple[str, ...] = ()
+    aside: str = ""
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ def claims(knowledge: Knowledge) -> Iterator[Claim]:
             yield Claim(f"plans, {track} {i}", text, step.lines)
     for one in knowledge.tracks.values():
         sides = [("good", side) for side in one.good] + [("bad", side) for side in one.bad]
-        sides += [(part, side) for part, side in (("best", one.best), ("day", one.day)) if side]
+        sides += [(part, side) for part, side in (("best", one.best), ("day", one.day), ("entry", one.entry)) if side]
         for part, side in sides:
             yield Claim(f"track {one.id}, {part}", side.text, side.lines)
 

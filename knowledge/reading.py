@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -67,5 +68,27 @@ class Reading(Struct, frozen=True):
     noise: bool = False
 
 
+VERDICT = "(verdict)"  # what is asked after a verdict: nothing, but what can be said of one makes sense
 Read = Callable[[str, tuple[str, ...], str | None], Reading]
 """The search seam `model.Find`, a step before its decision: what each sentence of a text does."""
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """What reads more out of a text than the search: answers to questions, and which of some sentences it is about."""
+
+    def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
+        """The surest answer that a text holds to each of these questions, as far as it holds any."""
+
+    def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
+        """(the index of the sentence whose meaning is nearest, its cosine); (0, -1.0) for none."""
+
+
+class Deaf:
+    """A listener that hears nothing."""
+
+    def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:  # noqa: ARG002, D102
+        return ()
+
+    def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:  # noqa: ARG002, D102
+        return 0, -1.0

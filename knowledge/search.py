@@ -3,13 +3,14 @@
 The thresholds are set by `make tune` on questions that nothing was fitted on, never on what they are judged on.
 """
 
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
-from knowledge.reading import Read, Reading
+from knowledge.reading import Act, Kind, Reading
 
 if TYPE_CHECKING:
     from knowledge.nlu.pipeline import NluPipeline
@@ -40,26 +41,30 @@ class Thresholds(Struct, frozen=True):
 THRESHOLDS = Thresholds()
 
 
-def make_read(opened: Callable[[], "NluPipeline"]) -> Read:
-    """The reading of messages; `opened` is called when the first one comes."""
-    kept: list[NluPipeline] = []
-
-    def read(text: str, earlier: tuple[str, ...], asked: str | None = None) -> Reading:
-        if not kept:
-            kept.append(opened())
-        return kept[0](text, earlier, asked)
-
-    return read
-
-
 def make_find(knowledge: Knowledge, opened: Callable[[], "NluPipeline"], thresholds: Thresholds = THRESHOLDS) -> Find:
-    """The search over this knowledge: `decide` over `make_read`."""
-    read = make_read(opened)
+    """The search over this knowledge; `opened` is called when the first text comes."""
+    return Search(knowledge, opened, thresholds)
 
-    def find(text: str, earlier: tuple[str, ...], asked: str | None = None) -> Found:
-        return decide(read(text, tuple(topic for topic in earlier if topic in knowledge.topics), asked), thresholds)
 
-    return find
+class Search:
+    """The search seam over a pipeline that is opened when the first text comes; it is a `reading.Listener` too."""
+
+    def __init__(self, knowledge: Knowledge, opened: Callable[[], "NluPipeline"], thresholds: Thresholds) -> None:
+        self._knowledge, self._thresholds = knowledge, thresholds
+        self._pipeline = functools.cache(opened)
+
+    def __call__(self, text: str, earlier: tuple[str, ...], asked: str | None = None) -> Found:
+        """See `model.Find`."""
+        known = tuple(topic for topic in earlier if topic in self._knowledge.topics)
+        return decide(self._pipeline()(text, known, asked), self._thresholds)
+
+    def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
+        """See `reading.Listener`."""
+        return self._pipeline().answers(text, questions)
+
+    def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
+        """See `reading.Listener`."""
+        return self._pipeline().nearest(text, sentences)
 
 
 def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
@@ -72,8 +77,8 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
 def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     """What is no question about a topic: an answer, a command, small talk, another language; None for the rest."""
     options, steer, chat = reading.options, reading.steer, reading.chat
-    if options and options[0].score >= thresholds.reply:
-        return Found(Outcome.REPLY, option=options[0].topic)
+    if options and (answer := _reply(reading, thresholds)):
+        return answer
     if steer and steer.score >= thresholds.steer:
         return Found(Outcome.STEER, steer=steer.topic)
     if chat and chat.score >= thresholds.chat:
@@ -82,6 +87,17 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         return Found(Outcome.DECLINE, outside="language")
     maybe = tuple(match.topic for match in options[:2] if match.score >= thresholds.maybe)
     return Found(Outcome.DECLINE, outside=reading.outside, options=maybe) if maybe else None
+
+
+def _reply(reading: Reading, thresholds: Thresholds) -> Found | None:
+    """An answer to what is asked: of the whole, or of one of several sentences while another asks something."""
+    answers = [act for act in reading.acts if act.kind is Kind.ANSWER and act.score >= thresholds.reply]
+    asides = [act for act in reading.acts if act.kind is Kind.ASK and act.label and act.score >= thresholds.near]
+    if answers and asides:
+        return Found(Outcome.REPLY, option=max(answers, key=lambda act: act.score).label, aside=asides[0].label)
+    if reading.options[0].score >= thresholds.reply:
+        return Found(Outcome.REPLY, option=reading.options[0].topic)
+    return None
 
 
 def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:

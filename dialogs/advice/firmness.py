@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from dialogs.advice.evidence import tips
+from dialogs.advice.evidence import evidence, tips
 from dialogs.advice.model import Answers, Flip
 from dialogs.advice.scoring import Questionnaire
 from dialogs.advice.tally import Tally
@@ -84,6 +84,10 @@ def how_sure(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
     """The same in words: one other answer, one counted double, and chance; never a figure about the person."""
     sheet, words = pack.script.questionnaire, Words(pack)
     marks = sheet.marks(answers, matters)
+    advice = sheet.advise(answers, marks)
+    if advice.too_little:
+        n = len(evidence(sheet, advice))
+        return words.say("how_sure.little", n=words.counted("how_sure.little", n)) if n else words.say("talk.nothing")
     firm = firmness(sheet, answers, marks)
     again = round(firm.again * CASES)
     sentences = [

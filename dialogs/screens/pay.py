@@ -40,7 +40,7 @@ def pay(pack: Pack, session: Session) -> tuple[Reply, ...]:
     words: dict[str, object] = {
         "track": _track_name(pack, track),
         "region": region.name,
-        "range": f"{_money(region, low)}–{_money(region, high)}{open_end}",
+        "range": region.range_of(track),
         "period": f" {region.period}" if region.period else "",
         "level": figures.level,
         "year": figures.year,
@@ -65,21 +65,17 @@ def _sum(region: Region, base: tuple[int, int], percent: tuple[int, ...]) -> dic
     low, high = (amount * factor // 100 for amount, factor in zip(base, factors, strict=True))
     return {
         "premium": "–".join(str(p) for p in percent) + "%",
-        "low_base": _money(region, base[0]),
-        "high_base": _money(region, base[1]),
+        "low_base": region.amount(base[0]),
+        "high_base": region.amount(base[1]),
         "low_factor": f"{factors[0] / 100:g}",
         "high_factor": f"{factors[1] / 100:g}",
-        "low": _money(region, low),
-        "high": _money(region, high),
+        "low": region.amount(low),
+        "high": region.amount(high),
     }
 
 
 def _special_topic(special: Specialty | None) -> tuple[str, ...]:
     return (f"topic:{special.topic}",) if special else ()
-
-
-def _money(region: Region, amount: int) -> str:
-    return f"{region.currency}{amount:,}"
 
 
 def _region(pack: Pack, session: Session) -> Region:

@@ -16,11 +16,12 @@ from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
-from knowledge.reading import Act, Entities, Kind, Reading
+from knowledge.reading import VERDICT, Act, Entities, Kind, Reading
 
 CONTEXT = 3  # earlier topics that may count
 SUMMED = 0.5  # of the topics' summed probability against the scope head's
 DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about
+FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 SURE = 0.5  # from which a sentence does one thing and not another
 
 
@@ -49,6 +50,8 @@ class NluPipeline:
         rewrite = self._rewrite(whole, before, asked=bool(asked))
         units = [self._spell(normalise(part), names) for part in parts] if rewrite.text == whole else [rewrite.text]
         vector, each = self._encoder.with_parts(units)
+        if asked and 1 < len(parts) <= FEW:  # an answer and an aside are read apart
+            each = self._encoder.many(units)
         each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
         labels = self._moved(self._labels(vector, rewrite.topic), entities)
         if labels.get(DISTRESS, 0.0) > SURE:
@@ -59,7 +62,7 @@ class NluPipeline:
             inside=1.0 if rewrite.topic else self._inside(vector),
             both=self.entities.tracks.of_both(whole),
             options=self._options(vector, asked),
-            steer=self._command(vector) if asked is not None else None,
+            steer=self._command(vector, asked),
             entities=entities,
             language=language,
         )
@@ -75,6 +78,14 @@ class NluPipeline:
             if surest:
                 found.append(surest)
         return tuple(found)
+
+    def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
+        """(the index of the sentence whose meaning is nearest to the text's, its cosine); (0, -1.0) for none."""
+        if not sentences:
+            return 0, -1.0
+        own, *others = self._encoder.many([normalise(text), *map(normalise, sentences)])
+        near = [float(own @ other) for other in others]
+        return max(enumerate(near), key=lambda pair: pair[1])
 
     def _inside(self, vector: Array) -> float:
         """How likely it is that any topic answers."""
@@ -126,9 +137,18 @@ class NluPipeline:
         head = self.heads.say.get(asked or "")
         return _ranked(self.heads.options[asked], head, vector, f"{SAY}{asked}.") if head and asked else ()
 
-    def _command(self, vector: Array) -> Match | None:
-        steer = self.heads.steer
-        return _ranked(self.heads.commands, steer, vector, STEER)[0] if steer else None
+    def _command(self, vector: Array, asked: str | None) -> Match | None:
+        """The likeliest command of those that make sense: of all, `steer.question.…` only while a question is asked,
+        and `steer.verdict.…` after a verdict. None outside of a dialog.
+        """
+        if self.heads.steer is None or asked is None:
+            return None
+        group = {VERDICT: "verdict.", "": ""}.get(asked, "question.")
+        names = [label.removeprefix(STEER) for label in self.heads.commands]
+        fits = np.array([bool("." not in name or (group and name.startswith(group))) for name in names] + [True])
+        found = np.where(fits, self.heads.steer(vector), 0.0)
+        best = int(found[:-1].argmax())
+        return Match(names[best].rpartition(".")[2], float(found[best] / found.sum()))
 
     def _answer(self, part: str, vector: Array, question: str) -> Act | None:
         options = self._options(vector, question)
@@ -140,7 +160,7 @@ class NluPipeline:
         """What one sentence does."""
         if answer := self._answer(part, vector, asked or ""):
             return answer
-        steer = self._command(vector) if asked is not None else None
+        steer = self._command(vector, asked)
         if steer and steer.score > SURE:
             return Act(Kind.STEER, part, steer.topic, steer.score)
         labels = self._labels(vector)

@@ -7,7 +7,10 @@ LIMIT = 4000  # characters read of a message; from a longer one the beginning an
 HEAD = 1000  # of these from its beginning: people ask at the end
 PIECE = 400  # characters of a sentence; what has no full stop for longer is cut between words
 _REPEAT = re.compile(r"(.)\1{2,}")
-_BREAK = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|[\r\n]\s*|;\s+")
+_ASKS = r"(?:what|how|which|why|who|when|where|is|are|do|does|can|could|will|would)\b"
+_BREAK = re.compile(
+    rf"(?<=[.!?…])[\"')\]]*\s+|[\r\n]\s*|;\s+|,\s+(?=(?:(?:but|and|though|so)\s+)?{_ASKS})", re.IGNORECASE
+)
 _LETTER = re.compile(r"\w")
 
 

@@ -1,0 +1,66 @@
+"""What a typed answer says by its words alone: an option counted out ('the second one'), or ruled out ('not the …').
+
+Pure; the words that negate and count are the script's. What neither counts nor rules out is left to the search.
+"""
+
+import re
+from typing import NamedTuple
+
+from dialogs.advice.model import Option, Question
+from dialogs.script import Script, fold
+
+LONGEST = 8  # words of a text that may count an option out
+SHARE = 0.6  # of the words of a label that name the option
+_CLAUSE = re.compile(r"[.;!?,\n]+|\s+(?:but|though|however|instead)\s+|\s[-–—]\s")
+_LITTLE = frozenset(
+    (
+        *("a", "an", "the", "i", "id", "im", "it", "its", "and", "or", "of", "in", "on", "to", "at", "for"),
+        *("with", "that", "them", "then", "my", "me", "you", "yet", "one", "more"),
+    )
+)
+
+
+class RuledOut(NamedTuple):
+    """The options that a text rules out, by id, and what it says besides."""
+
+    options: tuple[str, ...]
+    rest: str
+
+
+def ruled_out(script: Script, asked: Question, text: str) -> RuledOut:
+    """Options that a clause names behind a word that negates; `rest` are the other clauses."""
+    out: list[str] = []
+    rest = []
+    for clause in _CLAUSE.split(text):
+        folded = fold(clause)
+        match = script.negation.search(folded)
+        named = [o.id for o in asked.options if match and _names(o, folded[match.end() :])]
+        if named and any(folded == fold(words) for o in asked.options for words in (o.label, *o.words)):
+            named = []  # a label of its own that has such a word in it
+        out += named
+        if not named and folded:
+            rest.append(clause.strip())
+    return RuledOut(tuple(dict.fromkeys(out)), ", ".join(rest))
+
+
+def _names(option: Option, folded: str) -> bool:
+    """Whether folded words name an option: most words of its label, or one of the other ways to say it."""
+    words = set(folded.split())
+    label = [word for word in fold(option.label).split() if word not in _LITTLE]
+    if label and sum(word in words for word in label) >= SHARE * len(label):
+        return True
+    return any(re.search(rf"\b{re.escape(fold(other))}\b", folded) for other in option.words if len(fold(other)) > 3)
+
+
+def counted_out(script: Script, text: str) -> int:
+    """The place that a short text counts out, from 1, -1 for the last; 0 if it does not, or corrects something."""
+    folded = fold(text)
+    words = folded.split()
+    if not words or len(words) > LONGEST or script.correction.match(folded):
+        return 0
+    for i, word in enumerate(words):
+        place = script.number_words.get(word, 0)
+        before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
+        if place and (before in ("the", "option", "number") or after in ("one", "option")) and word != "one":
+            return place
+    return 0

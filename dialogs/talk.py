@@ -1,0 +1,284 @@
+"""What people say about a question or a verdict besides an answer or a command: they ask what it means, doubt, suppose.
+
+Dialogue acts by name; each is answered where the person is and moves nothing but what it says. Those of a question make
+sense while one is asked, those of a verdict after one: see `asked_in`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from dialogs.actions import perform
+from dialogs.advice.model import Question
+from dialogs.advice.talk import Verdict
+from dialogs.choices import Action
+from dialogs.guards import has_verdict
+from dialogs.repair import explained, note
+from dialogs.replies import Reply
+from dialogs.screens.find import answer_label, track_name
+from dialogs.session import CHANGING, SKIPPED, Session
+from dialogs.states import AFTER_VERDICT, WAITING, State, Trigger
+from dialogs.states import VERDICT as AFTER
+from dialogs.turn_builder import TurnBuilder, buttons
+from knowledge.reading import VERDICT, Act
+
+Talk = Callable[[TurnBuilder], TurnBuilder]
+NEAR = 0.3  # how near a text must be to a bad side of a track to be about it, as a cosine
+GOING_ON, LEAVING = ("ack", "compliment"), ("thanks", "goodbye")  # kinds of small talk after a verdict
+HELPED = ("helped:yes", "helped:no")
+SUPPOSED = 0.4  # from how sure a supposed answer is taken
+_NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
+
+
+def asked_in(builder: TurnBuilder) -> str:
+    """What a text may refer to where the person is: a question's id, VERDICT, or '' for neither."""
+    session = builder.session
+    if session.state == State.QUESTION:
+        return session.focus[0]
+    if not any(session.answers.values()) or session.state in WAITING:
+        return ""
+    return VERDICT if session.state in (*AFTER, *AFTER_VERDICT) or has_verdict(builder.pack, session) else ""
+
+
+# While a question is asked.
+
+
+def purpose(builder: TurnBuilder) -> TurnBuilder:
+    """Why a question is asked, and what becomes of the answer."""
+    return builder.say("explain.purpose", more=_asked(builder).more)
+
+
+def progress(builder: TurnBuilder) -> TurnBuilder:
+    """How many questions are left at most."""
+    questions = builder.pack.script.questionnaire.questions
+    left = len(questions.keys() - builder.session.answers.keys())
+    return builder.say("explain.progress" if left > 1 else "explain.last", left=left)
+
+
+def dislike(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody does not like a question: what it is after, and that it may be skipped."""
+    return builder.say("explain.dislike", more=_asked(builder).more)
+
+
+def unsure(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody cannot say: the option that takes no side, if there is one, or to skip."""
+    asked = _asked(builder)
+    neutral = [option for option in asked.options if not any(option.points.values())]
+    ids = (f"answer:{asked.id}:{option.id}" for option in neutral[:1])
+    return builder.say("explain.unsure", *ids, f"skip:{asked.id}", "repeat", text=asked.text).stay()
+
+
+def correct(builder: TurnBuilder) -> TurnBuilder:
+    """The answer just given becomes another one, if the text says which; else that question is asked again."""
+    given = _last_answered(builder.session)
+    if not given:
+        return note(builder, "repair.nothing_to_change")
+    asked = builder.pack.script.questionnaire.questions[given]
+    option = _counted(builder, asked) or next((act.label for act in builder.read_answers((given,))), "")
+    if option and option != builder.session.answers[given]:
+        return perform(builder, Action("reanswer", (given, option)))
+    return builder.go(Trigger.CHANGE_ANSWER, given, CHANGING)
+
+
+# After a verdict.
+
+
+def disagree(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody does not believe it: their choice; what weighed most can be changed."""
+    verdict = _verdict(builder)
+    return _told(builder, verdict.doubt(), *_changes(verdict), "matters", *_others(builder, verdict), "result")
+
+
+def mattered(builder: TurnBuilder) -> TurnBuilder:
+    """Which answers weighed most."""
+    verdict = _verdict(builder)
+    return _told(builder, verdict.mattered(), *_changes(verdict), "points", "matters", "result")
+
+
+def objection(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody names what they hate or fear: the answer that it touches, to be changed, or a bad side of the track."""
+    session, verdict = builder.session, _verdict(builder)
+    act = _touched(builder, session.answers)
+    if act and session.answers[act.question] == act.label:
+        clause = verdict.words.clause(act.question, act.label)
+        return _told(
+            builder, _say(builder, "objection.counted", clause=clause), f"change:{act.question}", "matters", "result"
+        )
+    if act:
+        return _supposed(builder, act, "objection.changes")
+    bad = verdict.words.track(verdict.track).bad if verdict.track else ()
+    nearest, near = builder.nearest(tuple(side.text for side in bad))
+    ways = ("change", "matters", *_others(builder, verdict), "result")
+    if near >= NEAR:
+        text = _say(builder, "objection.bad_side", field=verdict.words.field(verdict.track), side=bad[nearest].text)
+        return _told(builder, text, *ways)
+    return _told(builder.missing(builder.text), _say(builder, "objection.unknown"), *ways)
+
+
+def suppose(builder: TurnBuilder) -> TurnBuilder:
+    """A supposition in words, reckoned as one; nothing is changed."""
+    act = _touched(builder, builder.pack.script.questionnaire.questions)
+    if act is None:
+        ids = [f"change:{q}" for q in builder.pack.script.questionnaire.questions if q in builder.session.answers]
+        return builder.say("objection.which", *ids[:6], "result").stay()
+    return _supposed(builder, act, "objection.supposed")
+
+
+def _supposed(builder: TurnBuilder, act: Act, phrase: str) -> TurnBuilder:
+    """What another answer would do to the advice, with an offer to make it the real one."""
+    session, sheet = builder.session, builder.pack.script.questionnaire
+    old = sheet.advise(session.answers, session.matters)
+    new = sheet.advise({**session.answers, act.question: act.label}, session.matters)
+    words = {
+        "name": sheet.questions[act.question].name,
+        "label": answer_label(builder.pack, {act.question: act.label}, act.question),
+        "before": answer_label(builder.pack, session.answers, act.question),
+        "track": track_name(builder.pack, new.track),
+    }
+    effect = _say(builder, "objection.stays" if new.track == old.track else "objection.moves", track=words["track"])
+    text = f"{_say(builder, phrase, **{k: words[k] for k in ('name', 'label', 'before')})} {effect}"
+    return _told(builder, text, f"keep:{act.question}={act.label}", f"change:{act.question}", "result")
+
+
+def convince(builder: TurnBuilder) -> TurnBuilder:
+    """The best case for it."""
+    verdict = _verdict(builder)
+    return _told(builder, verdict.convince(), "why", *_sides(verdict), "plan", "result")
+
+
+def catch(builder: TurnBuilder) -> TurnBuilder:
+    """What is hard about the track."""
+    verdict = _verdict(builder)
+    return _told(builder, verdict.catch() or verdict.in_short(), *_sides(verdict), *_others(builder, verdict), "result")
+
+
+def short(builder: TurnBuilder) -> TurnBuilder:
+    """The verdict once more, in plain words."""
+    return _told(builder, _verdict(builder).in_short(), "why", "plan", *_open(builder), "result")
+
+
+def how_long(builder: TurnBuilder) -> TurnBuilder:
+    """No timetable, and what comes first."""
+    verdict = _verdict(builder)
+    return _told(builder, verdict.way_in(), "plan", *_sides(verdict), "result")
+
+
+def too_late(builder: TurnBuilder) -> TurnBuilder:
+    """Neither age nor a missing degree is a bar that the article knows."""
+    verdict = _verdict(builder)
+    return _told(builder, verdict.no_bar(), "plan", *_sides(verdict), "result")
+
+
+def earn(builder: TurnBuilder) -> TurnBuilder:
+    """The pay figures of the track; without any, the pay calculator."""
+    verdict = _verdict(builder)
+    text = verdict.pay() if verdict.track else ""
+    return _told(builder, text, "pay", "plan", "result") if text else builder.go(Trigger.ESTIMATE_PAY)
+
+
+def other_road(builder: TurnBuilder) -> TurnBuilder:
+    """Why not the other one."""
+    ways = _others(builder, _verdict(builder))
+    return builder.go(Trigger.EXPLAIN_OTHER, ways[0].partition(":")[2]) if ways else short(builder)
+
+
+def small_talk(builder: TurnBuilder, kind: str) -> TurnBuilder:
+    """A few words back; after a verdict with what one could do next, or whether it helped."""
+    verdict = _verdict(builder)
+    if asked_in(builder) != VERDICT or not verdict.track or kind not in (*GOING_ON, *LEAVING):
+        return note(builder, f"chat.{kind}")
+    if kind in LEAVING and not builder.session.helped:
+        return _told(
+            builder, f"{_say(builder, f'chat.{kind}')} {_say(builder, 'helped.ask')}", *HELPED, "summary", "menu"
+        )
+    if kind in LEAVING:
+        return note(builder, f"chat.{kind}")
+    return _told(
+        builder, _say(builder, "chat.go_on"), "plan", *_others(builder, verdict), *_open(builder), "summary", "menu"
+    )
+
+
+OF_QUESTION: dict[str, Talk] = {
+    "explain": explained,
+    "purpose": purpose,
+    "progress": progress,
+    "dislike": dislike,
+    "unsure": unsure,
+    "correct": correct,
+}
+OF_VERDICT: dict[str, Talk] = {
+    "disagree": disagree,
+    "mattered": mattered,
+    "objection": objection,
+    "suppose": suppose,
+    "convince": convince,
+    "catch": catch,
+    "short": short,
+    "how_long": how_long,
+    "too_late": too_late,
+    "earn": earn,
+    "other_road": other_road,
+}
+VERDICT_COMMANDS = ("why", "how_sure", "more", "matters", "plan", "summary")  # that one says of a verdict, besides
+TALKS = {**OF_QUESTION, **OF_VERDICT}
+
+
+def _asked(builder: TurnBuilder) -> Question:
+    return builder.pack.script.questionnaire.questions[builder.session.focus[0]]
+
+
+def _verdict(builder: TurnBuilder) -> Verdict:
+    return Verdict(builder.pack, builder.session.answers, builder.session.matters)
+
+
+def _say(builder: TurnBuilder, phrase: str, **words: object) -> str:
+    return builder.pack.script.phrase(phrase, **words)
+
+
+def _told(builder: TurnBuilder, text: str, *choice_ids: str) -> TurnBuilder:
+    """A reply with its own ways on, instead of the screen."""
+    return builder.add(Reply(text, buttons(builder.pack, *choice_ids))).stay()
+
+
+def _changes(verdict: Verdict) -> list[str]:
+    return [f"change:{one.question}" for one in verdict.weighed()[:2]]
+
+
+def _sides(verdict: Verdict) -> list[str]:
+    return [f"sides:{verdict.track}"] if verdict.track and verdict.words.track(verdict.track).good else []
+
+
+def _open(builder: TurnBuilder) -> list[str]:
+    sheet = builder.pack.script.questionnaire
+    return ["go_on"] if sheet.next_question(builder.session.answers) is not None else []
+
+
+def _others(builder: TurnBuilder, verdict: Verdict) -> list[str]:
+    """The tracks to ask 'why not' of."""
+    sheet = builder.pack.script.questionnaire
+    return [f"why_not:{track}" for track in sheet.tracks if track not in (verdict.track, sheet.close_track)][:1]
+
+
+def _last_answered(session: Session) -> str:
+    """The question that was answered or skipped last, on the way really taken."""
+    undone = (question for step in reversed(session.back_stack) for question in step.undo)
+    return next((question for question in undone if question in session.answers), "")
+
+
+def _counted(builder: TurnBuilder, asked: Question) -> str:
+    """The option that a text counts out: '2', 'the second'."""
+    words = builder.pack.script.number_words
+    digits = [int(match[1]) for match in _NUMBER.finditer(builder.text)]
+    named = [
+        words[word]
+        for word in re.findall(r"[a-z]+", builder.text.casefold())
+        if words.get(word, -1) > 0 and word != "one"
+    ]
+    place = next(iter((*digits, *named)), 0)
+    return asked.options[place - 1].id if 0 < place <= len(asked.options) else ""
+
+
+def _touched(builder: TurnBuilder, questions: Iterable[str]) -> Act | None:
+    """The answer that a text is most likely about."""
+    given = [q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers]
+    acts = [act for act in builder.read_answers(tuple(given)) if act.score >= SUPPOSED]
+    return max(acts, key=lambda act: act.score, default=None)
