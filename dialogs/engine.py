@@ -3,6 +3,7 @@
 import msgspec
 from msgspec import Struct
 
+from dialogs import pay_thread
 from dialogs.actions import perform
 from dialogs.choices import Action, parse
 from dialogs.events import Chose, Event, Other, Said, Started
@@ -100,6 +101,8 @@ class Engine:
             out = ruled_out(self.pack.script, self.pack.script.questionnaire.questions[builder.session.focus[0]], text)
         if out.options and len(out.rest.split()) < 2:
             return not_these(builder.change(misses=0), out.options)
+        if builder.session.pay and (told := pay_thread.answered(builder)):
+            return told
         found = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
         if out.options and (found.option in out.options or found.outcome is not Outcome.REPLY):
             return not_these(builder.change(misses=0), out.options)
@@ -131,6 +134,9 @@ class Engine:
 
         Below a question of ours, a text that asks nothing is more likely an answer that was not understood.
         """
+        builder = pay_thread.begun(builder, found.topics[0])
+        if told := pay_thread.figures(builder, found.topics[0]):
+            return told
         if found.outcome is Outcome.ANSWER:
             return perform(builder.change(misses=0), Action("topic", found.topics[:2]))
         if builder.state == State.QUESTION and "?" not in text:

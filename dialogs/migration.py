@@ -32,6 +32,7 @@ def migrate_session(pack: Pack, session: Session) -> tuple[Session, bool]:
         thorough=session.thorough,
         matters=tuple(q for q in session.matters if answers.get(q)),
         helped=session.helped,
+        pay=(),
     )
     return healed, not stands or answers != session.answers
 

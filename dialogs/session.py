@@ -30,7 +30,8 @@ class Session(Struct, frozen=True):
     last; `topics` are the last ones talked about, newest last; `offered` are the choice ids shown last, in order;
     `misses` counts texts not understood in a row; `unsure` is the one text it may hold, while topics are offered;
     `thorough` is set once the person wants all questions although the track is settled; `matters` are the questions
-    whose answers count double; `helped` is whether the person said that the advice helped: 'yes', 'no' or nothing.
+    whose answers count double; `helped` is whether the person said that the advice helped: 'yes', 'no' or nothing;
+    `pay` are region, track and period of a thread about pay, or nothing.
     """
 
     version: int = VERSION
@@ -46,6 +47,7 @@ class Session(Struct, frozen=True):
     thorough: bool = False
     matters: tuple[str, ...] = ()
     helped: str = ""
+    pay: tuple[str, ...] = ()
 
 
 LOST = Session(state="lost")  # one that cannot be read; healing leads from it to solid ground

@@ -172,7 +172,13 @@ def earn(builder: TurnBuilder) -> TurnBuilder:
     """The pay figures of the track; without any, the pay calculator."""
     verdict = _verdict(builder)
     text = verdict.pay() if verdict.track else ""
+    builder = builder.change(pay=("", verdict.track if verdict.track in _paid(builder) else "", ""))
     return _told(builder, text, "pay", "plan", "result") if text else builder.go(Trigger.ESTIMATE_PAY)
+
+
+def _paid(builder: TurnBuilder) -> set[str]:
+    """The tracks that have pay figures."""
+    return {track for region in builder.pack.knowledge.pay.regions for track in region.ranges}
 
 
 def other_road(builder: TurnBuilder) -> TurnBuilder:

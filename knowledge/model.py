@@ -98,6 +98,11 @@ class Region(Struct, frozen=True):
     open_ended: bool = False
     known_as: tuple[str, ...] = ()
 
+    @property
+    def is_monthly(self) -> bool:
+        """Whether the figures are of a month."""
+        return self.period.endswith("month")
+
     def amount(self, money: int) -> str:
         """Money as it is written here: '₦700,000'."""
         return f"{self.currency}{money:,}"
@@ -176,7 +181,7 @@ class Language(Struct, frozen=True):
     topic to its counterpart. `roles` and `periods` map an id to its names; `into` and `origin` are words before where a
     move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
-    `asks` begin a question.
+    `asks` begin a question; `paid` are words for being paid.
     """
 
     names: dict[TrackId, tuple[str, ...]]
@@ -202,6 +207,7 @@ class Language(Struct, frozen=True):
     distress: tuple[str, ...] = ()
     figurative: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    paid: tuple[str, ...] = ()
 
 
 class Knowledge(Struct, frozen=True):

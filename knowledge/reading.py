@@ -51,7 +51,7 @@ class Reading(Struct, frozen=True):
     `topics` are the likeliest topics best first, `inside` how likely any of them has an answer; `options` those of the
     asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
     answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
-    `noise` is no question at all.
+    `noise` is no question at all; `asks` that it begins as a question does.
     """
 
     acts: tuple[Act, ...]
@@ -66,11 +66,29 @@ class Reading(Struct, frozen=True):
     language: str = ""
     distress: bool = False
     noise: bool = False
+    asks: bool = False
 
 
 VERDICT = "(verdict)"  # what is asked after a verdict: nothing, but what can be said of one makes sense
 Read = Callable[[str, tuple[str, ...], str | None], Reading]
 """The search seam `model.Find`, a step before its decision: what each sentence of a text does."""
+
+
+class Slots(Struct, frozen=True):
+    """What a short text names to be talked about next, by id; `rest` counts the words that name none of it.
+
+    `other` is 'the other one', `both` that several are meant, `paid` that it speaks of pay, `leads` that it goes on
+    from what was said: 'and …'.
+    """
+
+    regions: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    other: bool = False
+    both: bool = False
+    paid: bool = False
+    leads: bool = False
+    rest: int = 0
 
 
 @runtime_checkable
@@ -83,6 +101,9 @@ class Listener(Protocol):
     def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
         """(the index of the sentence whose meaning is nearest, its cosine); (0, -1.0) for none."""
 
+    def slots(self, text: str) -> Slots:
+        """The regions, tracks and periods that a text names."""
+
 
 class Deaf:
     """A listener that hears nothing."""
@@ -92,3 +113,6 @@ class Deaf:
 
     def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:  # noqa: ARG002, D102
         return 0, -1.0
+
+    def slots(self, text: str) -> Slots:  # noqa: D102
+        return Slots(rest=len(text))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
-from knowledge.reading import Act, Kind, Reading
+from knowledge.reading import Act, Kind, Reading, Slots
 
 if TYPE_CHECKING:
     from knowledge.nlu.pipeline import NluPipeline
@@ -22,7 +22,8 @@ class Thresholds(Struct, frozen=True):
     A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), or, where it has
     the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as the
     closest there is from `near` inside, and offered beside others below that share `offer`. Before all that, an option
-    of the asked question is taken from `reply` and considered from `maybe`, a command taken from `steer`, small talk
+    of the asked question is taken from `reply` (`reply_asking` where the text begins as a question does) and considered
+    from `maybe`, a command taken from `steer`, small talk
     from `chat`.
     """
 
@@ -33,6 +34,7 @@ class Thresholds(Struct, frozen=True):
     near: float = 0.16
     offer: float = 0.0
     reply: float = 0.50
+    reply_asking: float = 0.90
     maybe: float = 0.25
     steer: float = 0.60
     chat: float = 0.50
@@ -66,6 +68,10 @@ class Search:
         """See `reading.Listener`."""
         return self._pipeline().nearest(text, sentences)
 
+    def slots(self, text: str) -> Slots:
+        """See `reading.Listener`."""
+        return self._pipeline().slots(text)
+
 
 def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     """What to do with a reading."""
@@ -85,7 +91,7 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         return Found(Outcome.CHAT, chat=chat.topic)
     if reading.language:
         return Found(Outcome.DECLINE, outside="language")
-    maybe = tuple(match.topic for match in options[:2] if match.score >= thresholds.maybe)
+    maybe = tuple(match.topic for match in options[:2] if match.score >= thresholds.maybe and not reading.asks)
     return Found(Outcome.DECLINE, outside=reading.outside, options=maybe) if maybe else None
 
 
@@ -95,7 +101,7 @@ def _reply(reading: Reading, thresholds: Thresholds) -> Found | None:
     asides = [act for act in reading.acts if act.kind is Kind.ASK and act.label and act.score >= thresholds.near]
     if answers and asides:
         return Found(Outcome.REPLY, option=max(answers, key=lambda act: act.score).label, aside=asides[0].label)
-    if reading.options[0].score >= thresholds.reply:
+    if reading.options[0].score >= (thresholds.reply_asking if reading.asks else thresholds.reply):
         return Found(Outcome.REPLY, option=reading.options[0].topic)
     return None
 

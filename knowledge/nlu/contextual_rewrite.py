@@ -59,7 +59,7 @@ class ContextualRewriter:
             return Rewrite(text, before, leans=True)
         track, rest = self._track_in(base, before)
         content = [word for word in re.findall(r"[a-z0-9+#']+", rest) if word not in self._empty]
-        if size < LONG and track and not content:
+        if track and not content and size < (LONG if leads else SHORT + 2):
             return Rewrite(text, self._counterpart(before, track), leans=True)
         if region := self._region_in(base, before, size):
             return Rewrite(text, region, leans=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from knowledge.model import Knowledge, Language, Move
-from knowledge.reading import Entities
+from knowledge.reading import Entities, Slots
 
 LEAST = 2  # little words of a language that make it one, unless the text is shorter
 SHARE = 0.3  # of the words of a text
@@ -68,6 +68,10 @@ class EntityMatcher:
         self._language = language
         self._asks = re.compile(rf"(?:(?:{any_of(language.lead)})[\s,]+)*(?:{any_of(language.asks)})(?![\w'])")
         self._short = {track: whole_words(names) for track, names in language.short.items()}
+        self._other = whole_words(language.other)
+        self._little = whole_words([*language.lead, *language.tail, *language.both, *language.paid])
+        self._paid, self._leads = whole_words(language.paid), whole_words(language.lead)
+        self._empty = {*language.empty, *language.pronouns}
         self._distress = [re.compile(pattern) for pattern in language.distress]
         self._figurative = [re.compile(pattern) for pattern in language.figurative]
         self._languages = {code: frozenset(words) for code, words in language.languages.items()}
@@ -88,12 +92,35 @@ class EntityMatcher:
             origin,
         )
 
+    def slots(self, text: str) -> Slots:
+        """The regions, tracks and periods that a normalised text names, and how many words name none of them."""
+        rest, named = text, dict[str, list[str]]()
+        for kind, patterns in (("regions", self._regions), ("periods", self._periods)):
+            named[kind] = [name for name, pattern in patterns.items() if pattern.search(rest)]
+            for pattern in patterns.values():
+                rest = pattern.sub(" ", rest)
+        other, both = bool(self._other.search(rest)), self.tracks.of_both(rest)
+        rest = self._other.sub(" ", rest)
+        tracks = self.tracks.tracks_in(rest)
+        rest = self.tracks.without(rest)
+        tracks += [track for track, pattern in self._short.items() if track not in tracks and pattern.search(rest)]
+        for pattern in (*self._short.values(), self._little):
+            rest = pattern.sub(" ", rest)
+        words = [word for word in _WORD.findall(rest) if word not in self._empty]
+        paid, leads = bool(self._paid.search(text)), bool(self._leads.match(text))
+        names = (tuple(named["regions"]), tuple(tracks), tuple(named["periods"]))
+        return Slots(*names, other, both, paid, leads, len(words))
+
     def move(self, entities: Entities) -> Move | None:
         """What is known of the move that a text names."""
         if not entities.to or not entities.origin:
             return None
         wanted = (entities.to, entities.origin)
         return next((move for move in self._language.moves if (move.to, move.origin) == wanted), None)
+
+    def begins_asking(self, text: str) -> bool:
+        """Whether a normalised text begins as questions do."""
+        return bool(self._asks.match(text))
 
     def asks(self, sentence: str) -> bool:
         """Whether a normalised sentence asks something: by its mark, or by how it begins."""

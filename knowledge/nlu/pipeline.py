@@ -16,7 +16,7 @@ from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
-from knowledge.reading import VERDICT, Act, Entities, Kind, Reading
+from knowledge.reading import VERDICT, Act, Entities, Kind, Reading, Slots
 
 CONTEXT = 3  # earlier topics that may count
 SUMMED = 0.5  # of the topics' summed probability against the scope head's
@@ -65,6 +65,7 @@ class NluPipeline:
             steer=self._command(vector, asked),
             entities=entities,
             language=language,
+            asks=self.entities.begins_asking(whole),
         )
 
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
@@ -86,6 +87,10 @@ class NluPipeline:
         own, *others = self._encoder.many([normalise(text), *map(normalise, sentences)])
         near = [float(own @ other) for other in others]
         return max(enumerate(near), key=lambda pair: pair[1])
+
+    def slots(self, text: str) -> Slots:
+        """What a text names of regions, tracks and periods."""
+        return self.entities.slots(normalise(text))
 
     def _inside(self, vector: Array) -> float:
         """How likely it is that any topic answers."""

@@ -1,0 +1,112 @@
+"""A thread about pay: region, track and period are carried from one short text to the next, and replaced one by one.
+
+'salary?' 'data engineer' 'remote' 'per year?' 'and for ML?': each answer is made of the figures and begins with them.
+The thread ends where something else is talked about.
+"""
+
+from msgspec import Struct
+
+from dialogs.replies import Reply
+from dialogs.script import Pack
+from dialogs.states import WAITING
+from dialogs.turn_builder import TurnBuilder, buttons
+from knowledge.model import Region
+from knowledge.reading import Slots
+
+SHORT, LONGEST = 4, 8  # words of a text that names slots: a longer one has to go on from before, or speak of pay
+MONTHS = 12
+
+
+class Thread(Struct, frozen=True):
+    """What is talked about: ids, '' where anything is."""
+
+    region: str = ""
+    track: str = ""
+    period: str = ""
+
+    def with_slots(self, slots: Slots, tracks: tuple[str, ...]) -> "Thread":
+        """The thread with what a text names in place of what it had; 'the other' is the other one of two `tracks`."""
+        others = [track for track in tracks if track != self.track]
+        other = others[0] if slots.other and self.track and len(others) == 1 else ""
+        one = slots.tracks[0] if len(slots.tracks) == 1 else ""
+        track = "" if len(slots.tracks) > 1 or slots.both else one or other or self.track
+        return Thread(next(iter(slots.regions), self.region), track, next(iter(slots.periods), self.period))
+
+
+def is_pay(pack: Pack, topic: str) -> bool:
+    """Whether a topic is about what people are paid."""
+    topics = {region.topic for region in pack.knowledge.pay.regions}
+    return topic in topics or any(other.startswith(f"{topic}.") for other in topics)
+
+
+def begun(builder: TurnBuilder, topic: str) -> TurnBuilder:
+    """The thread that a topic begins or ends."""
+    pack = builder.pack
+    if not is_pay(pack, topic):
+        return builder.change(pay=())
+    region = next((region.id for region in pack.knowledge.pay.regions if region.topic == topic), "")
+    return _kept(builder, Thread(region).with_slots(builder.listener.slots(builder.text), _tracks(pack)))
+
+
+def figures(builder: TurnBuilder, topic: str) -> TurnBuilder | None:
+    """The answer to a question about pay that names a track, a region or a period: the figures; else None."""
+    slots = builder.listener.slots(builder.text)
+    if not (builder.session.pay and slots.paid and is_pay(builder.pack, topic)):
+        return None
+    return _told(builder, Thread(*builder.session.pay)) if slots.tracks or slots.periods else None
+
+
+def answered(builder: TurnBuilder) -> TurnBuilder | None:
+    """The answer where a thread is on and the text names nothing but slots of it; else None."""
+    session, slots, size = builder.session, builder.listener.slots(builder.text), len(builder.text.split())
+    if not session.pay or slots.rest or size > (LONGEST if slots.paid or slots.leads else SHORT):
+        return None
+    if not (slots.regions or slots.tracks or slots.periods or slots.other or slots.both):
+        return None
+    return _told(builder, Thread(*session.pay).with_slots(slots, _tracks(builder.pack)))
+
+
+def _kept(builder: TurnBuilder, thread: Thread) -> TurnBuilder:
+    return builder.change(pay=(thread.region, thread.track, thread.period))
+
+
+def _told(builder: TurnBuilder, thread: Thread) -> TurnBuilder:
+    """The figures of a thread; where the bot waits for an answer, in place, and then it asks again."""
+    pack, topics = builder.pack, [region.topic for region in _regions(builder.pack, thread)]
+    told, text = _kept(builder.change(misses=0).talked_about(topics[:1]), thread), pay_text(pack, thread)
+    if builder.state in WAITING:
+        return told.add(Reply(text))
+    return told.add(Reply(text, buttons(pack, *(f"topic:{t}" for t in topics[:2]), "pay", "ask", "menu"))).stay()
+
+
+def pay_text(pack: Pack, thread: Thread) -> str:
+    """The figures of a thread, a line for each region and track, with what had to be worked out."""
+    script, figures = pack.script, pack.knowledge.pay
+    lines, notes = [], {}
+    for region in _regions(pack, thread):
+        for track in (track for track in region.ranges if thread.track in ("", track)):
+            lines.append(_line(pack, region, track, thread.period))
+        if thread.period and not region.period:
+            notes["pay.no_period"] = script.phrase("pay.no_period")
+        elif thread.period not in ("", "year", "month"):
+            notes["pay.other_period"] = script.phrase("pay.other_period")
+    dated = script.phrase("pay.dated", level=figures.level, year=figures.year)
+    return "\n\n".join(["\n".join(lines), *notes.values(), dated])
+
+
+def _line(pack: Pack, region: Region, track: str, period: str) -> str:
+    name = pack.knowledge.tracks[track].name
+    words = {"track": f"{name[:1].upper()}{name[1:]}", "region": region.name, "range": region.range_of(track)}
+    if period == "year" and region.is_monthly:
+        low, high = (region.amount(MONTHS * money) for money in region.ranges[track])
+        return pack.script.phrase("pay.yearly", **words, low=low, high=f"{high}{'+' if region.open_ended else ''}")
+    return pack.script.phrase("pay.line", **words, period=f" {region.period}" if region.period else "")
+
+
+def _regions(pack: Pack, thread: Thread) -> list[Region]:
+    return [region for region in pack.knowledge.pay.regions if thread.region in ("", region.id)]
+
+
+def _tracks(pack: Pack) -> tuple[str, ...]:
+    """The tracks that have figures."""
+    return tuple(dict.fromkeys(track for region in pack.knowledge.pay.regions for track in region.ranges))
