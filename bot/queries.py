@@ -14,6 +14,7 @@ from bot.packs import open_find, open_pipeline_of
 from dialogs.advice.explain import points_table
 from dialogs.advice.firmness import firmness, how_sure
 from dialogs.advice.verdict import verdict
+from dialogs.decline import decline_lines
 from dialogs.screens.ask import answer_text
 from dialogs.script import Pack, fold
 from knowledge.model import Knowledge, Outcome
@@ -54,13 +55,12 @@ class Answerer:
         found = self._find(question, self.talked(earlier), None)
         script, shown = self._pack.script, found.topics
         titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
-        declined = script.phrase("repair.declined_near" if shown else "repair.declined") + titles
         text = {
             Outcome.ANSWER: lambda: answer_text(self._pack, shown),
             Outcome.NEAR: lambda: script.phrase("repair.closest") + "\n\n" + answer_text(self._pack, shown[:1]),
             Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
             Outcome.CHAT: lambda: script.phrase(f"chat.{found.chat}"),
-            Outcome.DECLINE: lambda: declined,
+            Outcome.DECLINE: lambda: "\n".join(decline_lines(self._pack, found)),
         }[found.outcome]()
         return {"outcome": found.outcome.value, "topics": list(shown), "text": text}
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from dialogs import story
 from dialogs.choices import NO_SPECIALTY, SEND, Action, to_changes, words_for
 from dialogs.guards import changing_a_result, enough_answered
 from dialogs.repair import gone, none_of_these, note
@@ -210,8 +211,14 @@ def back(builder: TurnBuilder) -> TurnBuilder:
         return note(builder, "repair.back_end")
     undo = session.back_stack[-1].undo
     questions = builder.pack.script.questionnaire.questions
-    undone = ", ".join(questions[q].name for q in undo if session.answers.get(q) != undo[q])
-    before = builder.say("repair.undone", names=undone) if undone else builder.say("repair.back")
+    changed = [q for q in undo if session.answers.get(q) != undo[q]]
+    restored = [questions[q].name for q in changed if q not in session.answers]
+    undone = [questions[q].name for q in changed if q in session.answers]
+    before = builder.say("repair.back")
+    if undone:
+        before = builder.say("repair.undone", names=", ".join(undone))
+    if restored:
+        before = before.say("repair.restored", names=", ".join(restored))
     return before.undo()
 
 
@@ -251,6 +258,7 @@ def same(builder: TurnBuilder) -> TurnBuilder:
 
 
 ACTIONS: dict[str, Act] = {
+    **story.ACTIONS,
     "menu": _step(Trigger.OPEN_MENU),
     "find": find,
     "go_on": go_on,

@@ -42,7 +42,7 @@ def _of_knowledge(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 def _of_questions(sheet: Questionnaire) -> Iterator[tuple[str, str]]:
     for question in sheet.questions.values():
         entry = f"question {question.id}"
-        verbs = ("skip", "change", "mark", *(("several",) if question.most > 1 else ()))
+        verbs = ("skip", "change", "mark", "unnote", *(("several",) if question.most > 1 else ()))
         yield from ((entry, f"{verb}:{question.id}") for verb in verbs)
         for option in question.options:
             place = f"{entry}, option {option.id}"

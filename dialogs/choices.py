@@ -121,6 +121,11 @@ def _mark(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     return (name[:1].upper() + name[1:], name)
 
 
+def _unnote(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
+    name = pack.script.questionnaire.questions[args[0]].name
+    return (pack.script.label("unnote", name=name),)
+
+
 def _pick(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     return (pack.script.label("pick", label=_option(pack, args)[0]), *_option(pack, args))
 
@@ -181,10 +186,11 @@ def _specialty(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
 
 
 NO_SPECIALTY = "none"
+NOTED_ALL, NOTED_NONE = "noted_all", "noted_none"
 SEND = "send"  # a channel may have its own button for it
 _PLAIN = (
     "menu find go_on result plan ask compare pay back help repeat cancel restart my_data forget forget_yes "
-    "none continue why how_sure more matters points summary send card about"
+    "none continue why how_sure more matters points summary send card about noted_all noted_none"
 )
 ACTION_SPECS: dict[str, ActionSpec] = {
     **{name: ActionSpec(_fixed(name)) for name in _PLAIN.split()},
@@ -197,6 +203,7 @@ ACTION_SPECS: dict[str, ActionSpec] = {
     "keep": ActionSpec(_keep, 1, 2),
     "why_not": ActionSpec(_why_not, 1, 1),
     "mark": ActionSpec(_mark, 1, 1),
+    "unnote": ActionSpec(_unnote, 1, 1),
     "several": ActionSpec(_if_known("several", _change), 1, 1),
     "pick": ActionSpec(_pick, 2, 2),
     "helped": ActionSpec(_helped, 1, 1),

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Struct
 
-from dialogs import pay_thread
+from dialogs import pay_thread, story
 from dialogs.actions import perform
 from dialogs.choices import Action, parse
 from dialogs.events import Chose, Event, Other, Said, Started
@@ -92,7 +92,7 @@ class Engine:
             return unclear(builder)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return self._search(builder, heard.text)
+        return story.told(builder) or self._search(builder, heard.text)
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""

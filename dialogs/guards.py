@@ -24,6 +24,11 @@ def enough_answered(pack: Pack, session: Session) -> bool:
     return pack.script.questionnaire.decided(session.answers, session.matters, skipped_count=True)
 
 
+def notes_left(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - all guards take both
+    """Whether something that a story told is still to be confirmed."""
+    return bool(session.noted)
+
+
 def changing_a_result(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - all guards take both
     """Whether the answer in focus is being changed by somebody who set out from outside the questionnaire."""
     if CHANGING not in session.focus[1:]:
@@ -40,4 +45,6 @@ def has_verdict(pack: Pack, session: Session) -> bool:
     return sheet.advise(session.answers, session.matters).track is not None
 
 
-GUARDS: dict[str, Guard] = {guard.__name__: guard for guard in (more_to_ask, enough_answered, changing_a_result)}
+GUARDS: dict[str, Guard] = {
+    guard.__name__: guard for guard in (more_to_ask, enough_answered, notes_left, changing_a_result)
+}

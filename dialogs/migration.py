@@ -17,7 +17,8 @@ def migrate_session(pack: Pack, session: Session) -> tuple[Session, bool]:
     answers = {q: o for q, o in session.answers.items() if _is_answer(pack, q, o)}
     back_stack = tuple(place for place in session.back_stack if _stands(pack, place.state, place.focus, answers))
     back_stack = tuple(BackStep(p.state, p.focus, _undo(pack, p)) for p in back_stack)
-    stands = _stands(pack, session.state, session.focus, answers)
+    noted = tuple(n for n in session.noted if n.option and _is_answer(pack, n.question, n.option))
+    stands = _stands(pack, session.state, session.focus, answers) and bool(noted or session.state != State.NOTED)
     healed = Session(
         version=VERSION,
         pack=pack.fingerprint,
@@ -33,6 +34,7 @@ def migrate_session(pack: Pack, session: Session) -> tuple[Session, bool]:
         matters=tuple(q for q in session.matters if answers.get(q)),
         helped=session.helped,
         pay=(),
+        noted=noted,
     )
     return healed, not stands or answers != session.answers
 

@@ -8,8 +8,9 @@ from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
-from dialogs.session import CHANGING, TOPICS_LIMIT, Session
+from dialogs.session import CHANGING, TOPICS_LIMIT, Note, Session
 from dialogs.states import VERDICT, State
+from dialogs.story import MOST, QUOTE
 
 Say = Callable[[], tuple[Reply, ...]]
 
@@ -45,6 +46,8 @@ def sessions(pack: Pack) -> Iterator[Session]:
     for state, focus in _focuses(pack):
         for answers in profiles if state in _OF_ANSWERS else profiles[-1:]:
             yield Session(state=state, focus=focus, answers=answers, topics=talked[:TOPICS_LIMIT])
+    notes = [Note(question, option, "x" * QUOTE) for question, option in list(profiles[-1].items())[:MOST]]
+    yield Session(state=State.NOTED, noted=tuple(notes))
 
 
 _OF_ANSWERS = (*VERDICT, State.MENU, State.MATTERS, State.POINTS, State.SUMMARY, State.CARD, State.PLAN)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from dialogs.decline import decline_lines
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.states import WAITING, State
-from dialogs.turn_builder import TurnBuilder
+from dialogs.turn_builder import TurnBuilder, buttons
 from knowledge.model import Found
 
 # Kinds of text outside the content that get words of their own: somebody in danger, and other languages.
@@ -56,7 +57,7 @@ def _hint(builder: TurnBuilder) -> str:
 
 
 def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
-    """The article has no answer; what it does have near it is offered unless the bot waits for one itself."""
+    """The article has no answer, and what kind it lacks; with what it does have near it, in a line."""
     if found.outside in SAID_PLAINLY:
         return builder.change(misses=0).say(f"outside.{found.outside}", "continue").stay()
     if builder.state == State.QUESTION and (found.options or named_terms(builder)):
@@ -65,12 +66,16 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     if found.noise or builder.session.misses >= 2:
         return unclear(missed)
     missed = missed.change(misses=builder.session.misses + 1)
-    if builder.state in WAITING:
-        return missed.say("repair.declined")
-    if not found.matches:
-        return note(missed, "repair.declined")
+    lines = decline_lines(builder.pack, found)
+    if builder.state in WAITING or not found.matches:
+        reply = Reply(" ".join(lines))
+        return (
+            missed.add(reply)
+            if builder.state not in LONG
+            else missed.add(Reply(reply.text, SCREENS[builder.state](builder.pack, builder.session)[-1].choices)).stay()
+        )
     near = (f"topic:{topic}" for topic in found.topics[:2])
-    return missed.say("repair.declined_near", *near, "ask", "menu").stay()
+    return missed.add(Reply("\n\n".join(lines), buttons(builder.pack, *near, "ask", "menu"))).stay()
 
 
 def _maybe(builder: TurnBuilder, found: Found) -> TurnBuilder:

@@ -22,6 +22,14 @@ class BackStep(Struct, frozen=True):
     undo: dict[str, str | None] = {}
 
 
+class Note(Struct, frozen=True):
+    """What a message was taken to answer, in the person's own words, until they say that it is so."""
+
+    question: str
+    option: str
+    quote: str
+
+
 class Session(Struct, frozen=True):
     """One person's side of the conversation.
 
@@ -31,7 +39,8 @@ class Session(Struct, frozen=True):
     `misses` counts texts not understood in a row; `unsure` is the one text it may hold, while topics are offered;
     `thorough` is set once the person wants all questions although the track is settled; `matters` are the questions
     whose answers count double; `helped` is whether the person said that the advice helped: 'yes', 'no' or nothing;
-    `pay` are region, track and period of a thread about pay, or nothing.
+    `pay` are region, track and period of a thread about pay, or nothing; `noted` is what a story told, until it is
+    confirmed or dropped.
     """
 
     version: int = VERSION
@@ -48,6 +57,7 @@ class Session(Struct, frozen=True):
     matters: tuple[str, ...] = ()
     helped: str = ""
     pay: tuple[str, ...] = ()
+    noted: tuple[Note, ...] = ()
 
 
 LOST = Session(state="lost")  # one that cannot be read; healing leads from it to solid ground

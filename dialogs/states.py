@@ -19,6 +19,7 @@ class State(StrEnum):
     MENU = "menu"
     QUESTION = "question"
     SETTLED = "settled"
+    NOTED = "noted"
     RESULT = "result"
     WHY = "why"
     WHY_NOT = "why_not"
@@ -53,6 +54,9 @@ class Trigger(StrEnum):
     FIND_TRACK = "find_track"
     ANSWER = "answer"
     ASK_ALL = "ask_all"
+    TELL = "tell"
+    TAKE_NOTES = "take_notes"
+    DROP_NOTE = "drop_note"
     CHANGE_ANSWER = "change_answer"
     SHOW_RESULT = "show_result"
     EXPLAIN = "explain"
@@ -100,7 +104,7 @@ class Transition(NamedTuple):
 S, T = State, Trigger
 ANYWHERE = tuple(State)
 # States in which the bot waits for an answer: what is asked in between is answered there, and the same is asked again.
-WAITING = (S.QUESTION, S.SETTLED, S.PAY_REGION, S.PAY_TRACK, S.PAY_SPECIALTY, S.FORGET)
+WAITING = (S.QUESTION, S.SETTLED, S.NOTED, S.PAY_REGION, S.PAY_TRACK, S.PAY_SPECIALTY, S.FORGET)
 READING = tuple(state for state in State if state not in WAITING)
 
 # What follows a verdict: each of these leads to the others.
@@ -119,6 +123,14 @@ TABLE = (
     Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.RESULT, unless="more_to_ask"),
     Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.SETTLED, when="enough_answered"),
     Transition(T.ANSWER, (S.QUESTION, S.SETTLED), S.QUESTION),
+    # A story: what it tells of questions not yet answered counts once the person says so.
+    Transition(T.TELL, (*READING, S.QUESTION, S.SETTLED, S.NOTED), S.NOTED),
+    Transition(T.DROP_NOTE, (S.NOTED,), S.NOTED, when="notes_left"),
+    Transition(T.DROP_NOTE, (S.NOTED,), S.RESULT, unless="more_to_ask"),
+    Transition(T.DROP_NOTE, (S.NOTED,), S.QUESTION),
+    Transition(T.TAKE_NOTES, (S.NOTED,), S.RESULT, unless="more_to_ask"),
+    Transition(T.TAKE_NOTES, (S.NOTED,), S.SETTLED, when="enough_answered"),
+    Transition(T.TAKE_NOTES, (S.NOTED,), S.QUESTION),
     Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.RESULT, unless="more_to_ask"),
     Transition(T.ASK_ALL, (S.MENU, S.SETTLED, S.RESULT), S.QUESTION),
     Transition(T.CHANGE_ANSWER, (S.MENU, S.QUESTION, S.SETTLED, S.RESULT, S.MORE), S.QUESTION),

@@ -270,7 +270,8 @@ class Found(Struct, frozen=True):
     `chat` names the kind of small talk for CHAT, `option` the answer to what was asked for REPLY, `steer` the command
     for STEER (both only where something can be replied to or steered); `noise` is a DECLINE of what is no question.
     `outside` is a DECLINE's kind, 'distress' and 'language' among them. `options` are answers to what is asked that may
-    be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides.
+    be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides;
+    `roles` are other jobs that a text names, of which nothing is known.
     """
 
     outcome: Outcome
@@ -282,6 +283,7 @@ class Found(Struct, frozen=True):
     outside: str = ""
     options: tuple[str, ...] = ()
     aside: str = ""
+    roles: tuple[str, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def _reply(reading: Reading, thresholds: Thresholds) -> Found | None:
 def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:
     topics = reading.topics
     if not topics or reading.inside < thresholds.near:
-        return Found(Outcome.DECLINE, topics, outside=reading.outside)
+        return Found(Outcome.DECLINE, topics, outside=reading.outside, roles=reading.entities.roles)
     first = topics[0]
     stated = reading.inside >= thresholds.inside and first.score >= thresholds.topic
     if stated or (reading.inside >= thresholds.inside_if_sure and first.score >= thresholds.sure):

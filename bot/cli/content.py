@@ -179,16 +179,21 @@ def check(article: Path | None, folder: Path | None) -> None:
             raise CommandError(f"--article {article}: {error}") from error
     pack, problems = check_pack(folder, text)
     topics, questions = len(pack.knowledge.topics), len(pack.script.questionnaire.questions)
-    lines = [f"{topics} topics, {questions} questions"]
+    lines = [f"{counted(topics, 'topic')}, {counted(questions, 'question')}"]
     if text is not None:
         lines.append("{} of {} lines of the article are cited".format(*coverage(pack.knowledge, text)))
     errors = [problem for problem in problems if not problem.warning]
     with output_errors():
         for problem in problems:
             click.echo(str(problem))
-        lines.append(f"{len(errors)} problems, {len(problems) - len(errors)} warnings")
+        lines.append(f"{counted(len(errors), 'problem')}, {counted(len(problems) - len(errors), 'warning')}")
         click.echo("; ".join(lines))
     sys.exit(1 if errors else 0)
+
+
+def counted(n: int, noun: str) -> str:
+    """'1 problem', '2 problems'."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 COMMANDS = (topics, ask, advise, card, why, read_, prepare, simulate, map_, check)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dialogs.replies import Reply
 from dialogs.screens.ask import ask, subject, topic
 from dialogs.screens.compare import compare, row, sides, table
-from dialogs.screens.find import plan, question, settled, what_if
+from dialogs.screens.find import noted, plan, question, settled, what_if
 from dialogs.screens.menu import menu
 from dialogs.screens.pay import pay, pay_region, pay_specialty, pay_track
 from dialogs.screens.verdict import about, card, how_sure, matters, more, points, result, summary, why, why_not
@@ -16,7 +16,7 @@ from dialogs.states import State
 
 Screen = Callable[[Pack, Session], tuple[Reply, ...]]
 _FUNCTIONS = (
-    *(menu, question, settled, result, what_if, plan, ask, subject, topic, compare, table, row, sides),
+    *(menu, question, settled, noted, result, what_if, plan, ask, subject, topic, compare, table, row, sides),
     *(why, why_not, how_sure, more, matters, points, summary, card, about),
     *(pay_region, pay_track, pay_specialty, pay, my_data, forget),
 )

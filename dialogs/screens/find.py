@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from dialogs.advice import plan as plan_text
 from dialogs.advice.model import Advice, Question
-from dialogs.choices import from_changes, to_changes
+from dialogs.advice.verdict import headline
+from dialogs.choices import NOTED_ALL, NOTED_NONE, from_changes, to_changes
 from dialogs.replies import Choice, Reply
 from dialogs.script import Pack
 from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
@@ -38,10 +39,28 @@ def _several(pack: Pack, session: Session, asked: Question) -> Reply:
     return Reply(text, (*buttons(pack, *left), *done, *buttons(pack, "back")))
 
 
+def noted(pack: Pack, session: Session) -> tuple[Reply, ...]:
+    """What a story told, in the person's own words, to be confirmed at once or one by one."""
+    questions, script = pack.script.questionnaire.questions, pack.script
+    lines = "\n".join(
+        script.phrase(
+            "noted.line",
+            quote=note.quote,
+            name=questions[note.question].name,
+            label=answer_label(pack, {note.question: note.option}, note.question),
+        )
+        for note in session.noted
+    )
+    wrong = [f"unnote:{note.question}" for note in session.noted]
+    return (Reply(script.phrase("noted.text", lines=lines), buttons(pack, NOTED_ALL, *wrong, NOTED_NONE)),)
+
+
 def settled(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """Nothing left can change the track: stop, or go on for the score's sake."""
     left = len(pack.script.questionnaire.questions.keys() - session.answers.keys())
-    return (Reply(pack.script.phrase("settled.text", left=left), buttons(pack, "result", "go_on", "back")),)
+    advice = headline(pack, session.answers, session.matters)
+    text = pack.script.phrase("settled.last" if left == 1 else "settled.text", left=left, advice=advice)
+    return (Reply(text, buttons(pack, "result", "go_on", "back")),)
 
 
 def what_if(pack: Pack, session: Session) -> tuple[Reply, ...]:

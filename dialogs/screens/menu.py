@@ -6,6 +6,7 @@ from dialogs.replies import Reply
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.turn_builder import buttons
+from knowledge.model import Track
 
 START: tuple[str, ...] = ("find", "ask", "compare", "pay", "plan", "about", "help")
 UNDERWAY: tuple[str, ...] = ("find", "result", *START[1:])
@@ -37,5 +38,10 @@ def hello(pack: Pack) -> Reply:
 
 def choice_of(pack: Pack) -> str:
     """The tracks that somebody is torn between, in one line."""
+    return " / ".join(track.name for track in single_tracks(pack))
+
+
+def single_tracks(pack: Pack) -> list[Track]:
+    """The tracks without the one for those who are torn."""
     close = pack.script.questionnaire.close_track
-    return " / ".join(track.name for track in pack.knowledge.tracks.values() if track.id != close)
+    return [track for track in pack.knowledge.tracks.values() if track.id != close]

@@ -1,13 +1,15 @@
 """After the questions: the verdict in words, and what one can ask of it; the arithmetic is one tap away."""
 
+from collections.abc import Sequence
+
 from dialogs.advice import explain, firmness
 from dialogs.advice import summary as summary_text
 from dialogs.advice import verdict as verdict_text
 from dialogs.advice.model import Advice, Flip
 from dialogs.advice.scoring import Questionnaire
+from dialogs.advice.words import Words
 from dialogs.choices import SEND, from_changes
 from dialogs.replies import Picture, Reply
-from dialogs.screens.find import changes_text, track_name
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.turn_builder import buttons
@@ -60,10 +62,14 @@ def how_sure(pack: Pack, session: Session) -> tuple[Reply, ...]:
 def more(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """What would change the verdict, each answer open to change, and what to do with it."""
     script, sheet = pack.script, pack.script.questionnaire
-    flips = telling(sheet, sheet.flips(session.answers, session.matters)) if advise(pack, session).track else []
+    flips = (
+        telling(sheet, [f for f in sheet.flips(session.answers, session.matters) if f.track])
+        if advise(pack, session).track
+        else []
+    )
+    words = Words(pack)
     listed = "\n".join(
-        script.phrase("result.flip", changes=changes_text(pack, flip.changes), track=track_name(pack, flip.track))
-        for flip in flips
+        script.phrase("result.flip", **{**words.changed(flip), "field": words.advice(flip.track)}) for flip in flips
     )
     text = script.phrase("more.flips", flips=listed) if flips else script.phrase("more.text")
     ways = [
@@ -113,7 +119,7 @@ def _others(pack: Pack, advice: Advice) -> list[str]:
     return [f"why_not:{track}" for track in single if track != advice.track][:2]
 
 
-def telling(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
+def telling(sheet: Questionnaire, flips: Sequence[Flip]) -> list[Flip]:
     """The flips worth showing: answers that take a side before those that only avoid one, one for each question."""
     evasive = [any(not any(sheet.vectors[q][o]) for q, o in flip.changes.items()) for flip in flips]
     shown: dict[tuple[str, ...], Flip] = {}

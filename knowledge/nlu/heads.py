@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.model import Knowledge
 from knowledge.nlu.classifier import Array, Softmax, fit_softmax
-from knowledge.nlu.labels import NOT_TOPICS, OUTSIDE, SAY, STEER
+from knowledge.nlu.labels import NO_ANSWER, NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
 from knowledge.nlu.spelling import count_words
 from knowledge.nlu.utterances import with_context
@@ -47,7 +47,9 @@ def examples(knowledge: Knowledge) -> list[Example]:
     rows = [Example(normalise(text), (label,)) for label, texts in knowledge.phrasings().items() for text in texts]
     rows += [Example(normalise(topic.title), (topic.id,)) for topic in knowledge.topics.values()]
     for utterance in knowledge.utterances():
-        labels = tuple(label for label in utterance.labels if label in knowledge.topics or label.startswith(OUTSIDE))
+        labels = tuple(
+            label for label in utterance.labels if label in knowledge.topics or label.startswith((OUTSIDE, SAY))
+        )
         if labels:
             rows.append(Example(normalise(with_context(utterance)), labels, ASKED))
     return list(dict.fromkeys(rows))
@@ -63,18 +65,19 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     scope = fit_softmax(vectors[asks], scoped, np.where(importance > 1, importance * SCOPE, importance))
     ask = fit_softmax(vectors[asks], targets([rows[i].labels for i in asks], labels), importance)
     say: dict[str, list[int]] = defaultdict(list)
-    steers = []
+    steers = [i for i, row in enumerate(rows) if row.labels[0].startswith(STEER)]
+    told = [i for i, row in enumerate(rows) if row.labels[0].startswith(SAY) and row.importance > 1]
     for i, row in enumerate(rows):
-        if row.labels[0].startswith(SAY):
-            say[row.labels[0].split(".")[1]].append(i)
-        elif row.labels[0].startswith(STEER):
-            steers.append(i)
+        for question in {label.split(".")[1] for label in row.labels if label.startswith(SAY) and label != NO_ANSWER}:
+            say[question].append(i)
     neither = asks[:: max(1, len(asks) // NEGATIVES)]
     commands, steer = _among(rows, vectors, steers, [*neither, *(i for places in say.values() for i in places[::4])])
     options, heads = {}, {}
     for question, places in say.items():
-        others = [i for name, more in say.items() if name != question for i in more[::6]]
-        options[question], heads[question] = _among(rows, vectors, places, [*neither, *steers[::3], *others])
+        own = set(places)
+        others = [i for name, more in say.items() if name != question for i in more[::6] if i not in own]
+        negative = [*neither, *steers[::3], *others, *(i for i in told if i not in own)]
+        options[question], heads[question] = _among(rows, vectors, places, negative, f"{SAY}{question}.")
     made = {question: head for question, head in heads.items() if head is not None}
     words = count_words(row.text for row in rows if row.importance == 1)
     return Heads(labels, ask, scope, commands, steer, options, made, dict(words))
@@ -92,16 +95,21 @@ def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:
 
 
 def _among(
-    rows: Sequence[Example], vectors: Array, positive: list[int], negative: list[int]
+    rows: Sequence[Example], vectors: Array, positive: list[int], negative: list[int], prefix: str = ""
 ) -> tuple[tuple[str, ...], Softmax | None]:
-    """(labels, a head over them and 'none of them', its last place)."""
+    """(labels of the prefix, a head over them and 'none of them', its last place)."""
     if not positive:
         return (), None
-    labels = tuple(sorted({rows[i].labels[0] for i in positive}))
+    own = [tuple(label for label in rows[i].labels if label.startswith(prefix)) for i in positive]
+    labels = tuple(sorted({label for listed in own for label in listed}))
+    target = targets([*own, *[("",)] * len(negative)], (*labels, ""))
     texts = [*positive, *negative]
-    target = targets([rows[i].labels if n < len(positive) else ("",) for n, i in enumerate(texts)], (*labels, ""))
-    share = NEGATIVE_SHARE * len(positive) / (1 - NEGATIVE_SHARE) / max(1, len(negative))
-    importance = np.array([1.0] * len(positive) + [share] * len(negative), np.float32)
+    weights = [rows[i].importance for i in texts]
+    share = (
+        NEGATIVE_SHARE * sum(weights[: len(positive)]) / (1 - NEGATIVE_SHARE) / max(1, sum(weights[len(positive) :]))
+    )
+    importance = np.array(weights, np.float32)
+    importance[len(positive) :] *= share
     return labels, fit_softmax(vectors[texts], target, importance)
 
 

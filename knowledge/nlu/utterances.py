@@ -1,6 +1,7 @@
 """Texts in people's own words with several accepted labels each, read from JSON lines beside the phrasings.
 
-A line: {"q": text, "topics": [ids, best first], "outside": kind or "", "context": [earlier texts, oldest first]}.
+A line: {"q": text, "topics": [ids, best first], "outside": kind or "", "context": [earlier texts, oldest first]}; or
+for a sentence of a story {"q": text, "says": [the answers in it, as QUESTION.OPTION]}.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from knowledge.nlu.labels import OUTSIDE
+from knowledge.nlu.labels import NO_ANSWER, OUTSIDE, SAY
 from knowledge.problems import ContentError, Problem
 
 
@@ -19,10 +20,13 @@ class Utterance(Struct, frozen=True):
     topics: tuple[str, ...] = ()
     outside: str = ""
     context: tuple[str, ...] = ()
+    says: tuple[str, ...] | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The accepted labels, the best first."""
+        """The accepted labels, the best first; of a sentence of a story what it answers, or NO_ANSWER."""
+        if self.says is not None:
+            return tuple(SAY + answer for answer in self.says) or (NO_ANSWER,)
         return self.topics or (OUTSIDE + (self.outside or "off-topic"),)
 
 

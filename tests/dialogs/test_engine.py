@@ -12,7 +12,7 @@ from dialogs.engine import Engine
 from dialogs.events import Chose, Said, Started
 from dialogs.interpreter import interpret
 from dialogs.script import Pack
-from dialogs.session import CHANGING, SKIPPED, BackStep, Session, from_json, to_json
+from dialogs.session import CHANGING, SKIPPED, BackStep, Note, Session, from_json, to_json
 from dialogs.states import WAITING, State
 from tests.people import Person
 
@@ -121,9 +121,9 @@ IDS = (
 
 def session_in(state: State) -> Session:
     answers = {"bias": "both", "trouble": SKIPPED, "math": "love"}
-    return Session(
-        state=state, focus=FOCUS.get(state, ()), answers=answers, back_stack=(BackStep("menu"),), topics=("salary.us",)
-    )
+    noted = (Note("craft", "design", "i build to last"),) if state == State.NOTED else ()
+    place = {"state": state, "focus": FOCUS.get(state, ()), "noted": noted}
+    return Session(**place, answers=answers, back_stack=(BackStep("menu"),), topics=("salary.us",))
 
 
 def check_turn(turn) -> None:

@@ -46,4 +46,4 @@ def test_change_of_a_second_answer_remembers_where_the_first_set_out(tiny_pack: 
 
 
 def test_guards_are_known_by_their_names():
-    assert list(GUARDS) == ["more_to_ask", "enough_answered", "changing_a_result"]
+    assert list(GUARDS) == ["more_to_ask", "enough_answered", "notes_left", "changing_a_result"]

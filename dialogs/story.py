@@ -1,0 +1,62 @@
+"""A story: what somebody tells of themselves answers several questions at once, and counts once they say so."""
+
+from dialogs.advice.model import Question
+from dialogs.choices import NOTED_ALL, NOTED_NONE
+from dialogs.repair import gone
+from dialogs.session import Note
+from dialogs.states import READING, State, Trigger
+from dialogs.turn_builder import TurnBuilder
+
+WORDS = 15  # of a text that may be a story; a shorter one is an answer, a question or a command
+LEAST = 2  # answers in it, to be taken up as one
+MOST = 6  # that are shown to be confirmed; what else it tells is asked
+SURE = 0.6  # from how sure an answer is taken from a sentence
+QUOTE = 70  # characters of a quoted sentence
+TOLD_IN = (*READING, State.QUESTION, State.SETTLED, State.NOTED)
+
+
+def told(builder: TurnBuilder) -> TurnBuilder | None:
+    """The screen of what was noted, if the text tells of enough questions that have no answer yet; else None."""
+    if len(builder.text.split()) < WORDS or builder.state not in TOLD_IN:
+        return None
+    notes = notes_in(builder)
+    return builder.change(misses=0, noted=notes).go(Trigger.TELL) if len(notes) >= LEAST else None
+
+
+def notes_in(builder: TurnBuilder) -> tuple[Note, ...]:
+    """What the text tells of open questions, the surest first; options that say nothing of the person are left out."""
+    questions = builder.pack.script.questionnaire.questions
+    open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
+    acts = [act for act in builder.read_answers(open_ones) if act.score >= SURE]
+    acts = [act for act in acts if _says_something(questions[act.question], act.label)]
+    surest = sorted(acts, key=lambda act: -act.score)[:MOST]
+    return tuple(Note(act.question, act.label, _quoted(act.text)) for act in surest)
+
+
+def take_notes(builder: TurnBuilder) -> TurnBuilder:
+    """All that was noted becomes answers; the table says where that leads."""
+    noted = builder.session.noted
+    if builder.state != State.NOTED:
+        return gone(builder)
+    answers = {**builder.session.answers, **{note.question: note.option for note in noted}}
+    return builder.go(Trigger.TAKE_NOTES, answers=answers).change(noted=()).say("noted.taken", n=len(noted))
+
+
+def drop_note(builder: TurnBuilder, question: str = "") -> TurnBuilder:
+    """One of the notes is wrong, or all of them; nothing of it counts."""
+    if builder.state != State.NOTED:
+        return gone(builder)
+    left = tuple(note for note in builder.session.noted if question and note.question != question)
+    return builder.change(noted=left).go(Trigger.DROP_NOTE)
+
+
+def _says_something(asked: Question, option_id: str) -> bool:
+    option = asked.option(option_id)
+    return option is not None and bool(option.you)
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= QUOTE else f"{text[: QUOTE - 1].rsplit(' ', 1)[0]} …"
+
+
+ACTIONS = {NOTED_ALL: take_notes, NOTED_NONE: drop_note, "unnote": drop_note}

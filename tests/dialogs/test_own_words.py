@@ -1,0 +1,79 @@
+"""Words that count an option out, and words that rule one out."""
+
+import pytest
+
+from dialogs.engine import Engine
+from dialogs.own_words import counted_out, ruled_out
+from knowledge.model import Found, Outcome
+from tests.dialogs.listening import Hears
+from tests.people import Person
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "rest"),
+    [
+        ("not really slowly", ["slow"], ""),
+        ("no slowly for me, thanks", ["slow"], "thanks"),
+        ("anything but at once", ["fast"], ""),
+        ("not slowly, at once", ["slow"], "at once"),
+        ("at once but never slowly", ["slow"], "at once"),
+        ("not slowly; neither at once", ["slow", "fast"], ""),
+        ("slowly", [], "slowly"),
+        ("not the morning person", [], "not the morning person"),
+        ("", [], ""),
+    ],
+)
+def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest):
+    asked = tiny_pack.script.questionnaire.questions["pace"]
+    out = ruled_out(tiny_pack.script, asked, text)
+    assert (list(out.options), out.rest) == (options, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("the first maybe, hard to say", 1),
+        ("second one i think", 2),
+        ("i'd go for option three", 3),
+        ("the last one then", -1),
+        ("my first job was hard", 0),
+        ("one of them", 0),
+        ("wait, the second one", 0),
+        ("the first " + "word " * 9, 0),
+        ("", 0),
+    ],
+)
+def test_a_short_text_may_count_an_option_out(tiny_pack, text, place):
+    assert counted_out(tiny_pack.script, text) == place
+
+
+def test_a_ruled_out_option_is_never_recorded(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="slow"))))
+    person.presses("find")
+    turn = person.says("not slowly, if it can be avoided")
+    assert turn.session.answers == {}
+    assert turn.session.offered == ("answer:pace:fast", "answer:pace:both", "skip:pace", "back")
+    assert "Then not _Slowly_" in turn.replies[0].text
+
+
+def test_the_rest_of_a_contrast_is_what_counts(tiny: Engine):
+    hears = Hears(Found(Outcome.REPLY, option="fast"))
+    person = Person(Engine(tiny.pack, hears))
+    person.presses("find")
+    assert person.says("not slowly, rather straight out of bed").session.answers == {"pace": "fast"}
+    assert hears.asked[-1][0] == "rather straight out of bed"
+
+
+def test_counting_goes_by_what_was_shown_last(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="slow"))))
+    person.presses("find")
+    person.says("not slowly")
+    assert person.says("the first one then").session.answers == {"pace": "fast"}
+
+
+def test_an_answer_and_a_question_in_one_message_both_count(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="slow", aside="coffee"))))
+    person.presses("find")
+    turn = person.says("slowly, but how strong is coffee?")
+    assert turn.session.answers == {"pace": "slow"}
+    assert "Coffee is quick and strong." in turn.replies[0].text

@@ -1,0 +1,84 @@
+"""A thread about pay: what is named replaces what was, and the figures are the content's."""
+
+import pytest
+
+from dialogs.engine import Engine
+from dialogs.pay_thread import Thread, is_pay, pay_text
+from knowledge.model import Found, Match, Outcome
+from knowledge.reading import Slots
+from tests.dialogs.listening import Hears
+from tests.people import Person
+
+TRACKS = ("mle", "de")
+
+
+@pytest.mark.parametrize(
+    ("slots", "after"),
+    [
+        (Slots(regions=("us",)), Thread("us", "mle", "year")),
+        (Slots(tracks=("de",)), Thread("remote", "de", "year")),
+        (Slots(periods=("month",)), Thread("remote", "mle", "month")),
+        (Slots(other=True), Thread("remote", "de", "year")),
+        (Slots(tracks=("de", "mle")), Thread("remote", "", "year")),
+        (Slots(both=True), Thread("remote", "", "year")),
+    ],
+)
+def test_slots_replace_one_by_one(slots: Slots, after: Thread):
+    assert Thread("remote", "mle", "year").with_slots(slots, TRACKS) == after
+
+
+def test_the_other_of_nobody_is_nobody():
+    assert Thread("us").with_slots(Slots(other=True), TRACKS) == Thread("us")
+
+
+def test_twelve_months_are_worked_out_and_said_to_be(pack):
+    region = next(region for region in pack.knowledge.pay.regions if region.is_monthly)
+    low, high = region.ranges["de"]
+    text = pay_text(pack, Thread(region.id, "de", "year"))
+    assert f"{12 * low:,}" in text
+    assert f"{12 * high:,}" in text
+    assert "worked that out" in text
+    assert region.range_of("de") in text
+
+
+def test_a_period_that_is_not_given_is_said_to_be_missing(pack):
+    without = next(region for region in pack.knowledge.pay.regions if not region.period)
+    assert "prints no period" in pay_text(pack, Thread(without.id, "de", "month"))
+    monthly = next(region for region in pack.knowledge.pay.regions if region.is_monthly)
+    assert "no such rate" in pay_text(pack, Thread(monthly.id, "de", "hour"))
+    assert "a month" in pay_text(pack, Thread(monthly.id, "", "month"))
+
+
+def test_only_pay_is_pay(pack):
+    region = pack.knowledge.pay.regions[0]
+    assert is_pay(pack, region.topic)
+    assert is_pay(pack, region.topic.partition(".")[0])
+    assert not is_pay(pack, "roles.de")
+
+
+def test_a_thread_goes_on_with_what_is_named_and_ends_with_another_topic(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    hears = Hears(Found(Outcome.ANSWER, (Match(region.topic, 1.0),)), slots=Slots(regions=(region.id,), rest=3))
+    person = Person(Engine(engine.pack, hears))
+    person.says("what is paid there")
+    assert person.session.pay == (region.id, "", "")
+    hears.named = Slots(tracks=("de",))
+    person.says("data")
+    assert region.range_of("de") in person.text
+    assert person.session.pay == (region.id, "de", "")
+    hears.named = Slots(tracks=("mle",), leads=True)
+    person.says("and what about the ml people")
+    assert region.range_of("mle") in person.text
+    hears.named = Slots(tracks=("mle",))
+    hears.found = Found(Outcome.ANSWER, (Match("roles.mle", 1.0),))
+    person.says("what do the ml people do all day")
+    assert person.session.pay == ()
+
+
+def test_figures_come_first_where_a_track_is_asked_for(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    slots = Slots(regions=(region.id,), tracks=("de",), paid=True, rest=2)
+    person = Person(Engine(engine.pack, Hears(Found(Outcome.ANSWER, (Match(region.topic, 1.0),)), slots=slots)))
+    turn = person.says("what does a data engineer earn there")
+    assert turn.replies[0].text.startswith("**Data engineer, ")
+    assert turn.session.pay == (region.id, "de", "")

@@ -1,0 +1,77 @@
+"""What a story tells is shown in the person's own words, and counts once they say so."""
+
+import pytest
+
+from dialogs.engine import Engine
+from dialogs.story import QUOTE, WORDS
+from knowledge.model import Found, Outcome
+from tests.dialogs.listening import Hears
+from tests.people import Person
+
+STORY = "word " * WORDS
+BOTH = [("pace", "slow", 0.9, "i need an hour to wake up"), ("taste", "mild", 0.7, "nothing bitter for me")]
+
+
+def teller(tiny: Engine, said=tuple(BOTH), *before: str) -> Person:
+    hears = Hears(Found(Outcome.DECLINE))
+    hears.said = list(said)
+    person = Person(Engine(tiny.pack, hears))
+    for choice in before:
+        person.presses(choice)
+    person.says(STORY)
+    return person
+
+
+def test_notes_quote_the_person_and_count_when_confirmed(tiny: Engine):
+    person = teller(tiny)
+    assert person.session.state == "noted"
+    assert person.session.answers == {}
+    assert "“i need an hour to wake up” → pace: _Slowly_" in person.text
+    turn = person.presses("noted_all")
+    assert turn.session.answers == {"pace": "slow", "taste": "mild"}
+    assert (turn.session.state, turn.session.noted) == ("result", ())
+
+
+def test_notes_are_dropped_one_by_one_or_all(tiny: Engine):
+    person = teller(tiny)
+    assert "an hour" not in person.presses("unnote:pace").replies[-1].text
+    assert person.presses("noted_all").session.answers == {"taste": "mild"}
+    assert person.session.focus == ("pace",)
+    again = teller(tiny).presses("noted_none").session
+    assert (again.answers, again.noted, again.state) == ({}, (), "question")
+    person = teller(tiny)
+    person.presses("unnote:pace")
+    assert person.presses("unnote:taste").session.state == "question"
+
+
+def test_only_open_questions_are_noted_and_one_alone_is_no_story(tiny: Engine):
+    assert teller(tiny, BOTH, "find", "answer:pace:fast").session.state == "question"
+    assert teller(tiny, BOTH[:1]).session.state == "menu"
+    assert teller(tiny, [(q, o, 0.5, t) for q, o, _, t in BOTH]).session.state == "menu"
+
+
+def test_short_texts_are_no_stories(tiny: Engine):
+    person = teller(tiny)
+    person.presses("noted_none")
+    assert person.says("word " * (WORDS - 1)).session.noted == ()
+
+
+def test_one_step_back_undoes_what_was_taken(tiny: Engine):
+    person = teller(tiny)
+    person.presses("noted_all")
+    assert person.says("back").session.answers == {}
+
+
+def test_long_quotes_are_cut_between_words(tiny: Engine):
+    long = [("pace", "slow", 0.9, "wake " * 40), BOTH[1]]
+    quotes = [note.quote for note in teller(tiny, long).session.noted]
+    assert quotes[0].endswith("wake …")
+    assert max(map(len, quotes)) <= QUOTE
+
+
+@pytest.mark.parametrize("choice", ["noted_all", "noted_none", "unnote:pace"])
+def test_old_buttons_of_a_story_do_no_harm(tiny: Engine, choice: str):
+    person = Person(tiny)
+    person.presses("find")
+    person.presses("answer:pace:fast")
+    assert person.presses(choice).session.answers == {"pace": "fast"}

@@ -1,0 +1,141 @@
+"""Talk about a question leaves it open; talk about a verdict is about this person's, and changes nothing by itself."""
+
+import pytest
+
+from dialogs.engine import Engine
+from dialogs.talk import OF_QUESTION, OF_VERDICT
+from knowledge.model import Found, Outcome
+from knowledge.reading import VERDICT
+from tests.dialogs.listening import Hears, steer
+from tests.people import Person
+
+MILD = {"pace": "slow", "taste": "mild"}
+
+
+def asked(tiny: Engine, hears: Hears, question: str = "pace") -> Person:
+    person = Person(Engine(tiny.pack, hears))
+    person.presses("find")
+    if question == "taste":
+        person.presses("answer:pace:slow")
+    assert person.session.focus == (question,)
+    return person
+
+
+def advised(tiny: Engine, hears: Hears) -> Person:
+    person = asked(tiny, hears, "taste")
+    person.presses("answer:taste:mild")
+    assert person.session.state == "result"
+    return person
+
+
+@pytest.mark.parametrize("act", [act for act in OF_QUESTION if act != "correct"])
+def test_talk_about_a_question_records_nothing_and_keeps_it_open(tiny: Engine, act: str):
+    person = asked(tiny, Hears(steer(act)))
+    turn = person.says("hm, what now")
+    assert turn.session.answers == {}
+    assert turn.session.focus == ("pace",)
+    assert "How do you wake up?" in person.text
+    assert "answer:pace:slow" in turn.session.offered or "skip:pace" in turn.session.offered
+
+
+def test_hard_words_that_a_text_names_are_explained(tiny: Engine):
+    person = asked(tiny, Hears(steer("explain")))
+    assert "_tea cup_: a small one." in person.says("what is a tea cup?").replies[0].text
+    assert "what one drinks from" not in person.text
+    assert "_slowly_: with time." in person.says("what do you mean").replies[0].text
+
+
+def test_a_term_is_explained_even_where_nothing_was_understood(tiny: Engine):
+    person = asked(tiny, Hears(Found(Outcome.DECLINE)))
+    assert "what one drinks from" in person.says("cups?").replies[0].text
+
+
+def test_progress_counts_what_is_left(tiny: Engine):
+    assert "2 at most" in asked(tiny, Hears(steer("progress"))).says("how many").replies[0].text
+    assert "last one" in asked(tiny, Hears(steer("progress")), "taste").says("how many").replies[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "option"), [("wait, make that 2", "fast"), ("no, the third", "both"), ("my mistake", "fast")]
+)
+def test_a_correction_changes_the_answer_before(tiny: Engine, text: str, option: str):
+    hears = Hears(steer("correct"))
+    hears.said = [("pace", "fast", 0.9, "awake")]
+    turn = asked(tiny, hears, "taste").says(text)
+    assert turn.session.answers == {"pace": option}
+    assert turn.session.focus == ("taste",)
+
+
+def test_a_correction_that_says_nothing_asks_again(tiny: Engine):
+    turn = asked(tiny, Hears(steer("correct")), "taste").says("scratch that")
+    assert turn.session.focus[0] == "pace"
+    assert turn.session.answers == {"pace": "slow"}
+
+
+@pytest.mark.parametrize("act", list(OF_VERDICT))
+def test_talk_about_a_verdict_changes_no_answer_and_offers_a_way_on(tiny: Engine, act: str):
+    hears = Hears(steer(act))
+    hears.said = [("taste", "bitter", 0.9, "bitter")]
+    turn = advised(tiny, hears).says("hm")
+    assert turn.session.answers == MILD
+    assert turn.session.offered
+    assert turn.replies[-1].text
+
+
+def test_what_is_asked_tells_the_search_where_the_person_is(tiny: Engine):
+    hears = Hears()
+    person = advised(tiny, hears)
+    person.says("hm")
+    person.presses("menu")
+    person.says("hm")
+    fresh = Person(Engine(tiny.pack, hears))
+    fresh.says("hm")
+    asked(tiny, hears).says("hm")
+    assert [context for _, context in hears.asked] == [VERDICT, VERDICT, "", "pace"]
+
+
+def test_an_objection_names_the_answer_that_it_touches(tiny: Engine):
+    hears = Hears(steer("objection"))
+    hears.said = [("taste", "bitter", 0.9, "bitter"), ("pace", "slow", 0.5, "slow")]
+    person = advised(tiny, hears)
+    text = person.says("but i like it bitter").replies[0].text
+    assert "You answered _Mild_; this sounds more like _Bitter_." in text
+    assert "keep:taste=bitter" in person.session.offered
+    hears.said = [("taste", "mild", 0.9, "mild")]
+    assert "you like it mild" in person.says("but mild").replies[0].text
+
+
+def test_an_objection_to_a_bad_side_is_granted(tiny: Engine):
+    assert (
+        "It takes a while to brew."
+        in advised(tiny, Hears(steer("objection"), near=0.5)).says("no time").replies[0].text
+    )
+    turn = advised(tiny, Hears(steer("objection"), near=0.1)).says("no cats")
+    assert "None of my questions" in turn.replies[0].text
+    assert turn.missed == "no cats"
+
+
+def test_a_supposition_is_reckoned_and_not_taken(tiny: Engine):
+    hears = Hears(steer("suppose"))
+    hears.said = [("taste", "bitter", 0.9, "bitter")]
+    text = advised(tiny, hears).says("what if i liked it bitter").replies[0].text
+    assert "_Bitter_ instead of _Mild_" in text
+    assert "no direction yet" in text
+    hears.said = []
+    assert "Which answer" in advised(tiny, hears).says("what if").replies[0].text
+
+
+def test_thanks_after_a_verdict_asks_whether_it_helped_once(tiny: Engine):
+    person = advised(tiny, Hears(Found(Outcome.CHAT, chat="thanks")))
+    person.says("thanks")
+    assert {"helped:yes", "helped:no"} <= set(person.session.offered)
+    assert person.presses("helped:yes").session.helped == "yes"
+    person.says("thanks")
+    assert "helped:yes" not in person.session.offered
+
+
+def test_pay_is_of_the_track_that_was_advised(tiny: Engine):
+    person = advised(tiny, Hears(steer("earn")))
+    person.says("and the money?")
+    assert "- At home: €1–€2 a cup" in person.text
+    assert person.session.pay == ("", "tea", "")
