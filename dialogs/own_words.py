@@ -11,7 +11,7 @@ from dialogs.script import Script, fold
 
 LONGEST = 8  # words of a text that may count an option out
 SHARE = 0.6  # of the words of a label that name the option
-_CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s+(?:but|though|however|instead)\s+|\s[-–—]\s")
+_CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
 _LITTLE = frozenset(
     (
         *("a", "an", "the", "i", "id", "im", "it", "its", "and", "or", "of", "in", "on", "to", "at", "for"),
