@@ -35,7 +35,7 @@ class Advisor:
 
     def result(self, job: Job, turn: Turn, metrics: TurnMetrics, messages: tuple[bytes, ...]) -> TurnResult:
         """What to commit of a turn; `messages` are its replies as the channel sends them."""
-        missed = masked(turn.missed) if turn.missed else ""
+        missed = masked(turn.missed, self._words) if turn.missed else ""
         return TurnResult(job, to_json(turn.session), messages, metrics, missed, turn.forget)
 
 

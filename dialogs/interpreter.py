@@ -14,7 +14,7 @@ from dialogs.script import Pack, fold
 from dialogs.session import Session
 from dialogs.states import State
 
-TEXT_LIMIT = 400  # characters that are read of one message
+TEXT_LIMIT = 4000  # characters that are read of one message, as `knowledge.nlu.sentences` reads them
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
 _YES = ("reanswer", "forget_yes", "keep", "go_on")
