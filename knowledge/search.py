@@ -22,9 +22,9 @@ class Thresholds(Struct, frozen=True):
     A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), or, where it has
     the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as the
     closest there is from `near` inside, and offered beside others below that share `offer`. Before all that, an option
-    of the asked question is taken from `reply` (`reply_asking` where the text begins as a question does) and considered
-    from `maybe`, a command taken from `steer`, small talk
-    from `chat`.
+    of the asked question is taken from its share `reply` among the options, where any is meant from `answering` on
+    (`answering_asking` where the text begins as a question does), and the likeliest two are considered from `maybe`; a
+    command is taken from `steer`, small talk from `chat`.
     """
 
     inside: float = 0.66
@@ -33,9 +33,10 @@ class Thresholds(Struct, frozen=True):
     inside_if_sure: float = 0.45
     near: float = 0.16
     offer: float = 0.0
-    reply: float = 0.50
-    reply_asking: float = 0.90
-    maybe: float = 0.25
+    reply: float = 0.75
+    answering: float = 0.30
+    answering_asking: float = 0.90
+    maybe: float = 0.0
     steer: float = 0.60
     chat: float = 0.50
 
@@ -91,19 +92,27 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         return Found(Outcome.CHAT, chat=chat.topic)
     if reading.language:
         return Found(Outcome.DECLINE, outside="language")
-    maybe = tuple(match.topic for match in options[:2] if match.score >= thresholds.maybe and not reading.asks)
-    return Found(Outcome.DECLINE, outside=reading.outside, options=maybe) if maybe else None
+    asks = reading.asks or any(act.kind is Kind.ASK for act in reading.acts)
+    if options and not asks and _answering(reading) >= thresholds.maybe:
+        return Found(Outcome.DECLINE, outside=reading.outside, options=tuple(match.topic for match in options[:2]))
+    return None
+
+
+def _answering(reading: Reading) -> float:
+    """How likely it is that any option is meant."""
+    return sum(match.score for match in reading.options)
 
 
 def _reply(reading: Reading, thresholds: Thresholds) -> Found | None:
     """An answer to what is asked: of the whole, or of one of several sentences while another asks something."""
-    answers = [act for act in reading.acts if act.kind is Kind.ANSWER and act.score >= thresholds.reply]
+    answers = [act for act in reading.acts if act.kind is Kind.ANSWER]
     asides = [act for act in reading.acts if act.kind is Kind.ASK and act.label and act.score >= thresholds.near]
     if answers and asides:
         return Found(Outcome.REPLY, option=max(answers, key=lambda act: act.score).label, aside=asides[0].label)
-    if reading.options[0].score >= (thresholds.reply_asking if reading.asks else thresholds.reply):
-        return Found(Outcome.REPLY, option=reading.options[0].topic)
-    return None
+    first, answering = reading.options[0], _answering(reading)
+    share = first.score / answering if answering else 0.0
+    least = thresholds.answering_asking if reading.asks else thresholds.answering
+    return Found(Outcome.REPLY, option=first.topic) if share >= thresholds.reply and answering >= least else None
 
 
 def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:
