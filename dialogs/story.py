@@ -8,7 +8,7 @@ from dialogs.states import READING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
 
 WORDS = 15  # of a text that may be a story; a shorter one is an answer, a question or a command
-LEAST = 2  # answers in it, to be taken up as one
+LONG = 25  # words of one of which a single answer is taken up; a shorter one must tell two things
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
 SURE = 0.6  # from how sure an answer is taken from a sentence
 QUOTE = 70  # characters of a quoted sentence
@@ -19,15 +19,18 @@ def told(builder: TurnBuilder) -> TurnBuilder | None:
     """The screen of what was noted, if the text tells of enough questions that have no answer yet; else None."""
     if len(builder.text.split()) < WORDS or builder.state not in TOLD_IN:
         return None
-    notes = notes_in(builder)
-    return builder.change(misses=0, noted=notes).go(Trigger.TELL) if len(notes) >= LEAST else None
+    notes, asked = notes_in(builder), builder.session.focus[:1] if builder.state == State.QUESTION else ()
+    least = 1 if len(builder.text.split()) >= LONG else 2
+    if len(notes) < least or {note.question for note in notes} <= set(asked):
+        return None
+    return builder.change(misses=0, noted=notes).go(Trigger.TELL)
 
 
 def notes_in(builder: TurnBuilder) -> tuple[Note, ...]:
     """What the text tells of open questions, the surest first; options that say nothing of the person are left out."""
     questions = builder.pack.script.questionnaire.questions
     open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
-    acts = [act for act in builder.read_answers(open_ones) if act.score >= SURE]
+    acts = [act for act in builder.read_answers(open_ones) if act.score >= SURE and act.cued]
     acts = [act for act in acts if _says_something(questions[act.question], act.label)]
     surest = sorted(acts, key=lambda act: -act.score)[:MOST]
     return tuple(Note(act.question, act.label, _quoted(act.text)) for act in surest)

@@ -23,7 +23,8 @@ class Act(Struct, frozen=True):
     """What one sentence does, with `text` as it was written. `score` from 0 to 1 says how sure the label is.
 
     `label`: ANSWER an option's id, of the question `question`; ASK a topic's id, or '' where the content has no answer
-    (`outside` then names the kind); STEER a command; CHAT the kind of small talk.
+    (`outside` then names the kind); STEER a command; CHAT the kind of small talk. `cued`: a word of it speaks for the
+    answer, too.
     """
 
     kind: Kind
@@ -32,6 +33,7 @@ class Act(Struct, frozen=True):
     score: float = 0.0
     question: str = ""
     outside: str = ""
+    cued: bool = False
 
 
 class Entities(Struct, frozen=True):

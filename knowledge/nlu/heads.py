@@ -10,6 +10,7 @@ import numpy as np
 
 from knowledge.model import Knowledge
 from knowledge.nlu.classifier import Array, Softmax, fit_softmax
+from knowledge.nlu.cues import fit_cues
 from knowledge.nlu.labels import NO_ANSWER, NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
 from knowledge.nlu.spelling import count_words
@@ -40,6 +41,7 @@ class Heads(NamedTuple):
     options: dict[str, tuple[str, ...]]
     say: dict[str, Softmax]
     words: dict[str, int]  # in how many phrasings each word stands, for the speller
+    cues: dict[str, list[str]]  # by answer, the stems that speak for it
 
 
 def examples(knowledge: Knowledge) -> list[Example]:
@@ -80,7 +82,8 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
         options[question], heads[question] = _among(rows, vectors, places, negative, f"{SAY}{question}.")
     made = {question: head for question, head in heads.items() if head is not None}
     words = count_words(row.text for row in rows if row.importance == 1)
-    return Heads(labels, ask, scope, commands, steer, options, made, dict(words))
+    cues = fit_cues(((row.text, row.labels) for row in rows), SAY)
+    return Heads(labels, ask, scope, commands, steer, options, made, dict(words), cues)
 
 
 def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:
@@ -119,7 +122,13 @@ def to_arrays(heads: Heads) -> tuple[dict[str, Any], dict[str, Any]]:
     if heads.steer:
         arrays["steer"] = heads.steer
     flat = {f"{name}/{part}": value for name, head in arrays.items() for part, value in head._asdict().items()}
-    return {"labels": heads.labels, "commands": heads.commands, "options": heads.options, "words": heads.words}, flat
+    return {
+        "labels": heads.labels,
+        "commands": heads.commands,
+        "options": heads.options,
+        "words": heads.words,
+        "cues": heads.cues,
+    }, flat
 
 
 def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
@@ -132,4 +141,6 @@ def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
     commands = tuple(names["commands"])
     say = {question: head(f"{SAY}{question}") for question in options}
     steer = head("steer") if commands else None
-    return Heads(tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say, names["words"])
+    return Heads(
+        tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say, names["words"], names["cues"]
+    )

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from knowledge.model import Knowledge, Match
 from knowledge.nlu.classifier import Array, Softmax
 from knowledge.nlu.contextual_rewrite import ContextualRewriter
+from knowledge.nlu.cues import stems
 from knowledge.nlu.encoder import Encoder
 from knowledge.nlu.entities import EntityMatcher
 from knowledge.nlu.families import family_of, merged
@@ -22,6 +24,7 @@ CONTEXT = 3  # earlier topics that may count
 SUMMED = 0.5  # of the topics' summed probability against the scope head's
 DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
+THREADS = 2  # that read the sentences of a story
 SURE = 0.5  # from which a sentence does one thing and not another
 
 
@@ -35,6 +38,7 @@ class NluPipeline:
         self._encoder = encoder
         self._rewrite = ContextualRewriter(knowledge, self.entities.tracks)
         self._spell = Speller(heads.words, encoder.knows)
+        self._cues = {label: frozenset(words) for label, words in heads.cues.items()}
         self._topics = np.array([label in knowledge.topics for label in heads.labels])
 
     def __call__(self, text: str, earlier: Iterable[str] = (), asked: str | None = None) -> Reading:
@@ -71,14 +75,21 @@ class NluPipeline:
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """What the sentences of a text answer, each read by itself: the surest of them for each of these questions."""
         parts = sentences(text)
-        vectors = self._encoder.many([self._spell(normalise(part), names_in(text)) for part in parts])
-        found = []
+        units = [self._spell(normalise(part), names_in(text)) for part in parts]
+        read = list(zip(parts, self._encoder.many(units, threads=THREADS), map(stems, units), strict=True))
+        surest = []
         for question in questions:
-            acts = [self._answer(part, vector, question) for part, vector in zip(parts, vectors, strict=True)]
-            surest = max((act for act in acts if act), key=lambda act: act.score, default=None)
-            if surest:
-                found.append(surest)
-        return tuple(found)
+            acts = [
+                self._cued(act, words) for part, vector, words in read if (act := self._answer(part, vector, question))
+            ]
+            if acts:
+                surest.append(max(acts, key=lambda act: (act.cued, act.score)))
+        return tuple(surest)
+
+    def _cued(self, act: Act, words: frozenset[str]) -> Act:
+        """An answer with whether a word of the sentence speaks for it."""
+        cues = self._cues.get(f"{SAY}{act.question}.{act.label}", frozenset())
+        return msgspec.structs.replace(act, cued=not cues.isdisjoint(words))
 
     def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
         """(the index of the sentence whose meaning is nearest to the text's, its cosine); (0, -1.0) for none."""

@@ -18,7 +18,9 @@ class Hears:
         return self.found
 
     def answers(self, _text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
-        return tuple(Act(Kind.ANSWER, quote, o, score, q) for q, o, score, quote in self.said if q in questions)
+        return tuple(
+            Act(Kind.ANSWER, quote, o, score, q, cued=True) for q, o, score, quote in self.said if q in questions
+        )
 
     def nearest(self, _text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
         return (0, self.near) if sentences else (0, -1.0)

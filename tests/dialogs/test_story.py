@@ -3,7 +3,7 @@
 import pytest
 
 from dialogs.engine import Engine
-from dialogs.story import QUOTE, WORDS
+from dialogs.story import LONG, QUOTE, WORDS
 from knowledge.model import Found, Outcome
 from tests.dialogs.listening import Hears
 from tests.people import Person
@@ -12,13 +12,13 @@ STORY = "word " * WORDS
 BOTH = [("pace", "slow", 0.9, "i need an hour to wake up"), ("taste", "mild", 0.7, "nothing bitter for me")]
 
 
-def teller(tiny: Engine, said=tuple(BOTH), *before: str) -> Person:
+def teller(tiny: Engine, said=tuple(BOTH), *before: str, text: str = STORY) -> Person:
     hears = Hears(Found(Outcome.DECLINE))
     hears.said = list(said)
     person = Person(Engine(tiny.pack, hears))
     for choice in before:
         person.presses(choice)
-    person.says(STORY)
+    person.says(text)
     return person
 
 
@@ -47,6 +47,8 @@ def test_notes_are_dropped_one_by_one_or_all(tiny: Engine):
 def test_only_open_questions_are_noted_and_one_alone_is_no_story(tiny: Engine):
     assert teller(tiny, BOTH, "find", "answer:pace:fast").session.state == "question"
     assert teller(tiny, BOTH[:1]).session.state == "menu"
+    assert teller(tiny, BOTH[:1], text="word " * LONG).session.state == "noted"
+    assert teller(tiny, BOTH[:1], "find", text="word " * LONG).session.state == "question"
     assert teller(tiny, [(q, o, 0.5, t) for q, o, _, t in BOTH]).session.state == "menu"
 
 

@@ -1,0 +1,50 @@
+"""Words that speak for an answer: what a sentence of a story must have one of, beside what its vector says.
+
+A vector always resembles something; a sentence about anything else that shares no telling word with what people say for
+an answer is not taken for one.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+LIFT = 15.0  # how much oftener a word stands in texts of the answer than in all
+COMMON = 0.012  # share of all texts from which a word is too common to tell anything
+_WORD = re.compile(r"[a-z][a-z']*[a-z]")
+_ENDINGS = ("ing", "ers", "er", "ed", "es", "s", "ly")
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of a normalised text without their endings."""
+    return frozenset(map(_stem, _WORD.findall(text)))
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def fit_cues(texts: Iterable[tuple[str, tuple[str, ...]]], prefix: str) -> dict[str, list[str]]:
+    """(normalised text, its labels) -> for each label of the prefix, the stems that speak for it, sorted."""
+    total: Counter[str] = Counter()
+    by_label: dict[str, Counter[str]] = defaultdict(Counter)
+    sizes: Counter[str] = Counter()
+    n = 0
+    for text, labels in texts:
+        found = stems(text)
+        total.update(found)
+        n += 1
+        for label in labels:
+            if label.startswith(prefix) and label != prefix:
+                by_label[label].update(found)
+                sizes[label] += 1
+    return {
+        label: sorted(
+            stem
+            for stem, count in counts.items()
+            if total[stem] <= COMMON * n and count / sizes[label] >= LIFT * total[stem] / n
+        )
+        for label, counts in by_label.items()
+    }
