@@ -33,7 +33,12 @@ def _step(trigger: Trigger) -> Act:
 
 def find(builder: TurnBuilder) -> TurnBuilder:
     """The next question, or the result; who is offered to stop and says so goes on."""
-    return go_on(builder) if builder.state == State.SETTLED else builder.go(Trigger.FIND_TRACK)
+    if builder.state == State.SETTLED:
+        return go_on(builder)
+    found = builder.go(Trigger.FIND_TRACK)
+    if builder.session.answers or builder.state == State.QUESTION:
+        return found
+    return found.say("question.intro", total=len(builder.pack.script.questionnaire.questions))
 
 
 def go_on(builder: TurnBuilder) -> TurnBuilder:

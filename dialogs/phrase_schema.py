@@ -13,6 +13,7 @@ PHRASES = {
     "menu.finished": "advice",
     "menu.hello": "tracks article publisher year",
     **dict.fromkeys(("menu.again", "menu.resumed", "menu.underway"), ""),
+    "question.intro": "total",
     "question.ask": "n total bar text",
     "question.changing": "label text",
     "question.recorded": "label",

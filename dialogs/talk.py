@@ -25,7 +25,6 @@ Talk = Callable[[TurnBuilder], TurnBuilder]
 NEAR = 0.3  # how near a text must be to a bad side of a track to be about it, as a cosine
 GOING_ON, LEAVING = ("ack", "compliment"), ("thanks", "goodbye")  # kinds of small talk after a verdict
 HELPED = ("helped:yes", "helped:no")
-SUPPOSED = 0.4  # from how sure a supposed answer is taken
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
 
 
@@ -97,7 +96,8 @@ def mattered(builder: TurnBuilder) -> TurnBuilder:
 def objection(builder: TurnBuilder) -> TurnBuilder:
     """Somebody names what they hate or fear: the answer that it touches, to be changed, or a bad side of the track."""
     session, verdict = builder.session, _verdict(builder)
-    act = _touched(builder, session.answers)
+    questions = builder.pack.script.questionnaire.questions
+    act = _touched(builder, (q for q in session.answers if not questions[q].given))  # nobody hates a fact about them
     if act and session.answers[act.question] == act.label:
         clause = verdict.words.clause(act.question, act.label)
         return _told(
@@ -105,11 +105,13 @@ def objection(builder: TurnBuilder) -> TurnBuilder:
         )
     if act:
         return _supposed(builder, act, "objection.changes")
-    bad = verdict.words.track(verdict.track).bad if verdict.track else ()
-    nearest, near = builder.nearest(tuple(side.text for side in bad))
+    bad = verdict.bad_sides()
+    nearest, near = builder.nearest(tuple(side.text for _, side in bad))
     ways = ("change", "matters", *_others(builder, verdict), "result")
     if near >= NEAR:
-        text = _say(builder, "objection.bad_side", field=verdict.words.field(verdict.track), side=bad[nearest].text)
+        text = _say(
+            builder, "objection.bad_side", field=verdict.words.field(bad[nearest][0]), side=bad[nearest][1].text
+        )
         return _told(builder, text, *ways)
     return _told(builder.missing(builder.text), _say(builder, "objection.unknown"), *ways)
 
@@ -284,7 +286,8 @@ def _counted(builder: TurnBuilder, asked: Question) -> str:
 
 
 def _touched(builder: TurnBuilder, questions: Iterable[str]) -> Act | None:
-    """The answer that a text is most likely about."""
-    given = [q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers]
-    acts = [act for act in builder.read_answers(tuple(given)) if act.score >= SUPPOSED]
-    return max(acts, key=lambda act: act.score, default=None)
+    """The answer that a text is most likely about, among these questions that were not skipped."""
+    given = tuple(
+        q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers
+    )
+    return next(iter(builder.listener.about(builder.text, given)), None)

@@ -53,7 +53,8 @@ class Reading(Struct, frozen=True):
     `topics` are the likeliest topics best first, `inside` how likely any of them has an answer; `options` those of the
     asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
     answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
-    `noise` is no question at all; `asks` that it begins as a question does.
+    `noise` is no question at all; `asks` that it begins as a question does;
+    `asked` is what it was read below: a question's id, VERDICT, or nothing.
     """
 
     acts: tuple[Act, ...]
@@ -69,6 +70,7 @@ class Reading(Struct, frozen=True):
     distress: bool = False
     noise: bool = False
     asks: bool = False
+    asked: str = ""
 
 
 VERDICT = "(verdict)"  # what is asked after a verdict: nothing, but what can be said of one makes sense
@@ -100,6 +102,9 @@ class Listener(Protocol):
     def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
         """The surest answer that a text holds to each of these questions, as far as it holds any."""
 
+    def about(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
+        """The questions that a text speaks of, the likeliest first, each with the option that it leans to."""
+
     def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
         """(the index of the sentence whose meaning is nearest, its cosine); (0, -1.0) for none."""
 
@@ -111,6 +116,9 @@ class Deaf:
     """A listener that hears nothing."""
 
     def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:  # noqa: ARG002, D102
+        return ()
+
+    def about(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:  # noqa: ARG002, D102
         return ()
 
     def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:  # noqa: ARG002, D102

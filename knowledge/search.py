@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
-from knowledge.reading import Act, Kind, Reading, Slots
+from knowledge.reading import VERDICT, Act, Kind, Reading, Slots
 
 if TYPE_CHECKING:
     from knowledge.nlu.pipeline import NluPipeline
@@ -24,7 +24,7 @@ class Thresholds(Struct, frozen=True):
     closest there is from `near` inside, and offered beside others below that share `offer`. Before all that, an option
     of the asked question is taken from its share `reply` among the options, where any is meant from `answering` on
     (`answering_asking` where the text begins as a question does), and the likeliest two are considered from `maybe`; a
-    command is taken from `steer`, small talk from `chat`.
+    command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`.
     """
 
     inside: float = 0.66
@@ -38,7 +38,13 @@ class Thresholds(Struct, frozen=True):
     answering_asking: float = 0.90
     maybe: float = 0.0
     steer: float = 0.60
+    steer_question: float = 0.45
+    steer_verdict: float = 0.30
     chat: float = 0.50
+
+    def steer_in(self, asked: str) -> float:
+        """From how sure a command is taken, by what the text was read below: after a verdict most are about it."""
+        return self.steer_verdict if asked == VERDICT else self.steer_question if asked else self.steer
 
 
 THRESHOLDS = Thresholds()
@@ -65,6 +71,10 @@ class Search:
         """See `reading.Listener`."""
         return self._pipeline().answers(text, questions)
 
+    def about(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
+        """See `reading.Listener`."""
+        return self._pipeline().about(text, questions)
+
     def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
         """See `reading.Listener`."""
         return self._pipeline().nearest(text, sentences)
@@ -86,7 +96,7 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     options, steer, chat = reading.options, reading.steer, reading.chat
     if options and (answer := _reply(reading, thresholds)):
         return answer
-    if steer and steer.score >= thresholds.steer:
+    if steer and steer.score >= thresholds.steer_in(reading.asked):
         return Found(Outcome.STEER, steer=steer.topic)
     if chat and chat.score >= thresholds.chat:
         return Found(Outcome.CHAT, chat=chat.topic)

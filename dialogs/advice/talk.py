@@ -68,6 +68,12 @@ class Verdict:
         sides = "\n".join(f"- {side.text}" for side in bad)
         return self.words.say("talk.catch", field=self.words.field(self.track), sides=sides) if sides else ""
 
+    def bad_sides(self) -> list[tuple[str, Side]]:
+        """(track, what is bad about it) of the track, and of those that it joins."""
+        joins = self.sheet.terms.joins
+        tracks = [self.track, *(joins.of if joins and joins.track == self.track else ())] if self.track else []
+        return [(track, side) for track in tracks for side in self.words.track(track).bad]
+
     def way_in(self) -> str:
         """What the article says of getting into the track, and that it names no time."""
         if not self.track:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 LIFT = 15.0  # how much oftener a word stands in texts of the answer than in all
 COMMON = 0.012  # share of all texts from which a word is too common to tell anything
+SUBJECT = 4.0  # how much oftener a word stands in answers to one question than in those to the others
 _WORD = re.compile(r"[a-z][a-z']*[a-z]")
 _ENDINGS = ("ing", "ers", "er", "ed", "es", "s", "ly")
 
@@ -47,4 +48,23 @@ def fit_cues(texts: Iterable[tuple[str, tuple[str, ...]]], prefix: str) -> dict[
             if total[stem] <= COMMON * n and count / sizes[label] >= LIFT * total[stem] / n
         )
         for label, counts in by_label.items()
+    }
+
+
+def fit_subjects(texts: Iterable[tuple[str, tuple[str, ...]]], prefix: str) -> dict[str, list[str]]:
+    """(normalised text, its labels) -> for each question, the stems that only its answers are full of, sorted."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    sizes: Counter[str] = Counter()
+    for text, labels in texts:
+        for question in {label.split(".")[1] for label in labels if label.startswith(prefix) and label != prefix}:
+            counts[question].update(stems(text))
+            sizes[question] += 1
+    total, size = sum(counts.values(), Counter[str]()), sum(sizes.values())
+    return {
+        question: sorted(
+            stem
+            for stem, n in own.items()
+            if n > 1 and n / sizes[question] >= SUBJECT * (total[stem] - n) / max(1, size - sizes[question])
+        )
+        for question, own in counts.items()
     }

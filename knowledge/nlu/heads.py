@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge.model import Knowledge
 from knowledge.nlu.classifier import Array, Softmax, fit_softmax
-from knowledge.nlu.cues import fit_cues
+from knowledge.nlu.cues import fit_cues, fit_subjects
 from knowledge.nlu.labels import NO_ANSWER, NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
 from knowledge.nlu.spelling import count_words
@@ -42,6 +42,7 @@ class Heads(NamedTuple):
     say: dict[str, Softmax]
     words: dict[str, int]  # in how many phrasings each word stands, for the speller
     cues: dict[str, list[str]]  # by answer, the stems that speak for it
+    subjects: dict[str, list[str]]  # by question, the stems that its answers are full of
 
 
 def examples(knowledge: Knowledge) -> list[Example]:
@@ -82,8 +83,9 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
         options[question], heads[question] = _among(rows, vectors, places, negative, f"{SAY}{question}.")
     made = {question: head for question, head in heads.items() if head is not None}
     words = count_words(row.text for row in rows if row.importance == 1)
-    cues = fit_cues(((row.text, row.labels) for row in rows), SAY)
-    return Heads(labels, ask, scope, commands, steer, options, made, dict(words), cues)
+    texts = [(row.text, row.labels) for row in rows]
+    cues, subjects = fit_cues(texts, SAY), fit_subjects(texts, SAY)
+    return Heads(labels, ask, scope, commands, steer, options, made, dict(words), cues, subjects)
 
 
 def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:

@@ -39,6 +39,8 @@ class NluPipeline:
         self._rewrite = ContextualRewriter(knowledge, self.entities.tracks)
         self._spell = Speller(heads.words, encoder.knows)
         self._cues = {label: frozenset(words) for label, words in heads.cues.items()}
+        feelings = stems(" ".join(knowledge.language.feelings))
+        self._subjects = {question: frozenset(words) - feelings for question, words in heads.subjects.items()}
         self._topics = np.array([label in knowledge.topics for label in heads.labels])
 
     def __call__(self, text: str, earlier: Iterable[str] = (), asked: str | None = None) -> Reading:
@@ -70,6 +72,7 @@ class NluPipeline:
             entities=entities,
             language=language,
             asks=self.entities.begins_asking(whole),
+            asked=asked or "",
         )
 
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
@@ -85,6 +88,21 @@ class NluPipeline:
             if acts:
                 surest.append(max(acts, key=lambda act: (act.cued, act.score)))
         return tuple(surest)
+
+    def about(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
+        """The questions that a text has a telling word for, the likeliest first, each with the option it leans to.
+
+        For texts that name an answer without giving one: suppositions, objections. The score is the option's share.
+        """
+        plain = self._spell(normalise(text), names_in(text))
+        words, vector, acts = stems(plain), self._encoder(plain), []
+        for question in questions:
+            options = self._options(vector, question)
+            if hits := len(self._subjects.get(question, frozenset()) & words):
+                total = sum(option.score for option in options)
+                act = Act(Kind.ANSWER, text, options[0].topic, options[0].score / total, question, cued=True)
+                acts.append((hits, total, act))
+        return tuple(act for _, _, act in sorted(acts, key=lambda one: (-one[0], -one[1])))
 
     def _cued(self, act: Act, words: frozenset[str]) -> Act:
         """An answer with whether a word of the sentence speaks for it."""

@@ -22,6 +22,9 @@ class Hears:
             Act(Kind.ANSWER, quote, o, score, q, cued=True) for q, o, score, quote in self.said if q in questions
         )
 
+    def about(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
+        return tuple(sorted(self.answers(text, questions), key=lambda act: -act.score))
+
     def nearest(self, _text: str, sentences: tuple[str, ...]) -> tuple[int, float]:
         return (0, self.near) if sentences else (0, -1.0)
 
