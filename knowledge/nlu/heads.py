@@ -130,6 +130,7 @@ def to_arrays(heads: Heads) -> tuple[dict[str, Any], dict[str, Any]]:
         "options": heads.options,
         "words": heads.words,
         "cues": heads.cues,
+        "subjects": heads.subjects,
     }, flat
 
 
@@ -143,6 +144,5 @@ def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
     commands = tuple(names["commands"])
     say = {question: head(f"{SAY}{question}") for question in options}
     steer = head("steer") if commands else None
-    return Heads(
-        tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say, names["words"], names["cues"]
-    )
+    rest = (names["words"], names["cues"], names["subjects"])
+    return Heads(tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say, *rest)

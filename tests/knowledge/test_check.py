@@ -135,7 +135,7 @@ def test_check_reports_and_exits_1(copy):
     result = CliRunner().invoke(cli, ["check", "--pack", str(copy)])
     assert result.exit_code == 1
     assert "did you mean 'coffee'?" in result.output
-    assert "1 problems" in result.output
+    assert "1 problem," in result.output
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_problem_names_the_real_file_and_line(copy, file, old, new, said):
         ("topics:\n", "topcis:\n"),
         ("    source: {section: Tea, lines: [1]}", "    source: {section: Tea, lines: [one]}"),
         ("subject: {id: drinks, title: Drinks, order: 1}", "subject: {id: drinks, title: Drinks, order: first}"),
-        ("  - {id: tea, name:", "  - {id: tea, nmae:"),
+        ("  - {id: coffee, name:", "  - {id: coffee, nmae:"),
         ("plans:\n", "planz:\n"),
         ("year: 2025\n", "year: last\n"),
         ("  tea: [{title:", "  tea: [{titel:"),

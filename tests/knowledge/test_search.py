@@ -3,10 +3,10 @@
 import pytest
 
 from knowledge.model import Match, Outcome
-from knowledge.reading import Reading
+from knowledge.reading import VERDICT, Act, Kind, Reading
 from knowledge.search import Thresholds, decide
 
-T = Thresholds(inside=0.8, topic=0.4, near=0.1, offer=0.2, reply=0.5, maybe=0.25, steer=0.6, chat=0.5)
+T = Thresholds(inside=0.8, topic=0.4, near=0.1, offer=0.2, reply=0.6, answering=0.3, maybe=0.1, steer=0.6, chat=0.5)
 TOPICS = (Match("tea", 0.5), Match("milk", 0.3), Match("water", 0.1))
 
 
@@ -28,8 +28,17 @@ def reading(**fields):
         ({"chat": Match("thanks", 0.49)}, Outcome.ANSWER),
         ({"steer": Match("back", 0.6)}, Outcome.STEER),
         ({"steer": Match("back", 0.59)}, Outcome.ANSWER),
-        ({"options": (Match("black", 0.5),)}, Outcome.REPLY),
-        ({"options": (Match("black", 0.24),)}, Outcome.ANSWER),
+        ({"options": (Match("black", 0.3),)}, Outcome.REPLY),
+        ({"options": (Match("black", 0.29),)}, Outcome.DECLINE),
+        ({"options": (Match("black", 0.09),)}, Outcome.ANSWER),
+        ({"options": (Match("black", 0.29),), "asks": True}, Outcome.ANSWER),
+        ({"options": (Match("black", 0.9),), "asks": True}, Outcome.REPLY),
+        ({"options": (Match("black", 0.36), Match("green", 0.24))}, Outcome.REPLY),
+        ({"options": (Match("black", 0.35), Match("green", 0.25))}, Outcome.DECLINE),
+        ({"steer": Match("why", 0.3), "asked": VERDICT}, Outcome.STEER),
+        ({"steer": Match("why", 0.29), "asked": VERDICT}, Outcome.ANSWER),
+        ({"steer": Match("explain", 0.45), "asked": "tea"}, Outcome.STEER),
+        ({"steer": Match("explain", 0.44), "asked": "tea"}, Outcome.ANSWER),
         ({"language": "es"}, Outcome.DECLINE),
         ({"noise": True}, Outcome.DECLINE),
     ],
@@ -39,7 +48,7 @@ def test_each_threshold_divides_the_outcomes(fields, outcome):
 
 
 def test_an_unsure_answer_considers_two_options_and_no_topic():
-    options = (Match("black", 0.45), Match("green", 0.3), Match("white", 0.1))
+    options = (Match("black", 0.4), Match("green", 0.3), Match("white", 0.1))
     found = decide(reading(options=options), T)
     assert (found.outcome, found.options, found.matches) == (Outcome.DECLINE, ("black", "green"), ())
 
@@ -63,3 +72,11 @@ def test_what_is_outside_is_named_and_what_is_near_it_listed():
 
 def test_a_question_about_both_states_the_pair():
     assert decide(reading(pair="coffee"), T).topics == ("tea", "coffee")
+
+
+def test_an_answer_beside_a_question_keeps_both():
+    acts = (Act(Kind.ANSWER, "black", "black", 0.7, "colour"), Act(Kind.ASK, "why tea?", "tea", 0.5))
+    found = decide(reading(options=(Match("black", 0.2),), acts=acts), T)
+    assert (found.outcome, found.option, found.aside) == (Outcome.REPLY, "black", "tea")
+    unknown = (acts[0], Act(Kind.ASK, "why cocoa?", "", 0.5))
+    assert decide(reading(options=(Match("black", 0.02),), acts=unknown), T).aside == ""
