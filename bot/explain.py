@@ -13,7 +13,7 @@ def explain(pack: Pack, question: str, earlier: tuple[str, ...]) -> str:
     understanding = open_pipeline_of(pack)
     talked = Answerer(pack).talked(earlier)
     reading = understanding(question, talked)
-    found = decide(reading, THRESHOLDS)
+    decision = decide(reading, THRESHOLDS)
     lines = [f"tracks:    {', '.join(reading.entities.tracks) or 'none'}"]
     if talked:
         lines += [f"after:     {talked[-1]}", f"completed: {understanding.completed(question, talked[-1])}"]
@@ -23,7 +23,7 @@ def explain(pack: Pack, question: str, earlier: tuple[str, ...]) -> str:
         f"thresholds: answer from {THRESHOLDS.inside:.0%} in scope and {THRESHOLDS.topic:.0%} for a topic; the closest "
         f"from {THRESHOLDS.near:.0%} in scope; else decline"
     )
-    lines.append(f"outcome:   {found.outcome} {' '.join(found.topics) or found.chat or found.outside}")
+    lines.append(f"outcome:   {decision.outcome} {' '.join(decision.topics) or decision.chat or decision.outside}")
     return "\n".join(lines)
 
 

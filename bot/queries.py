@@ -52,17 +52,17 @@ class Answerer:
 
     def answer(self, question: str, earlier: tuple[str, ...]) -> dict[str, object]:
         """{"outcome", "topics": ids best first, "text"}; `earlier` are the questions before, oldest first."""
-        found = self._find(question, self.talked(earlier), None)
-        script, shown = self._pack.script, found.topics
+        result = self._find(question, self.talked(earlier), None)
+        script, shown = self._pack.script, result.topics
         titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
         text = {
             Outcome.ANSWER: lambda: answer_text(self._pack, shown),
             Outcome.NEAR: lambda: script.phrase("repair.closest") + "\n\n" + answer_text(self._pack, shown[:1]),
             Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
-            Outcome.CHAT: lambda: script.phrase(f"chat.{found.chat}"),
-            Outcome.DECLINE: lambda: "\n".join(decline_lines(self._pack, found)),
-        }[found.outcome]()
-        return {"outcome": found.outcome.value, "topics": list(shown), "text": text}
+            Outcome.CHAT: lambda: script.phrase(f"chat.{result.chat}"),
+            Outcome.DECLINE: lambda: "\n".join(decline_lines(self._pack, result)),
+        }[result.outcome]()
+        return {"outcome": result.outcome.value, "topics": list(shown), "text": text}
 
     def talked(self, earlier: tuple[str, ...]) -> tuple[str, ...]:
         """The topics that earlier questions were about, oldest first."""
@@ -134,14 +134,14 @@ def advice(pack: Pack, profile: Profile, *, as_json: bool) -> str:
     sheet = pack.script.questionnaire
     answers, matters = profile
     if as_json:
-        found = sheet.advise(answers, matters)
+        advice = sheet.advise(answers, matters)
         full = [
             {**msgspec.structs.asdict(r), "points": {t: r.points.get(t, 0) for t in sheet.tracks}}
-            for r in found.reasons
+            for r in advice.reasons
         ]
         return to_json(
             {
-                **msgspec.structs.asdict(found),
+                **msgspec.structs.asdict(advice),
                 "reasons": full,
                 "flips": sheet.flips(answers, matters),
                 "decided": sheet.decided(answers, matters),
@@ -159,32 +159,32 @@ def simulation(pack: Pack, *, as_json: bool) -> str:
     """All profiles: shares, ties, questions saved, idle answers, and how much hangs on a single point."""
     from dialogs.advice.simulation import simulate  # noqa: PLC0415
 
-    found = simulate(pack.script.questionnaire)
+    simulated = simulate(pack.script.questionnaire)
     if as_json:
-        return to_json(found)
+        return to_json(simulated)
     total = len(pack.script.questionnaire.questions)
-    lines = [f"{found.profiles:,} complete profiles, {found.profiles_with_skips:,} with skipped questions"]
+    lines = [f"{simulated.profiles:,} complete profiles, {simulated.profiles_with_skips:,} with skipped questions"]
     lines += [
-        f"  {track:8} {share:6.1%}   with skips {found.shares_with_skips[track]:6.1%}"
-        for track, share in found.shares.items()
+        f"  {track:8} {share:6.1%}   with skips {simulated.shares_with_skips[track]:6.1%}"
+        for track, share in simulated.shares.items()
     ]
     lines.append(
-        f"{found.profiles_with_several:,} with several options named: "
-        + ", ".join(f"{track} {share:.1%}" for track, share in found.shares_with_several.items())
+        f"{simulated.profiles_with_several:,} with several options named: "
+        + ", ".join(f"{track} {share:.1%}" for track, share in simulated.shares_with_several.items())
     )
     lines += [
         f"  {track:8} {least:6.1%} to {most:.1%}, whichever answers count double"
-        for track, (least, most) in found.marked.items()
+        for track, (least, most) in simulated.marked.items()
     ]
     lines += [
-        f"close calls {found.close_calls:.1%}, exact ties {found.ties:.1%}",
-        f"stopping early: {found.stopped_early:.1%} of profiles, {found.mean_questions_saved:.2f} of {total} "
+        f"close calls {simulated.close_calls:.1%}, exact ties {simulated.ties:.1%}",
+        f"stopping early: {simulated.stopped_early:.1%} of profiles, {simulated.mean_questions_saved:.2f} of {total} "
         "questions saved on average",
-        f"answers that never matter: {', '.join(found.never_matter) or 'none'}",
-        f"one weight moved by one flips {found.weights[0].flipped:.2%} of results at most, "
-        f"{sum(w.flipped for w in found.weights) / len(found.weights):.2%} on average; the touchiest:",
+        f"answers that never matter: {', '.join(simulated.never_matter) or 'none'}",
+        f"one weight moved by one flips {simulated.weights[0].flipped:.2%} of results at most, "
+        f"{sum(w.flipped for w in simulated.weights) / len(simulated.weights):.2%} on average; the touchiest:",
     ]
-    lines += [f"  {w.question}:{w.option} {w.track} {w.moved:+d}: {w.flipped:.2%}" for w in found.weights[:5]]
+    lines += [f"  {w.question}:{w.option} {w.track} {w.moved:+d}: {w.flipped:.2%}" for w in simulated.weights[:5]]
     return "\n".join(lines)
 
 
@@ -193,11 +193,11 @@ def list_unanswered(pack: Pack, texts: list[str], *, as_json: bool) -> str:
     counts = Counter(fold(text) for text in texts)
     if not counts:
         return "[]" if as_json else "none yet"
-    said = {fold(text): text for text in texts}
+    by_text = {fold(text): text for text in texts}
     understanding = open_pipeline_of(pack)
     rows: list[dict[str, Any]] = [
         {
-            "question": said[key],
+            "question": by_text[key],
             "count": n,
             "near": [match.topic for match in understanding(key).topics],
         }

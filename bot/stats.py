@@ -69,8 +69,10 @@ def tell(figures: dict[str, Any]) -> str:
 
 
 def _helped(by_track: dict[str, dict[str, int]]) -> str:
-    said = (f"{track}: yes {counts.get('yes', 0)}, no {counts.get('no', 0)}" for track, counts in by_track.items())
-    return "; ".join(said) or "nobody said yet"
+    counts_by_track = (
+        f"{track}: yes {counts.get('yes', 0)}, no {counts.get('no', 0)}" for track, counts in by_track.items()
+    )
+    return "; ".join(counts_by_track) or "nobody said yet"
 
 
 def _listed(counts: dict[str, int]) -> str:

@@ -35,10 +35,10 @@ def find(builder: TurnBuilder) -> TurnBuilder:
     """The next question, or the result; who is offered to stop and says so goes on."""
     if builder.state == State.SETTLED:
         return go_on(builder)
-    found = builder.go(Trigger.FIND_TRACK)
+    moved = builder.go(Trigger.FIND_TRACK)
     if builder.session.answers or builder.state == State.QUESTION:
-        return found
-    return found.say("question.intro", total=len(builder.pack.script.questionnaire.questions))
+        return moved
+    return moved.say("question.intro", total=len(builder.pack.script.questionnaire.questions))
 
 
 def go_on(builder: TurnBuilder) -> TurnBuilder:

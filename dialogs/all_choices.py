@@ -61,19 +61,19 @@ def _of_questions(sheet: Questionnaire) -> Iterator[tuple[str, str]]:
 
 def faulty_choices(pack: Pack) -> list[Problem]:
     """Buttons, by entry, that nobody could press: ids that are too long together, or mean something else."""
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     for entry, choice_id in all_choices(pack):
         if len(choice_id) > LIMIT:
             cause = f"'{choice_id}' is too long for a button: {len(choice_id)} bytes"
-            found.setdefault(entry, Problem("", 0, entry, cause, f"shorten the ids in it; a button carries {LIMIT}"))
+            problems.setdefault(entry, Problem("", 0, entry, cause, f"shorten the ids in it; a button carries {LIMIT}"))
         elif parse(choice_id) is None:
             cause = f"'{choice_id}' is not read as a button"
-            found.setdefault(entry, Problem("", 0, entry, cause, "choose another id"))
+            problems.setdefault(entry, Problem("", 0, entry, cause, "choose another id"))
     for special in pack.knowledge.pay.specialties:
         if special.id == NO_SPECIALTY:
             cause = f"the id '{NO_SPECIALTY}' stands for having no specialty"
-            found[special.id] = Problem("", 0, f"specialty {special.id}", cause, "choose another id")
-    return list(found.values())
+            problems[special.id] = Problem("", 0, f"specialty {special.id}", cause, "choose another id")
+    return list(problems.values())
 
 
 def faulty_phrasings(pack: Pack) -> list[Problem]:
@@ -102,8 +102,8 @@ def faulty_phrasings(pack: Pack) -> list[Problem]:
 
 def _unheard(pack: Pack, labels: Iterable[str]) -> Iterator[Problem]:
     """Questions whose answers nobody could type, in a pack that has phrasings of answers."""
-    said = {label.split(".")[1] for label in labels if label.startswith(SAY)}
+    answered = {label.split(".")[1] for label in labels if label.startswith(SAY)}
     for question in pack.script.questionnaire.questions:
-        if question not in said:
+        if question not in answered:
             cause = f"no phrasing answers the question '{question}'"
             yield Problem("", 0, f"question {question}", cause, f"add '{SAY}{question}.OPTION' to the phrasings")

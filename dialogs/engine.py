@@ -103,10 +103,10 @@ class Engine:
             return not_these(builder.change(misses=0), out.options)
         if builder.session.pay and (told := pay_thread.answered(builder)):
             return told
-        found = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
-        if out.options and (found.option in out.options or found.outcome is not Outcome.REPLY):
+        result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
+        if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
             return not_these(builder.change(misses=0), out.options)
-        return self._answer(builder, found, text)
+        return self._answer(builder, result, text)
 
     def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.outcome is Outcome.REPLY:

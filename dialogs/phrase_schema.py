@@ -306,8 +306,8 @@ def check_commands(
         if not has(f"says, {key}", file):
             yield Problem(file, 0, f"says, {key}", "nobody can say it", f"add '{key}: […]'")
     for command, messages in says.items():
-        for said in messages:
-            other = said_by.setdefault(fold(said), command)
+        for message in messages:
+            other = said_by.setdefault(fold(message), command)
             if other != command:
-                cause = f"'{said}' stands under '{other}' too"
+                cause = f"'{message}' stands under '{other}' too"
                 yield Problem(file, 0, f"says, {command}", cause, "keep it under one of them")

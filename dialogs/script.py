@@ -109,15 +109,15 @@ def _fingerprint(knowledge: Knowledge, script: Script) -> str:
 def make_script(documents: Iterable[Document], knowledge: Knowledge) -> tuple[Script, list[Problem]]:
     """The script out of its documents, by file name, with its problems; what is missing is left empty."""
     problems: list[Problem] = []
-    found = {document.file.rpartition("/")[2]: document for document in documents}
+    by_name = {document.file.rpartition("/")[2]: document for document in documents}
     phrase_file, label_file, command_file, question_file, verdict_file = (
-        found.get(name) or _absent(name) for name in FILES
+        by_name.get(name) or _absent(name) for name in FILES
     )
     phrases, verdict_phrases = (_phrases(file, problems) for file in (phrase_file, verdict_file))
     labels = build(dict[str, str], label_file, problems) or {}
     commands = build(Commands, command_file, problems) or Commands({}, (), (), ())
     asked = build(QuestionFile, question_file, problems) or QuestionFile(Terms(1, ""), ())
-    places = SourceMap(found.values())
+    places = SourceMap(by_name.values())
     if phrase_file.value is not None:
         problems += places.located(check_words(phrase_file.file, phrases, PHRASES, places.has))
     if verdict_file.value is not None:
@@ -146,10 +146,10 @@ def _script(
     phrases: dict[str, str], labels: dict[str, str], commands: Commands, sheet: Questionnaire, terms: dict[str, str]
 ) -> Script:
     says = {
-        fold(said): command
+        fold(message): command
         for command, messages in commands.says.items()
         if command not in (NUMBERED, PICKED)
-        for said in messages
+        for message in messages
     }
     return Script(
         phrases=phrases,
@@ -179,7 +179,7 @@ def _numbered(commands: Commands, command: str) -> tuple[re.Pattern[str], ...]:
     words = "|".join(map(re.escape, (*commands.ordinals, *commands.numbers, *commands.last)))
     number = rf"(?:no |number )?(\d{{1,3}}|{words})(?:st|nd|rd|th)?"
     begins: dict[str, list[str]] = {}
-    for said in commands.says.get(command, ()):
-        before, _, after = fold(said).partition("{n}")
+    for message in commands.says.get(command, ()):
+        before, _, after = fold(message).partition("{n}")
         begins.setdefault(after, []).append(re.escape(before))
     return tuple(re.compile(f"(?:{'|'.join(before)}){number}{re.escape(after)}") for after, before in begins.items())

@@ -22,9 +22,9 @@ def build(kind: type[T], document: Document, problems: list[Problem]) -> T | Non
     A broken record is left out of its list, a broken optional field falls back on its default. The document is told
     what its records are called, what they point at and where they are broken.
     """
-    found = MISSING if document.value is None else _Builder(document, problems).build(kind, document.value, ())
+    built = MISSING if document.value is None else _Builder(document, problems).build(kind, document.value, ())
     problems.extend(document.problems)  # by now it knows what its records are called
-    return None if found is MISSING else typing.cast("T", found)
+    return None if built is MISSING else typing.cast("T", built)
 
 
 @functools.cache
@@ -66,16 +66,16 @@ class _Builder:
     def _noted(self, args: tuple[Any, ...], value: Any, path: Path) -> Any:  # noqa: ANN401
         """A value whose type has notes of `fields` beside it."""
         breaks = len(self.document.broken)
-        found = self.build(args[0], value, path)
+        built = self.build(args[0], value, path)
         if len(self.document.broken) > breaks:  # what is left of it need not hold
-            return found
+            return built
         for note in args[1:]:
             if isinstance(note, Ref):
-                self.document.references.append((path, note.kind, found))
-            elif isinstance(note, Rule) and not note.holds(found):
-                shown = list(found) if isinstance(found, tuple) else f"'{found}'"
+                self.document.references.append((path, note.kind, built))
+            elif isinstance(note, Rule) and not note.holds(built):
+                shown = list(built) if isinstance(built, tuple) else f"'{built}'"
                 return self._wrong(path, f"{shown} {note.cause}", note.cure)
-        return found
+        return built
 
     def _list(self, kind: Any, value: Any, path: Path) -> Any:  # noqa: ANN401
         """A list of records without the broken ones; a list of plain values stands or falls as a whole."""
@@ -100,7 +100,7 @@ class _Builder:
         fields = _fields(kind)
         if "id" in fields:
             self._name(kind, value, path)
-        found = {
+        built = {
             key: self.build(fields[key][0], item, (*path, key))
             if key in fields
             else self._unknown(item, (*path, key), fields)
@@ -108,11 +108,11 @@ class _Builder:
         }
         for name, (_, required) in fields.items():
             if required and name not in value:
-                found[name] = self._wrong(path, f"the key '{name}' is missing", f"add '{name}: …'")
-        broken = {key for key, item in found.items() if item is MISSING}
+                built[name] = self._wrong(path, f"the key '{name}' is missing", f"add '{name}: …'")
+        broken = {key for key, item in built.items() if item is MISSING}
         if any(fields[key][1] for key in broken & fields.keys()):
             return MISSING
-        return kind(**{key: item for key, item in found.items() if key not in broken})
+        return kind(**{key: item for key, item in built.items() if key not in broken})
 
     def _name(self, kind: Any, value: dict[str, Any], path: Path) -> None:  # noqa: ANN401
         if isinstance(value.get("id"), str):

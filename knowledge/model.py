@@ -242,7 +242,7 @@ class Knowledge(Struct, frozen=True):
 
     def specialty(self, specialty_id: str) -> Specialty | None:
         """A paid specialty by its id."""
-        return next((found for found in self.pay.specialties if found.id == specialty_id), None)
+        return next((specialty for specialty in self.pay.specialties if specialty.id == specialty_id), None)
 
 
 class Outcome(StrEnum):

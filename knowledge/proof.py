@@ -47,20 +47,20 @@ def prove(
     plain = " ".join((*article, *phrases, *(claim.text for claim in texts)))
     small = {_stem(word) for word in _WORD.findall(plain) if word.islower()}
     words = Words(article_names(article), _own_words(knowledge), small)
-    found = []
+    problems = []
     for claim in texts:
         wrong = [line for line in claim.lines if not 0 < line <= len(article) or not article[line - 1].strip()]
         for line in wrong:
-            found.append(Problem("", 0, claim.entry, f"the article has nothing on line {line}", "correct the line"))
+            problems.append(Problem("", 0, claim.entry, f"the article has nothing on line {line}", "correct the line"))
         cited = "\n".join(article[line - 1] for line in claim.lines if line not in wrong)
         for thing, cure in _unproven(claim.text, cited, words):
-            found.append(Problem("", 0, claim.entry, f"{thing} does not stand in the lines cited", cure))
+            problems.append(Problem("", 0, claim.entry, f"{thing} does not stand in the lines cited", cure))
     for topic in knowledge.topics.values():
         section = topic.source.section.rstrip("…")
         if not any(section in line for line in article):
             cause = f"the article has no heading '{section}'"
-            found.append(Problem("", 0, f"topic {topic.id}, source, section", cause, "write it as the article does"))
-    return found
+            problems.append(Problem("", 0, f"topic {topic.id}, source, section", cause, "write it as the article does"))
+    return problems
 
 
 def uncited(knowledge: Knowledge, article: list[str]) -> list[Problem]:
@@ -73,8 +73,8 @@ def uncited(knowledge: Knowledge, article: list[str]) -> list[Problem]:
 
 def coverage(knowledge: Knowledge, article: list[str]) -> tuple[int, int]:
     """(lines that a topic cites, lines that say something)."""
-    said = _lines_that_say(article)
-    return len(said & _cited(knowledge)), len(said)
+    quantities = _lines_that_say(article)
+    return len(quantities & _cited(knowledge)), len(quantities)
 
 
 def claims(knowledge: Knowledge) -> Iterator[Claim]:
@@ -130,7 +130,7 @@ def _unproven(text: str, cited: str, words: Words) -> Iterator[tuple[str, str]]:
     """(what the cited lines do not say, the cure)."""
     known = quantities_in(cited)
     for quantity in sorted(quantities_in(text)):
-        if not any(said.bears_out(quantity) for said in known):
+        if not any(quantity_of.bears_out(quantity) for quantity_of in known):
             yield f"the number {quantity}", "cite its line, or drop it"
     cited_words = {part for word in _WORD.findall(cited) for part in _forms(word)}
     seen = set()

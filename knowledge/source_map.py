@@ -41,7 +41,7 @@ class SourceMap:
     def broken(self, entry: str) -> bool:
         """Whether an entry, or something in it, is not what its records are made of."""
         inside = re.compile(rf"{re.escape(entry)}([, ]|$)")
-        return any(inside.match(found) for found in self._broken)
+        return any(inside.match(broken) for broken in self._broken)
 
     def faults(self, known: "SourceMap") -> Iterator[Problem]:
         """Ids taken twice, and ids of what is in none of the files of `known`."""
@@ -80,12 +80,12 @@ class SourceMap:
 
     @functools.cached_property
     def _ids(self) -> dict[str, dict[str, None]]:
-        found: dict[str, dict[str, None]] = defaultdict(dict)
+        entries: dict[str, dict[str, None]] = defaultdict(dict)
         for document in self.documents:
             for name in document.names.values():
                 kind, _, entry_id = name.partition(" ")
-                found[kind][entry_id] = None
-        return found
+                entries[kind][entry_id] = None
+        return entries
 
     @functools.cached_property
     def _broken(self) -> set[str]:
@@ -94,16 +94,16 @@ class SourceMap:
     @functools.cached_property
     def _entries(self) -> dict[tuple[str, str], tuple[str, int]]:
         """(file, entry) -> its file and line; '' stands for the first file that has the entry."""
-        found: dict[tuple[str, str], tuple[str, int]] = {}
+        places: dict[tuple[str, str], tuple[str, int]] = {}
         for document in self.documents:
             for path, line in document.lines.items():
                 for file in (document.file, ""):
-                    found.setdefault((file, document.entry(path)), (document.file, line))
-        return found
+                    places.setdefault((file, document.entry(path)), (document.file, line))
+        return places
 
     @functools.cached_property
     def _words(self) -> list[tuple[str, str]]:
         """Every value in the files as text, the longest first, with its entry."""
         leaves = ((document, *leaf) for document in self.documents for leaf in document.leaves())
-        found = [(str(words).strip().casefold(), document.entry(path)) for document, path, words in leaves]
-        return sorted(found, key=lambda pair: -len(pair[0]))
+        texts = [(str(words).strip().casefold(), document.entry(path)) for document, path, words in leaves]
+        return sorted(texts, key=lambda pair: -len(pair[0]))

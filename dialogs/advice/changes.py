@@ -14,7 +14,7 @@ def smallest_changes(
     counting: Counting, verdict_on: VerdictOn, answers: Answers, marks: tuple[str, ...]
 ) -> tuple[Flip, ...]:
     """All changes of one answer that lead to another track, or if there is none, all of two; fewest points first."""
-    return next((found for size in (1, 2) if (found := all_changes(counting, verdict_on, answers, marks, size))), ())
+    return next((flips for size in (1, 2) if (flips := all_changes(counting, verdict_on, answers, marks, size))), ())
 
 
 def all_changes(
@@ -34,8 +34,8 @@ def all_changes(
         }
         for question, tallies in counting.tallies.items()
     }
-    found = (_single if size == 1 else _pairs)(counting, verdict_on, given, others, now)
-    return tuple(flip for _, flip in sorted(found, key=lambda ranked: ranked[0]))
+    search = (_single if size == 1 else _pairs)(counting, verdict_on, given, others, now)
+    return tuple(flip for _, flip in sorted(search, key=lambda ranked: ranked[0]))
 
 
 def _single(

@@ -126,5 +126,5 @@ def claims_of(pack: Pack) -> Iterator[Claim]:
 
 
 def _lines(pack: Pack, topics: Iterable[str]) -> tuple[int, ...]:
-    found = (pack.knowledge.topics[topic] for topic in topics if topic in pack.knowledge.topics)
-    return tuple(sorted({line for topic in found for line in topic.source.lines}))
+    known = (pack.knowledge.topics[topic] for topic in topics if topic in pack.knowledge.topics)
+    return tuple(sorted({line for topic in known for line in topic.source.lines}))

@@ -32,14 +32,14 @@ class EarlyStop:
 
     def _extremes(self, left: tuple[str, ...]) -> tuple[Tally, ...]:
         """For each two tracks, the answers that move the first most against the second: few, and likely to matter."""
-        found = []
+        lines = []
         for a, b in itertools.permutations(range(len(self._counting.tracks)), 2):
             total = self._counting.nothing
             for question in left:
                 tallies = self._counting.tallies[question].values()
                 total = total.plus(max(tallies, key=lambda t: t.points[a] - t.points[b]))
-            found.append(total)
-        return tuple(found)
+            lines.append(total)
+        return tuple(lines)
 
     def _reach(self, left: tuple[str, ...]) -> tuple[Tally, ...]:
         """Every tally that answers to these questions, or skipping them, can add."""

@@ -18,14 +18,14 @@ class Evidence(Struct, frozen=True):
 
 def evidence(sheet: Questionnaire, advice: Advice) -> list[Evidence]:
     """Every answer that takes a side, the strongest first, those that count double before others as strong."""
-    found = []
+    sides = []
     for reason in advice.reasons:
         if not reason.rule and (points := _joined(sheet, reason)):
             ranked = sorted(points.values(), reverse=True)
             if ranked[0] > ranked[-1]:
                 track = max(points, key=points.__getitem__)
-                found.append(Evidence(reason.question, reason.option, track, ranked[0] - ranked[-1], reason.doubled))
-    return sorted(found, key=lambda one: (-one.strength, not one.doubled))
+                sides.append(Evidence(reason.question, reason.option, track, ranked[0] - ranked[-1], reason.doubled))
+    return sorted(sides, key=lambda one: (-one.strength, not one.doubled))
 
 
 def _joined(sheet: Questionnaire, reason: Reason) -> dict[str, int]:
@@ -45,12 +45,12 @@ def tips(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
 
     What people can decide comes before facts about them. One change for each question or two.
     """
-    found: dict[tuple[str, ...], Flip] = {}
+    named: dict[tuple[str, ...], Flip] = {}
     for flip in sorted(flips, key=lambda flip: _cost(sheet, flip)):
         worth = all(len(set(sheet.vectors[q][o])) > 1 for q, o in flip.changes.items())
         if flip.track and worth:
-            found.setdefault(tuple(flip.changes), flip)
-    return list(found.values())
+            named.setdefault(tuple(flip.changes), flip)
+    return list(named.values())
 
 
 def _cost(sheet: Questionnaire, flip: Flip) -> tuple[int, int, int]:

@@ -47,10 +47,10 @@ def _rules(words: Words, advice: Advice, track: str) -> list[str]:
     sheet = words.pack.script.questionnaire
     rules = [r for r in advice.reasons if r.rule in sheet.rules and r.points.get(track)]
     clauses = [words.say("why.clause", clause=sheet.rules[r.rule].you, n=r.points[track]) for r in rules]
-    said = [words.counted("why.rules", len(rules), clauses=joined(clauses))] if rules else []
+    sentences = [words.counted("why.rules", len(rules), clauses=joined(clauses))] if rules else []
     joins = sheet.terms.joins
     joint = [r.points[track] for r in advice.reasons if joins and r.rule == joins.id and r.points.get(track)]
-    return [*said, *(words.say("why.joint", field=words.field(track), n=n) for n in joint)]
+    return [*sentences, *(words.say("why.joint", field=words.field(track), n=n) for n in joint)]
 
 
 def points_table(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> Grid:

@@ -60,8 +60,8 @@ class Question(Struct, frozen=True):
     def chosen(self, answer: str) -> tuple[Option, ...]:
         """The options that an answer names, in the question's order; none if it is not an answer to this question."""
         ids = answer.split(JOINT)
-        found = tuple(option for option in self.options if option.id in ids)
-        return found if len(found) == len(ids) <= max(self.most, 1) and answer == self.answer(ids) else ()
+        chosen = tuple(option for option in self.options if option.id in ids)
+        return chosen if len(chosen) == len(ids) <= max(self.most, 1) and answer == self.answer(ids) else ()
 
     def answer(self, option_ids: Iterable[str]) -> str:
         """These option ids as one answer, in the question's order; '' for none."""

@@ -143,9 +143,9 @@ def scores_of(sheet: Questionnaire, rows: Array) -> Array:
 
 def tracks_of(sheet: Questionnaire, rows: Array) -> Array:
     """The number of the track that each tally leads to; -1 for none."""
-    found = leaning_of(sheet, rows)
-    found[rows[:, -1] < sheet.terms.least] = -1
-    return found
+    leaning = leaning_of(sheet, rows)
+    leaning[rows[:, -1] < sheet.terms.least] = -1
+    return leaning
 
 
 def leaning_of(sheet: Questionnaire, rows: Array) -> Array:
@@ -153,9 +153,9 @@ def leaning_of(sheet: Questionnaire, rows: Array) -> Array:
     scores = scores_of(sheet, rows)
     ranked, close_index = np.sort(scores, axis=1), sheet.tracks.index(sheet.close_track)
     lead = ranked[:, -1] - ranked[:, -2]
-    found: Array = np.where(lead > 0, scores.argmax(axis=1), -1)
-    found[(lead < sheet.close) & (scores[:, close_index] > ranked[:, 0])] = close_index
-    return found
+    leaders: Array = np.where(lead > 0, scores.argmax(axis=1), -1)
+    leaders[(lead < sheet.close) & (scores[:, close_index] > ranked[:, 0])] = close_index
+    return leaders
 
 
 def shares(sheet: Questionnaire, counted: Counts) -> dict[str, float]:
@@ -179,25 +179,25 @@ def _marked(sheet: Questionnaire) -> dict[str, tuple[float, float]]:
         twice = [tally.twice() for tally in once]
         more = {(*m, question): _grown(sheet, c, twice) for m, c in counted.items() if len(m) < sheet.terms.double}
         counted = {marks: _grown(sheet, total, once) for marks, total in counted.items()} | more
-    found = [shares(sheet, total) for total in counted.values()]
-    return {track: (min(one[track] for one in found), max(one[track] for one in found)) for track in sheet.tracks}
+    by_total = [shares(sheet, total) for total in counted.values()]
+    return {track: (min(one[track] for one in by_total), max(one[track] for one in by_total)) for track in sheet.tracks}
 
 
 def _saved(sheet: Questionnaire) -> dict[int, int]:
     """Complete profiles by the number of questions they were spared."""
     order = tuple(sheet.questions)
-    found: dict[int, int] = {}
+    merged: dict[int, int] = {}
     walking = counts(sheet, ())
     for i, question in enumerate(order):
         rest = order[i + 1 :]
         walking = _grown(sheet, walking, [sheet.counting.one(question, a) for a in _answers(sheet, question)])
         stops = settled_rows(sheet, walking.rows, rest)
         spared = int(walking.profiles[stops].sum()) * math.prod(len(sheet.questions[q].options) for q in rest)
-        found[len(rest)] = found.get(len(rest), 0) + spared
+        merged[len(rest)] = merged.get(len(rest), 0) + spared
         walking = Counts(walking.rows[~stops], walking.profiles[~stops])
         if not len(walking.rows):
             break
-    return found
+    return merged
 
 
 def settled_rows(sheet: Questionnaire, rows: Array, rest: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.bool]]:

@@ -55,8 +55,11 @@ class Words(Struct, frozen=True):
     def changed(self, flip: Flip) -> dict[str, str]:
         """The words for 'if {clauses}, I would say {field}': the changed answers, and the track they lead to."""
         first, *rest = (self.clause(question, answer) for question, answer in flip.changes.items())
-        said = [self.say("verdict.if_said", clause=first), *(self.say("verdict.also_said", clause=c) for c in rest)]
-        return {"clauses": listed(said), "field": self.field(flip.track)}
+        conditions = [
+            self.say("verdict.if_said", clause=first),
+            *(self.say("verdict.also_said", clause=c) for c in rest),
+        ]
+        return {"clauses": listed(conditions), "field": self.field(flip.track)}
 
 
 def joined(clauses: Sequence[str], more: str = "") -> str:

@@ -87,11 +87,11 @@ def plan(pack: Pack, session: Session) -> tuple[Reply, ...]:
 def scores_line(pack: Pack, advice: Advice) -> str:
     """Each track's score."""
     tracks = pack.knowledge.tracks
-    said = (
+    scores = (
         pack.script.phrase("result.score", track=tracks[track].short, points=points)
         for track, points in advice.scores.items()
     )
-    return " · ".join(said)
+    return " · ".join(scores)
 
 
 def changes_text(pack: Pack, changes: Mapping[str, str]) -> str:

@@ -25,8 +25,8 @@ def pay_track(pack: Pack, session: Session) -> tuple[Reply, ...]:
 def pay_specialty(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """With which specialty?"""
     region, track = _region(pack, session), session.focus[1]
-    found = [special.id for special in pack.knowledge.pay.specialties if special.track == track]
-    ways = (f"specialty:{region.id}:{track}:{special}" for special in (*found, NO_SPECIALTY))
+    specialties = [special.id for special in pack.knowledge.pay.specialties if special.track == track]
+    ways = (f"specialty:{region.id}:{track}:{special}" for special in (*specialties, NO_SPECIALTY))
     text = pack.script.phrase("pay_specialty.text", track=_track_name(pack, track), region=region.name)
     return (Reply(text, buttons(pack, *ways, "back", "menu")),)
 
@@ -79,9 +79,9 @@ def _special_topic(special: Specialty | None) -> tuple[str, ...]:
 
 
 def _region(pack: Pack, session: Session) -> Region:
-    found = pack.knowledge.region(session.focus[0])
-    assert found is not None, "healing removes regions that are gone"  # noqa: S101
-    return found
+    region = pack.knowledge.region(session.focus[0])
+    assert region is not None, "healing removes regions that are gone"  # noqa: S101
+    return region
 
 
 def _track_name(pack: Pack, track: str) -> str:

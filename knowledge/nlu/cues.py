@@ -34,12 +34,12 @@ def fit_cues(texts: Iterable[tuple[str, tuple[str, ...]]], prefix: str) -> dict[
     sizes: Counter[str] = Counter()
     n = 0
     for text, labels in texts:
-        found = stems(text)
-        total.update(found)
+        words = stems(text)
+        total.update(words)
         n += 1
         for label in labels:
             if label.startswith(prefix) and label != prefix:
-                by_label[label].update(found)
+                by_label[label].update(words)
                 sizes[label] += 1
     return {
         label: sorted(

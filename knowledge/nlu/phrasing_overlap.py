@@ -18,7 +18,7 @@ def check_phrasings(knowledge: Knowledge) -> list[Problem]:
     """Warnings: topics with few phrasings, and phrasings nearer to a topic that is not of the same family."""
     tracks = TrackMatcher(knowledge.language)
     asked = {label: texts for label, texts in knowledge.phrasings().items() if label in knowledge.topics}
-    found = [
+    problems = [
         Problem("phrasings", 0, topic, f"only {len(asked.get(topic, ()))} phrasings", f"write {FEW}", warning=True)
         for topic in knowledge.topics
         if len(asked.get(topic, ())) < FEW
@@ -46,8 +46,8 @@ def check_phrasings(knowledge: Knowledge) -> list[Problem]:
             near.append((others[best] / max(scores[label], 0.05), label, text, best))
     for _, label, text, best in sorted(near, reverse=True)[:SHOWN]:
         cure = "say it so that it can only mean this one, or move it there"
-        found.append(Problem("phrasings", 0, label, f"'{text}' is nearer to {best}", cure, warning=True))
-    return found
+        problems.append(Problem("phrasings", 0, label, f"'{text}' is nearer to {best}", cure, warning=True))
+    return problems
 
 
 def _family(topic: str) -> str:

@@ -180,9 +180,9 @@ class NluPipeline:
         group = {VERDICT: "verdict.", "": ""}.get(asked, "question.")
         names = [label.removeprefix(STEER) for label in self.heads.commands]
         fits = np.array([bool("." not in name or (group and name.startswith(group))) for name in names] + [True])
-        found = np.where(fits, self.heads.steer(vector), 0.0)
-        best = int(found[:-1].argmax())
-        return Match(names[best].rpartition(".")[2], float(found[best] / found.sum()))
+        probabilities = np.where(fits, self.heads.steer(vector), 0.0)
+        best = int(probabilities[:-1].argmax())
+        return Match(names[best].rpartition(".")[2], float(probabilities[best] / probabilities.sum()))
 
     def _answer(self, part: str, vector: Array, question: str) -> Act | None:
         options = self._options(vector, question)
@@ -218,6 +218,6 @@ def top(found: dict[str, float], prefix: str) -> Match | None:
 
 def _ranked(labels: tuple[str, ...], head: Softmax, vector: Array, prefix: str) -> tuple[Match, ...]:
     """The labels without their prefix, the likeliest first."""
-    found = head(vector)[: len(labels)].tolist()
-    matches = [Match(label.removeprefix(prefix), p) for label, p in zip(labels, found, strict=True)]
+    probabilities = head(vector)[: len(labels)].tolist()
+    matches = [Match(label.removeprefix(prefix), p) for label, p in zip(labels, probabilities, strict=True)]
     return tuple(sorted(matches, key=lambda match: -match.score))
