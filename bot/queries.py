@@ -1,4 +1,4 @@
-"""Commands that answer once and end: topics, ask, advise, simulate. Text in, text out; talks to no terminal."""
+"""The one-shot commands (topics, ask, advise, simulate) as functions that return text; no terminal I/O."""
 
 import json
 from collections import Counter

@@ -1,1 +1,1 @@
-"""How a conversation goes. Pure: no file, clock, network, dice or log; sentences come from the script."""
+"""The dialog: state machine, screens, advice and fallbacks. Pure: no files, clock, network, random numbers or log."""

@@ -1,4 +1,4 @@
-"""What each choice does: verb -> a function that takes the builder one turn further. Repair lives in repair.py."""
+"""Handlers of choices: verb -> function (builder, arguments) -> builder. Fallbacks are in repair.py."""
 
 from collections.abc import Callable
 

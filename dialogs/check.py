@@ -1,4 +1,4 @@
-"""What a writer got wrong in the script, and what a programmer got wrong in the map: every problem, none raised.
+"""Checks of the script and of the state table: yields every problem, raises none.
 
 What can be shown is shown: every screen is rendered with everything that it can be about, and measured.
 """

@@ -1,4 +1,4 @@
-"""Choice ids: what a button means, by itself and for ever. `verb:arg:arg`, ASCII, at most 64 bytes."""
+"""Choice ids, the callback data of buttons: `verb:arg:arg`, ASCII, at most 64 bytes, valid in chats of any age."""
 
 import functools
 import re

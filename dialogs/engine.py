@@ -1,4 +1,4 @@
-"""One turn: a session and an event in, the next session and the replies out. Total and pure; nothing else decides."""
+"""The dialog manager: (session, event) -> next session and replies. Pure, and total: it raises on no input."""
 
 import msgspec
 from msgspec import Struct

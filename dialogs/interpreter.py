@@ -1,4 +1,4 @@
-"""A text in somebody's words -> what they want: a choice on offer, a command, or something for the search.
+"""Rule-based interpretation of a text: a choice on offer, a command, or neither (then the search classifies it).
 
 Whole messages only: whatever is more than a button's words or a command goes to the search.
 """

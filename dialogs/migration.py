@@ -1,4 +1,4 @@
-"""A session made by an older script, brought back to solid ground. Ids that are gone are dropped, never guessed."""
+"""Session migration: drops ids that the current pack no longer has, so that stored sessions survive a deploy."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Every screen with everything that it can be about, as people would meet it. Pure; for checks only."""
+"""Renders every screen with every focus it can have, for checks and measurements."""
 
 import functools
 from collections.abc import Callable, Iterator

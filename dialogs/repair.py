@@ -1,4 +1,4 @@
-"""Getting a conversation back on its feet, once for all states: what was not understood, pressed too late, or empty."""
+"""Fallbacks for all states: texts that were not understood, declined or empty, and buttons that are gone."""
 
 import re
 from collections.abc import Sequence

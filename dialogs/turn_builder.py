@@ -1,4 +1,4 @@
-"""One turn in the making: a session on its way to the next, and the replies gathered so far. Frozen at every step."""
+"""The immutable builder of a turn: the session as changed so far, and the replies gathered so far."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a writer got wrong in the words and rules of the advice, and what of it claims something of the article."""
+"""Checks of the questions, rules, tracks and plans as the advice uses them, and the claims in them to be proved."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""What each state says: one file a dialog, each function (pack, session) -> replies; pure, and total once healed."""
+"""The view of each state: functions (pack, session) -> replies, one file for each dialog; pure."""
 
 from collections.abc import Callable
 

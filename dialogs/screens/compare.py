@@ -1,4 +1,4 @@
-"""Compare: the tables whole, or one line of them."""
+"""Comparison: tables, single rows of them, and the good and bad sides of a track."""
 
 from dialogs.guards import has_verdict
 from dialogs.replies import Grid, Reply

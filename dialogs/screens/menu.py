@@ -1,4 +1,4 @@
-"""The menu: where every way starts and ends."""
+"""The menu state, and the greeting."""
 
 from dialogs.advice.verdict import headline
 from dialogs.guards import has_verdict

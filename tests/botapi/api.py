@@ -1,4 +1,4 @@
-"""The stand-in as a test holds it: start it, put people and groups in, look at the screens."""
+"""The interface of the stand-in for tests: start it, add people and groups, read what each chat shows."""
 
 import asyncio
 import time

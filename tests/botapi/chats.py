@@ -1,4 +1,4 @@
-"""What stands in the chats: every message with its versions, and who is in which chat."""
+"""Chats of the stand-in: members, and each message with its edit history."""
 
 import math
 import time

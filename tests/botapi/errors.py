@@ -1,4 +1,4 @@
-"""The two ways in which a request fails: it can never be right (InvalidError), or it cannot be done now (RefusedError)."""
+"""Errors of requests: InvalidError for one that is never valid, RefusedError for one that cannot be done now."""
 
 from typing import Any
 

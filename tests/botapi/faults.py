@@ -1,4 +1,4 @@
-"""What can go wrong on the way: chosen by a test, once, a number of times or by chance (seeded)."""
+"""Fault injection: errors, delays and broken answers, once, a number of times, or at random (seeded)."""
 
 import random
 from collections import Counter

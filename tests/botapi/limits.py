@@ -1,4 +1,4 @@
-"""How fast the bot writes: always measured, and held to Telegram's limits where a test asks for it."""
+"""Rate limits: what the bot sends is always measured, and checked against Telegram's limits on request."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""Plain text under construction, with the entities found in it; what both markup parsers write to."""
+"""The output buffer of both markup parsers: plain text and its entities."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The Bot API's methods by name; the modules that carry them out enter themselves here."""
+"""The registry of implemented Bot API methods, filled by the decorator `method`."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The driver's end: starts the stand-in as a process and speaks to its `/_control/` from plain, blocking code."""
+"""A blocking client that starts the stand-in as a process and calls its `/_control/` endpoints."""
 
 import http.client
 import json

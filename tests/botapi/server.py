@@ -1,4 +1,4 @@
-"""A request's way: token, method, faults, parameters, rules, the method itself, and the answer in Telegram's form."""
+"""Request handling: token, method, faults, parameters, rules, the method, and the response envelope."""
 
 import asyncio
 import re

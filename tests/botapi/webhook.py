@@ -1,4 +1,4 @@
-"""Delivery by webhook: one update of a chat at a time, so many chats at once as the bot allows, again until it is taken."""
+"""Webhook delivery: one update per chat at a time, up to max_connections chats concurrently, retried until accepted."""
 
 import asyncio
 import time

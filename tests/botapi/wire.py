@@ -1,4 +1,4 @@
-"""HTTP/1.1 over asyncio, by hand: as fast as Python gets, and able to break off where a test wants it.
+"""A minimal HTTP/1.1 server on asyncio streams, fast, and able to cut a connection where a test asks for it.
 
 Knows nothing of Telegram. One request of a connection is answered before the next one is read.
 """

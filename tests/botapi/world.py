@@ -1,4 +1,4 @@
-"""All that the stand-in knows: the bot, the people, the chats, what was asked and answered."""
+"""The state of the stand-in: the bot, users, chats, updates, queries and recorded requests."""
 
 import itertools
 import time
