@@ -12,7 +12,7 @@ from dialogs.own_words import counted_out
 from dialogs.screens import SCREENS
 from dialogs.script import Pack, fold
 from dialogs.session import Session
-from dialogs.states import State
+from dialogs.states import VERDICT, State
 
 TEXT_LIMIT = 4000  # characters that are read of one message, as `knowledge.nlu.sentences` reads them
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
@@ -21,6 +21,7 @@ _YES = ("reanswer", "forget_yes", "keep", "go_on")
 _NO = ("forget_no", "continue", "none")
 # What a command means while a question is asked: 'why?' is about the question then (see `talk`).
 BELOW_A_QUESTION = {"why": "purpose", "more": "explain"}
+AFTER_A_VERDICT = {"pay": "earn"}
 
 
 class Interpretation(NamedTuple):
@@ -46,7 +47,8 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
     cut = len(text) > TEXT_LIMIT
     cleaned = clean(text[:TEXT_LIMIT])[:TEXT_LIMIT]  # compatibility forms are up to 18 times as long
     folded = fold(re.sub(r"^/(\w+)(@\w+)?", r"\1", cleaned))
-    action = _offered(pack, session, cleaned, folded) or _command(pack, session, folded)
+    action = _of_verdict(pack, session, folded) or _offered(pack, session, cleaned, folded)
+    action = action or _command(pack, session, folded)
     if action:
         return Interpretation(cleaned, cut, action)
     for pattern in pack.script.numbered:
@@ -103,6 +105,12 @@ def _offered(pack: Pack, session: Session, cleaned: str, folded: str) -> Action 
         except (KeyError, IndexError):
             continue  # the script changed since this was offered
     return None
+
+
+def _of_verdict(pack: Pack, session: Session, folded: str) -> Action | None:
+    """A command that is about the verdict where one is shown: 'what would I earn?' is about its track then."""
+    command = pack.script.commands.get(folded, "")
+    return Action(AFTER_A_VERDICT[command]) if session.state in VERDICT and command in AFTER_A_VERDICT else None
 
 
 def _answers_shown(session: Session) -> list[Action]:

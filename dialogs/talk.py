@@ -22,6 +22,7 @@ from dialogs.turn_builder import TurnBuilder, buttons
 from knowledge.reading import VERDICT, Act
 
 Talk = Callable[[TurnBuilder], TurnBuilder]
+TOUCHED = 0.3  # from how sure an objection is about an answer
 NEAR = 0.3  # how near a text must be to a bad side of a track to be about it, as a cosine
 GOING_ON, LEAVING = ("ack", "compliment"), ("thanks", "goodbye")  # kinds of small talk after a verdict
 HELPED = ("helped:yes", "helped:no")
@@ -98,6 +99,7 @@ def objection(builder: TurnBuilder) -> TurnBuilder:
     session, verdict = builder.session, _verdict(builder)
     questions = builder.pack.script.questionnaire.questions
     act = _touched(builder, (q for q in session.answers if not questions[q].given))  # nobody hates a fact about them
+    act = act if act and act.score >= TOUCHED else None
     if act and session.answers[act.question] == act.label:
         clause = verdict.words.clause(act.question, act.label)
         return _told(

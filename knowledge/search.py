@@ -27,11 +27,11 @@ class Thresholds(Struct, frozen=True):
     command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`.
     """
 
-    inside: float = 0.66
-    topic: float = 0.64
+    inside: float = 0.50
+    topic: float = 0.62
     sure: float = 0.93
     inside_if_sure: float = 0.45
-    near: float = 0.16
+    near: float = 0.20
     offer: float = 0.0
     reply: float = 0.75
     answering: float = 0.30
@@ -40,7 +40,7 @@ class Thresholds(Struct, frozen=True):
     steer: float = 0.60
     steer_question: float = 0.45
     steer_verdict: float = 0.30
-    chat: float = 0.50
+    chat: float = 0.45
 
     def steer_in(self, asked: str) -> float:
         """From how sure a command is taken, by what the text was read below: after a verdict most are about it."""
@@ -96,9 +96,14 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     options, steer, chat = reading.options, reading.steer, reading.chat
     if options and (answer := _reply(reading, thresholds)):
         return answer
-    if steer and steer.score >= thresholds.steer_in(reading.asked):
+    is_chat = chat is not None and chat.score >= thresholds.chat
+    if (
+        steer
+        and steer.score >= thresholds.steer_in(reading.asked)
+        and not (is_chat and chat and chat.score > steer.score)
+    ):
         return Found(Outcome.STEER, steer=steer.topic)
-    if chat and chat.score >= thresholds.chat:
+    if is_chat and chat:
         return Found(Outcome.CHAT, chat=chat.topic)
     if reading.language:
         return Found(Outcome.DECLINE, outside="language")

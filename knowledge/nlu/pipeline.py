@@ -12,7 +12,7 @@ from knowledge.nlu.classifier import Array, Softmax
 from knowledge.nlu.contextual_rewrite import ContextualRewriter
 from knowledge.nlu.cues import stems
 from knowledge.nlu.encoder import Encoder
-from knowledge.nlu.entities import EntityMatcher
+from knowledge.nlu.entities import EntityMatcher, any_of
 from knowledge.nlu.families import family_of, merged
 from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, STEER
@@ -39,6 +39,7 @@ class NluPipeline:
         self._rewrite = ContextualRewriter(knowledge, self.entities.tracks)
         self._spell = Speller(heads.words, encoder.knows)
         self._cues = {label: frozenset(words) for label, words in heads.cues.items()}
+        self._lead = re.compile(rf"^(?:(?:{any_of(knowledge.language.suppose)})[\s,:]+)+")
         feelings = stems(" ".join(knowledge.language.feelings))
         self._subjects = {question: frozenset(words) - feelings for question, words in heads.subjects.items()}
         self._topics = np.array([label in knowledge.topics for label in heads.labels])
@@ -92,15 +93,15 @@ class NluPipeline:
     def about(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """The questions that a text has a telling word for, the likeliest first, each with the option it leans to.
 
-        For texts that name an answer without giving one: suppositions, objections. The score is the option's share.
+        For texts that name an answer without giving one: suppositions, objections.
         """
         plain = self._spell(normalise(text), names_in(text))
-        words, vector, acts = stems(plain), self._encoder(plain), []
+        words, vector, acts = stems(plain), self._encoder(self._lead.sub("", plain) or plain), []
         for question in questions:
             options = self._options(vector, question)
             if hits := len(self._subjects.get(question, frozenset()) & words):
                 total = sum(option.score for option in options)
-                act = Act(Kind.ANSWER, text, options[0].topic, options[0].score / total, question, cued=True)
+                act = Act(Kind.ANSWER, text, options[0].topic, options[0].score, question, cued=True)
                 acts.append((hits, total, act))
         return tuple(act for _, _, act in sorted(acts, key=lambda one: (-one[0], -one[1])))
 
@@ -156,7 +157,7 @@ class NluPipeline:
         total = sum(topics.values()) or 1.0
         families, pairs = merged(self._knowledge, topics, both=both)
         ranked = sorted(families, key=lambda name: -families[name][1])[:3]
-        outside = top(labels, OUTSIDE)
+        outside = top({label: p for label, p in labels.items() if label != DISTRESS}, OUTSIDE)  # that one is told above
         return Reading(
             topics=tuple(Match(families[name][0], families[name][1] / total) for name in ranked),
             chat=top(labels, CHAT),
