@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from dialogs import story
-from dialogs.choices import NO_SPECIALTY, SEND, Action, to_changes, words_for
+from dialogs.choices import NO_SPECIALTY, SEND, Action, words_for
 from dialogs.guards import changing_a_result, enough_answered
 from dialogs.repair import gone, none_of_these, note
 from dialogs.replies import Reply
 from dialogs.screens.ask import answer_text
-from dialogs.screens.find import answer_label, track_name
+from dialogs.screens.find import answer_label
 from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
 from dialogs.states import VERDICT, WAITING, State, Trigger
+from dialogs.story import ACTIONS as STORY_ACTIONS
 from dialogs.turn_builder import TurnBuilder
+from dialogs.verdict_actions import helped, keep, mark, say_changed, send
 
 Act = Callable[..., TurnBuilder]
 
@@ -86,27 +87,10 @@ def _record(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
     answers = {**before.answers, question: option}
     after = builder.go(Trigger.ANSWER, answers=answers)
     if changing_a_result(builder.pack, before):
-        return _say_changed(after, before, question)
+        return say_changed(after, before, question)
     if option == SKIPPED:
         return after.say("question.skipped")
     return after.say("question.recorded", label=answer_label(builder.pack, answers, question))
-
-
-def _say_changed(builder: TurnBuilder, before: Session, *questions: str) -> TurnBuilder:
-    """What changed answers did to the result."""
-    sheet, pack = builder.pack.script.questionnaire, builder.pack
-    old, new = (
-        sheet.advise(before.answers, before.matters),
-        sheet.advise(builder.session.answers, builder.session.matters),
-    )
-    labels = {q: answer_label(pack, builder.session.answers, q) for q in questions}
-    named = (pack.script.phrase("what_if.change", name=sheet.questions[q].name, label=labels[q]) for q in questions)
-    words = {"changes": ", ".join(named), "after": track_name(pack, new.track)}
-    if old.track != new.track:
-        return builder.say("result.changed", **words, before=track_name(pack, old.track))
-    if old.margin == new.margin:
-        return builder.say("result.same", **words)
-    return builder.say("result.unchanged", **words, margin_before=old.margin, margin_after=new.margin)
 
 
 def reanswer(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
@@ -116,7 +100,7 @@ def reanswer(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
         return _record(builder, question, option)
     changed = builder.note_answers({**before.answers, question: option})
     if before.state in (*VERDICT, State.PLAN, State.WHAT_IF):
-        return _say_changed(changed.go(Trigger.KEEP_CHANGE), before, question)
+        return say_changed(changed.go(Trigger.KEEP_CHANGE), before, question)
     if before.state == State.SETTLED:
         return builder.go(Trigger.ANSWER, answers={**before.answers, question: option})
     label = answer_label(builder.pack, changed.session.answers, question)
@@ -134,42 +118,6 @@ def change(builder: TurnBuilder, question: str = "") -> TurnBuilder:
     if builder.session.focus[:1] == (question,) and builder.state == State.QUESTION:
         return builder
     return builder.go(Trigger.CHANGE_ANSWER, question, *([CHANGING] if question in answers else []))
-
-
-def keep(builder: TurnBuilder, *changes: str) -> TurnBuilder:
-    """Make the supposed answers the real ones."""
-    before, new = builder.session, to_changes(changes)
-    if all(before.answers.get(q) == o for q, o in new.items()):
-        return builder.go(Trigger.KEEP_CHANGE)
-    kept = builder.go(Trigger.KEEP_CHANGE, answers={**before.answers, **new})
-    return _say_changed(kept, before, *new)
-
-
-def mark(builder: TurnBuilder, question: str) -> TurnBuilder:
-    """Have an answer count double, or no longer."""
-    session, most = builder.session, builder.pack.script.questionnaire.terms.double
-    if not session.answers.get(question):
-        return note(builder, "repair.nothing_to_change")
-    marked = tuple(q for q in session.matters if q != question)
-    if marked == session.matters:
-        if len(marked) >= most:
-            return note(builder, "matters.too_many", most=most)
-        marked = (*marked, question)
-    questions = builder.pack.script.questionnaire.questions
-    names = ", ".join(questions[q].name for q in marked)
-    after = builder.go(Trigger.MARK).change(matters=marked)
-    return after.say("matters.marked", names=names) if marked else after.say("matters.none")
-
-
-def send(builder: TurnBuilder) -> TurnBuilder:
-    """Something to send: the channel's own way, where it has one; else the summary, to copy."""
-    shown = builder.go(Trigger.SUMMARISE)
-    return shown.say("summary.copy") if shown.state == State.SUMMARY else shown
-
-
-def helped(builder: TurnBuilder, given: str) -> TurnBuilder:
-    """Whether the advice helped; the last word counts."""
-    return note(builder.change(helped=given), "helped.thanks" if given == "yes" else "helped.sorry")
 
 
 def several(builder: TurnBuilder, question: str) -> TurnBuilder:
@@ -263,7 +211,7 @@ def same(builder: TurnBuilder) -> TurnBuilder:
 
 
 ACTIONS: dict[str, Act] = {
-    **story.ACTIONS,
+    **STORY_ACTIONS,
     "menu": _step(Trigger.OPEN_MENU),
     "find": find,
     "go_on": go_on,

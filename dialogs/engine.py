@@ -3,7 +3,6 @@
 import msgspec
 from msgspec import Struct
 
-from dialogs import pay_thread, story
 from dialogs.actions import perform
 from dialogs.choices import Action, parse
 from dialogs.events import Chose, Event, Other, Said, Started
@@ -11,6 +10,9 @@ from dialogs.interpreter import global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.migration import migrate_session
 from dialogs.own_words import RuledOut, ruled_out
+from dialogs.pay_thread import answered as answered_slots
+from dialogs.pay_thread import begun as begun_thread
+from dialogs.pay_thread import figures
 from dialogs.repair import clarify, declined, gone, not_these, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
@@ -18,6 +20,7 @@ from dialogs.screens.menu import hello
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.states import State
+from dialogs.story import told as told_story
 from dialogs.talk import TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
 from knowledge.model import Find, Found, Outcome
@@ -92,7 +95,7 @@ class Engine:
             return unclear(builder)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return story.told(builder) or self._search(builder, heard.text)
+        return told_story(builder) or self._search(builder, heard.text)
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""
@@ -101,7 +104,7 @@ class Engine:
             out = ruled_out(self.pack.script, self.pack.script.questionnaire.questions[builder.session.focus[0]], text)
         if out.options and len(out.rest.split()) < 2:
             return not_these(builder.change(misses=0), out.options)
-        if builder.session.pay and (told := pay_thread.answered(builder)):
+        if builder.session.pay and (told := answered_slots(builder)):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
         if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
@@ -134,8 +137,8 @@ class Engine:
 
         Below a question of ours, a text that asks nothing is more likely an answer that was not understood.
         """
-        builder = pay_thread.begun(builder, found.topics[0])
-        if told := pay_thread.figures(builder, found.topics[0]):
+        builder = begun_thread(builder, found.topics[0])
+        if told := figures(builder, found.topics[0]):
             return told
         if found.outcome is Outcome.ANSWER:
             return perform(builder.change(misses=0), Action("topic", found.topics[:2]))

@@ -1,6 +1,6 @@
 """A thread about pay: region, track and period are carried from one short text to the next, and replaced one by one.
 
-'salary?' 'data engineer' 'remote' 'per year?' 'and for ML?': each answer is made of the figures and begins with them.
+'salary?', a role, 'remote', 'per year?', 'and for the other?': each answer is made of the figures and begins with them.
 The thread ends where something else is talked about.
 """
 

@@ -8,6 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from knowledge.problems import Problem, nearest
 
+# Kinds of small talk, as the phrasings of the content name them.
+CHATS = (
+    *("greeting", "thanks", "goodbye", "identity", "ability", "compliment", "insult", "joke"),
+    *("mood", "ack", "feelings", "free", "trick", "tired"),
+)
 # Each phrase of the script with the words that may be filled into it.
 PHRASES = {
     "menu.finished": "advice",
@@ -158,27 +163,7 @@ PHRASES = {
             "nothing_to_change",
         ]
     },
-    **{
-        f"chat.{kind}": ""
-        for kind in (
-            [
-                "greeting",
-                "thanks",
-                "goodbye",
-                "identity",
-                "ability",
-                "compliment",
-                "insult",
-                "joke",
-                "mood",
-                "ack",
-                "feelings",
-                "free",
-                "trick",
-                "tired",
-            ]  # of knowledge
-        )
-    },
+    **{f"chat.{kind}": "" for kind in CHATS},
 }
 # Each label of the script, likewise.
 LABELS = {

@@ -181,8 +181,7 @@ class Language(Struct, frozen=True):
     topic to its counterpart. `roles` and `periods` map an id to its names; `into` and `origin` are words before where a
     move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
-    `asks` begin a question; `paid` are words for being paid, `feelings` for what one feels about anything,
-    and `suppose` begin a supposition or an objection.
+    `asks` begin a question, `suppose` a supposition; `paid` are words for being paid, `feelings` for what one feels.
     """
 
     names: dict[TrackId, tuple[str, ...]]

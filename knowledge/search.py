@@ -23,7 +23,8 @@ class Thresholds(Struct, frozen=True):
     the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as the
     closest there is from `near` inside, and offered beside others below that share `offer`. Before all that, an option
     of the asked question is taken from its share `reply` among the options, where any is meant from `answering` on
-    (`answering_asking` where the text begins as a question does), and the likeliest two are considered from `maybe`; a
+    (`answering_asking` where the text begins as a question does), and the likeliest two are considered from `maybe`
+    on, or where the text is not far from all that is known; a
     command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`.
     """
 
@@ -36,7 +37,7 @@ class Thresholds(Struct, frozen=True):
     reply: float = 0.75
     answering: float = 0.30
     answering_asking: float = 0.90
-    maybe: float = 0.0
+    maybe: float = 0.01
     steer: float = 0.60
     steer_question: float = 0.45
     steer_verdict: float = 0.30
@@ -108,7 +109,8 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     if reading.language:
         return Found(Outcome.DECLINE, outside="language")
     asks = reading.asks or any(act.kind is Kind.ASK for act in reading.acts)
-    if options and not asks and _answering(reading) >= thresholds.maybe:
+    meant = _answering(reading) >= thresholds.maybe or reading.inside >= thresholds.near
+    if options and not asks and meant:
         return Found(Outcome.DECLINE, outside=reading.outside, options=tuple(match.topic for match in options[:2]))
     return None
 

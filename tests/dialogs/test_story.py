@@ -26,7 +26,7 @@ def test_notes_quote_the_person_and_count_when_confirmed(tiny: Engine):
     person = teller(tiny)
     assert person.session.state == "noted"
     assert person.session.answers == {}
-    assert "“i need an hour to wake up” → pace: _Slowly_" in person.text
+    assert "“i need an hour to wake up” – pace: _Slowly_" in person.text
     turn = person.presses("noted_all")
     assert turn.session.answers == {"pace": "slow", "taste": "mild"}
     assert (turn.session.state, turn.session.noted) == ("result", ())

@@ -30,7 +30,7 @@ def reading(**fields):
         ({"steer": Match("back", 0.59)}, Outcome.ANSWER),
         ({"options": (Match("black", 0.3),)}, Outcome.REPLY),
         ({"options": (Match("black", 0.29),)}, Outcome.DECLINE),
-        ({"options": (Match("black", 0.09),)}, Outcome.ANSWER),
+        ({"options": (Match("black", 0.09),)}, Outcome.DECLINE),
         ({"options": (Match("black", 0.29),), "asks": True}, Outcome.ANSWER),
         ({"options": (Match("black", 0.9),), "asks": True}, Outcome.REPLY),
         ({"options": (Match("black", 0.36), Match("green", 0.24))}, Outcome.REPLY),
@@ -80,3 +80,9 @@ def test_an_answer_beside_a_question_keeps_both():
     assert (found.outcome, found.option, found.aside) == (Outcome.REPLY, "black", "tea")
     unknown = (acts[0], Act(Kind.ASK, "why cocoa?", "", 0.5))
     assert decide(reading(options=(Match("black", 0.02),), acts=unknown), T).aside == ""
+
+
+def test_no_option_is_considered_where_a_text_is_far_from_everything():
+    few = (Match("black", 0.09),)
+    assert decide(reading(options=few, inside=0.05), T).options == ()
+    assert decide(reading(options=few, inside=0.1), T).options == ("black",)
