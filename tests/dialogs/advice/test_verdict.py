@@ -202,7 +202,7 @@ def _ties(sheet):
 def test_another_pack_gets_verdicts_in_its_own_words(tiny_pack):
     answers = {"pace": "slow", "taste": "mild"}
     assert verdict(tiny_pack, answers) == (
-        "**I would drink tea.**\n\nBoth answers that take a side point this way: you wake up slowly, and you like it "
+        "**I would drink tea.**\n\nTwo answers take a side, and both point this way: you wake up slowly, and you like it "
         "mild. The article says that tea is slow and gentle.\n\nIt is fairly firm. Only one thing would tip it: if you told "
         "me that you wake up one way today and another tomorrow, I would say both by turns."
     )
