@@ -13,7 +13,7 @@ from dialogs.own_words import RuledOut, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures
-from dialogs.repair import clarify, declined, gone, not_these, note, unclear
+from dialogs.repair import clarify, declined, explained, gone, named_terms, not_these, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
@@ -21,7 +21,7 @@ from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.states import State
 from dialogs.story import told as told_story
-from dialogs.talk import TALKS, asked_in, small_talk
+from dialogs.talk import OF_QUESTION, TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
 from knowledge.model import Find, Found, Outcome
 from knowledge.reading import Listener
@@ -127,6 +127,8 @@ class Engine:
         return declined(builder, found, text)
 
     def _steer(self, builder: TurnBuilder, command: str, text: str) -> TurnBuilder:
+        if command in OF_QUESTION and named_terms(builder):
+            return explained(builder)
         if command in TALKS:
             return TALKS[command](builder.change(misses=0))
         action = global_command(self.pack, builder.session, command, text)

@@ -10,6 +10,7 @@ from dialogs.advice.model import Option, Question
 from dialogs.script import Script, fold
 
 LONGEST = 8  # words of a text that may count an option out
+NEGATED = 4  # words before a label among which one may negate it
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
 _LITTLE = frozenset(
@@ -29,7 +30,7 @@ class RuledOut(NamedTuple):
 
 def ruled_out(script: Script, asked: Question, text: str) -> RuledOut:
     """Options that a clause names behind a word that negates; `rest` are the other clauses."""
-    out: list[str] = []
+    out, text = _labels_ruled_out(script, asked, text)
     rest = []
     for clause in _CLAUSE.split(text):
         folded = fold(clause)
@@ -41,6 +42,19 @@ def ruled_out(script: Script, asked: Question, text: str) -> RuledOut:
         if not named and folded:
             rest.append(clause.strip())
     return RuledOut(tuple(dict.fromkeys(out)), ", ".join(rest))
+
+
+def _labels_ruled_out(script: Script, asked: Question, text: str) -> tuple[list[str], str]:
+    """Options whose label is more than one clause and stands behind a word that negates, and the text without them."""
+    out, lower = [], text.casefold()
+    for option in (option for option in asked.options if len(_CLAUSE.split(option.label)) > 1):
+        label = option.label.casefold()
+        at = lower.find(label)
+        before = fold(lower[:at]).split() if at > 0 else []
+        if before and script.negation.search(" ".join(before[-NEGATED:])):
+            out.append(option.id)
+            text = lower = lower[:at] + lower[at + len(label) :]
+    return out, " " if out and len(fold(text).split()) <= LONGEST else text
 
 
 def _names(option: Option, folded: str) -> bool:

@@ -4,6 +4,7 @@
 The thread ends where something else is talked about.
 """
 
+import msgspec
 from msgspec import Struct
 
 from dialogs.replies import Reply
@@ -61,9 +62,19 @@ def answered(builder: TurnBuilder) -> TurnBuilder | None:
     session, slots, size = builder.session, builder.listener.slots(builder.text), len(builder.text.split())
     if not session.pay or slots.rest or size > (LONGEST if slots.paid or slots.leads else SHORT):
         return None
-    if not (slots.regions or slots.tracks or slots.periods or slots.other or slots.both):
+    named = slots.regions or slots.tracks or slots.periods or slots.other or slots.both
+    stage = _at_stage(builder, slots)
+    if not named and not stage:
         return None
-    return _told(builder, Thread(*session.pay).with_slots(slots, _tracks(builder.pack)))
+    thread = Thread(*session.pay).with_slots(slots, _tracks(builder.pack))
+    return _told(builder, msgspec.structs.replace(thread, track=stage) if stage else thread)
+
+
+def _at_stage(builder: TurnBuilder, slots: Slots) -> str:
+    """The track of 'at first' or 'later' on a road that joins two, where that is the advice."""
+    sheet = builder.pack.script.questionnaire
+    joins, advice = sheet.terms.joins, sheet.advise(builder.session.answers, builder.session.matters)
+    return joins.of[slots.stage] if joins and slots.stage is not None and advice.track == joins.track else ""
 
 
 def _kept(builder: TurnBuilder, thread: Thread) -> TurnBuilder:

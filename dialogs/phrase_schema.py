@@ -77,6 +77,7 @@ PHRASES = {
     "subject.text": "title",
     "topic.text": "title answer",
     "topic.part": "title answer",
+    "topic.find_out": "total",
     "topic.source": "section year",
     "topic.year": "year",
     "compare.text": "",

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from dialogs.advice.talk import Verdict
 from dialogs.decline import decline_lines
+from dialogs.guards import has_verdict
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.states import WAITING, State
@@ -12,6 +14,8 @@ from knowledge.model import Found
 
 # Kinds of text outside the content that get words of their own: somebody in danger, and other languages.
 SAID_PLAINLY = ("distress", "language")
+# Kinds that ask what to learn: after a verdict, what comes first on its road is nearer than any topic.
+LEARNING = ("course", "degree", "study-howto", "tool-howto")
 # Screens too long to be repeated below a remark: there the remark carries their choices instead.
 LONG = (
     State.RESULT,
@@ -74,7 +78,10 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
             if builder.state not in LONG
             else missed.add(Reply(reply.text, SCREENS[builder.state](builder.pack, builder.session)[-1].choices)).stay()
         )
-    near = (f"topic:{topic}" for topic in found.topics[:2])
+    near = [f"topic:{topic}" for topic in found.topics[:2]]
+    if found.outside in LEARNING and has_verdict(builder.pack, builder.session):
+        verdict = Verdict(builder.pack, builder.session.answers, builder.session.matters)
+        lines, near = [lines[0], verdict.first_step()], ["plan", *near[:1]]
     return missed.add(Reply("\n\n".join(lines), buttons(builder.pack, *near, "ask", "menu"))).stay()
 
 

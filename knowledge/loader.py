@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from knowledge.build import build
 from knowledge.fields import TrackId
-from knowledge.model import Article, Knowledge, Language, Pay, Step, Subject, Table, Topic, Track
+from knowledge.language import Language
+from knowledge.model import Article, Knowledge, Pay, Step, Subject, Table, Topic, Track
 from knowledge.nlu.utterances import Utterance, parse_utterances
 from knowledge.problems import ContentError, Problem
 from knowledge.source_map import SourceMap

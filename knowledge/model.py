@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from knowledge.fields import Id, Span, TopicId, TrackId
+from knowledge.language import Language
 from knowledge.nlu.utterances import Utterance
 from knowledge.source_map import SourceMap
 
@@ -30,11 +31,12 @@ class Topic(Struct, frozen=True):
 
 
 class Subject(Struct, frozen=True):
-    """A shelf of topics; `order` is its place in the list of subjects."""
+    """A shelf of topics; `order` is its place in the list of subjects. What is `personal` depends on who asks."""
 
     id: Id
     title: str
     order: int
+    personal: bool = False
 
 
 class Side(Struct, frozen=True):
@@ -163,53 +165,6 @@ class Article(Struct, frozen=True):
     title: str
     publisher: str
     year: int
-
-
-class Move(Struct, frozen=True):
-    """A change of role, by track or other role; `topics` say something about it, `not_topics` only seem to."""
-
-    to: str
-    origin: str = ""
-    topics: tuple[TopicId, ...] = ()
-    not_topics: tuple[TopicId, ...] = ()
-
-
-class Language(Struct, frozen=True):
-    """How people speak: names of the tracks by track id, and words that make a question lean on an earlier one.
-
-    `names` need one of `people` behind them; `alone` do not; `short` name a track only in a follow-up. `pairs` maps a
-    topic to its counterpart. `roles` and `periods` map an id to its names; `into` and `origin` are words before where a
-    move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
-    letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
-    `asks` begin a question, `suppose` a supposition; `paid` are words for being paid, `feelings` for what one feels.
-    """
-
-    names: dict[TrackId, tuple[str, ...]]
-    alone: dict[TrackId, tuple[str, ...]]
-    people: tuple[str, ...]
-    short: dict[TrackId, tuple[str, ...]] = {}
-    other: tuple[str, ...] = ()
-    both: tuple[str, ...] = ()
-    lead: tuple[str, ...] = ()
-    reset: tuple[str, ...] = ()
-    why: tuple[str, ...] = ()
-    tail: tuple[str, ...] = ()
-    pronouns: tuple[str, ...] = ()
-    empty: tuple[str, ...] = ()
-    pairs: dict[TopicId, TopicId] = {}
-    roles: dict[str, tuple[str, ...]] = {}
-    periods: dict[str, tuple[str, ...]] = {}
-    into: tuple[str, ...] = ()
-    origin: tuple[str, ...] = ()
-    moves: tuple[Move, ...] = ()
-    languages: dict[str, tuple[str, ...]] = {}
-    scripts: dict[str, str] = {}
-    distress: tuple[str, ...] = ()
-    figurative: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    paid: tuple[str, ...] = ()
-    feelings: tuple[str, ...] = ()
-    suppose: tuple[str, ...] = ()
 
 
 class Knowledge(Struct, frozen=True):

@@ -82,7 +82,7 @@ class Slots(Struct, frozen=True):
     """What a short text names to be talked about next, by id; `rest` counts the words that name none of it.
 
     `other` is 'the other one', `both` that several are meant, `paid` that it speaks of pay, `leads` that it goes on
-    from what was said: 'and …'.
+    from what was said: 'and …'; `stage` is 0 for 'at first', -1 for 'later', None for neither.
     """
 
     regions: tuple[str, ...] = ()
@@ -92,6 +92,7 @@ class Slots(Struct, frozen=True):
     both: bool = False
     paid: bool = False
     leads: bool = False
+    stage: int | None = None
     rest: int = 0
 
 

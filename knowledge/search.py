@@ -101,7 +101,7 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     if (
         steer
         and steer.score >= thresholds.steer_in(reading.asked)
-        and not (is_chat and chat and chat.score > steer.score)
+        and not (is_chat and chat and chat.score > steer.score < thresholds.steer)
     ):
         return Found(Outcome.STEER, steer=steer.topic)
     if is_chat and chat:

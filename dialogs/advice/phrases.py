@@ -91,6 +91,7 @@ VERDICT_PHRASES = {
     "talk.convince": "field best clauses",
     "talk.catch": "field sides",
     "talk.way_in": "entry title text",
+    "talk.first": "title text",
     "talk.no_bar": "entry",
     "talk.pay": "field level year lines",
     "talk.pay_line": "region figures period",

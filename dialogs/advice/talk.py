@@ -82,6 +82,11 @@ class Verdict:
         first = steps_for(self.pack, self.answers, self.track)[1][0]
         return self.words.say("talk.way_in", entry=entry, title=first.title, text=first.text).strip()
 
+    def first_step(self) -> str:
+        """What to learn first on the track."""
+        first = steps_for(self.pack, self.answers, self.track)[1][0]
+        return self.words.say("talk.first", title=first.title, text=first.text)
+
     def no_bar(self) -> str:
         """For somebody who fears to be too old or too late: what the article says of the way in, and no more."""
         entry = self._side(self._of("entry"))

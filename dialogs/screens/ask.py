@@ -31,7 +31,11 @@ def topic(pack: Pack, session: Session) -> tuple[Reply, ...]:
     near = dict.fromkeys((*whole, *(see for topic in topics for see in topic.see if see not in session.focus)))
     ways = [f"topic:{topic_id}" for topic_id in list(near)[:NEAR]]
     resume = "result" if has_verdict(pack, session) else "find"
-    return (Reply(answer_text(pack, session.focus), buttons(pack, *ways, resume, "ask", "back", "menu")),)
+    text = answer_text(pack, session.focus)
+    if resume == "find" and any(pack.knowledge.subjects[topic.subject].personal for topic in topics):
+        total = len(pack.script.questionnaire.questions)
+        text = f"{text}\n\n{pack.script.phrase('topic.find_out', total=total)}"
+    return (Reply(text, buttons(pack, *ways, resume, "ask", "back", "menu")),)
 
 
 def answer_text(pack: Pack, topic_ids: tuple[str, ...]) -> str:

@@ -8,7 +8,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from knowledge.model import Knowledge, Language, Move
+from knowledge.language import Language, Move
+from knowledge.model import Knowledge
 from knowledge.reading import Entities, Slots
 
 LEAST = 2  # little words of a language that make it one, unless the text is shorter
@@ -70,6 +71,7 @@ class EntityMatcher:
         self._short = {track: whole_words(names) for track, names in language.short.items()}
         self._other = whole_words(language.other)
         self._little = whole_words([*language.lead, *language.tail, *language.both, *language.paid])
+        self._first, self._later = whole_words(language.first), whole_words(language.later)
         self._paid, self._leads = whole_words(language.paid), whole_words(language.lead)
         self._empty = {*language.empty, *language.pronouns}
         self._distress = [re.compile(pattern) for pattern in language.distress]
@@ -104,12 +106,13 @@ class EntityMatcher:
         tracks = self.tracks.tracks_in(rest)
         rest = self.tracks.without(rest)
         tracks += [track for track, pattern in self._short.items() if track not in tracks and pattern.search(rest)]
-        for pattern in (*self._short.values(), self._little):
+        stage = 0 if self._first.search(rest) else -1 if self._later.search(rest) else None
+        for pattern in (*self._short.values(), self._little, self._first, self._later):
             rest = pattern.sub(" ", rest)
         words = [word for word in _WORD.findall(rest) if word not in self._empty]
         paid, leads = bool(self._paid.search(text)), bool(self._leads.match(text))
         names = (tuple(named["regions"]), tuple(tracks), tuple(named["periods"]))
-        return Slots(*names, other, both, paid, leads, len(words))
+        return Slots(*names, other, both, paid, leads, stage, len(words))
 
     def move(self, entities: Entities) -> Move | None:
         """What is known of the move that a text names."""

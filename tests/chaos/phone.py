@@ -84,4 +84,4 @@ def _text(record: dict[str, Any]) -> str:
 
 def _buttons(record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     rows = record.get("reply_markup", {}).get("inline_keyboard", [])
-    return tuple((button["text"], button["callback_data"]) for row in rows for button in row)
+    return tuple((b["text"], b["callback_data"]) for row in rows for b in row if "callback_data" in b)
