@@ -20,6 +20,7 @@ class Phone:
         self.counts: list[int] = []
         self.numbers: list[int] = []
         self._known = (0, 0)
+        self._forgotten = 0  # own messages when the bot was last told to forget: an edit of those gets no word
 
     def look(self) -> int:
         """How many different contents in a row there were so far."""
@@ -55,13 +56,17 @@ class Phone:
 
     def do(self, act: Act) -> int | None:
         """The id of the update."""
+        own = sum(one.record["from"] == self.person.user for one in self.person.chat.messages.values())
+        if act.text == "forget_yes":
+            self._forgotten = own
         if act.do in {"tap", "old"}:
             return self.person.tap_data(self.numbers[act.number], act.text)
         if act.do == "sticker":
             return self.person.send("sticker")
         sent = self.person.chat.messages.values()
         mine = [one for one in sent if one.record["from"] == self.person.user and "text" in one.record]
-        if act.do == "edit" and mine and not mine[-1].versions and mine[-1].record["text"] != act.text:
+        known = own > self._forgotten
+        if act.do == "edit" and known and mine and not mine[-1].versions and mine[-1].record["text"] != act.text:
             return self.person.edit(mine[-1].id, act.text)  # a second edit of a message gets no word
         return self.person.say(act.text)
 
