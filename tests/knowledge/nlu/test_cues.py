@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.nlu.cues import fit_cues, stems
+from knowledge.nlu.cues import fit_cues, fit_subjects, stems
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,10 @@ def test_cues_are_told_by_how_often_they_stand_where():
     assert cues["say.work.food"] == cues["say.taste.sweet"] == ["bak"]
     assert "topic" not in cues
     assert "say." not in cues
+
+
+def test_subjects_are_words_of_one_question():
+    texts = [("i love statistics", ("say.math.yes",)), ("statistics is hard", ("say.math.no",))]
+    texts += [("i love rome", ("say.city.rome",)), ("i love paris, paris", ("say.city.paris",)), ("so what", ("say.",))]
+    subjects = fit_subjects(texts, "say.")
+    assert subjects == {"math": ["statistic"], "city": []}

@@ -1,0 +1,79 @@
+"""What the shipped content hears below a question and after a verdict. Texts of the project's own; small, and no figure."""
+
+import pytest
+
+from knowledge.reading import VERDICT
+from knowledge.search import decide
+
+
+@pytest.fixture(scope="module")
+def understanding(opened):
+    return opened[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "command"),
+    [
+        ("sorry, what do you mean?", "math", "explain"),
+        ("why are you asking me that", "math", "purpose"),
+        ("how many questions are there still", "math", "progress"),
+        ("hang on, i meant number 2", "math", "correct"),
+        ("what tipped the balance in the end", VERDICT, "mattered"),
+        ("i don't think that's right", VERDICT, "disagree"),
+        ("but i hate maths", VERDICT, "objection"),
+        ("what if i loved experiments", VERDICT, "suppose"),
+        ("any drawbacks?", VERDICT, "catch"),
+        ("in plain words please", VERDICT, "short"),
+        ("how long would it take me", VERDICT, "how_long"),
+        ("would that pay well", VERDICT, "earn"),
+    ],
+)
+def test_talk_is_heard_where_it_makes_sense(understanding, text: str, asked: str, command: str):
+    assert decide(understanding(text, (), asked)).steer == command
+    assert decide(understanding(text, (), "")).steer != command
+
+
+@pytest.mark.parametrize("text", ["what does a data engineer do", "how much maths do i need", "what is etl"])
+def test_questions_about_topics_stay_questions_after_a_verdict(understanding, text: str):
+    assert decide(understanding(text, (), VERDICT)).steer == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "option"),
+    [
+        ("what if i loved statistics", "math", "strong"),
+        ("but i hate maths", "math", "avoid"),
+        ("suppose i wanted to build ai models", "wish", "build"),
+    ],
+)
+def test_suppositions_and_objections_are_about_a_question(understanding, text: str, question: str, option: str):
+    first = understanding.about(text, tuple(understanding.heads.options))[0]
+    assert (first.question, first.label) == (question, option)
+
+
+def test_a_story_is_read_sentence_by_sentence_negations_included(understanding):
+    story = "Hello there! I am a java developer. I hate statistics. My cat is called Tom. I need a job within the year."
+    acts = [
+        act for act in understanding.answers(story, tuple(understanding.heads.options)) if act.cued and act.score > 0.6
+    ]
+    told = {act.question: act.label for act in acts}
+    assert told["background"] == "software"
+    assert told["math"] == "avoid"
+    assert told["order"] == "soon"
+    assert not any("Tom" in act.text or "Hello" in act.text for act in acts)
+
+
+@pytest.mark.parametrize(
+    "text", ["what's the point of living", "my life has no meaning any more", "i want to die", "nobody would miss me"]
+)
+def test_danger_is_heard(understanding, text: str):
+    assert understanding(text, (), "").distress
+
+
+@pytest.mark.parametrize(
+    "text", ["this job is killing me", "i'd rather die than write java", "deadlines are murder", "i'm dead tired"]
+)
+def test_figures_of_speech_are_none(understanding, text: str):
+    reading = understanding(text, (), "math")
+    assert not reading.distress
+    assert reading.outside != "distress"
