@@ -3,12 +3,13 @@
 from dialogs.advice.model import Question
 from dialogs.choices import NOTED_ALL, NOTED_NONE
 from dialogs.repair import gone
+from dialogs.screens.find import answer_label
 from dialogs.session import Note
 from dialogs.states import READING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
 
-WORDS = 15  # of a text that may be a story; a shorter one is an answer, a question or a command
-LONG = 25  # words of one of which a single answer is taken up; a shorter one must tell two things
+WORDS = 12  # of a text that may be a story; a shorter one is an answer, a question or a command
+LONG = 16  # words of one of which a single answer is taken up; a shorter one must tell two things
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
 SURE = 0.6  # from how sure an answer is taken from a sentence
 QUOTE = 70  # characters of a quoted sentence
@@ -42,7 +43,10 @@ def take_notes(builder: TurnBuilder) -> TurnBuilder:
     if builder.state != State.NOTED:
         return gone(builder)
     answers = {**builder.session.answers, **{note.question: note.option for note in noted}}
-    return builder.go(Trigger.TAKE_NOTES, answers=answers).change(noted=()).say("noted.taken", n=len(noted))
+    taken = builder.go(Trigger.TAKE_NOTES, answers=answers).change(noted=())
+    if len(noted) > 1:
+        return taken.say("noted.taken", n=len(noted))
+    return taken.say("question.recorded", label=answer_label(builder.pack, answers, noted[0].question))
 
 
 def drop_note(builder: TurnBuilder, question: str = "") -> TurnBuilder:

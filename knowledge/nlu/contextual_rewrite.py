@@ -10,6 +10,7 @@ from knowledge.model import Knowledge
 from knowledge.nlu.entities import TrackMatcher, any_of, whole_words
 
 SHORT = 4  # words; so short a text may lean on another without saying so
+LEFT = 3  # words that are left of a text that changes the subject, to be what it asks
 LONG = 10  # words; a longer text stands alone
 
 
@@ -52,7 +53,8 @@ class ContextualRewriter:
         if not before:
             return Rewrite(text)
         if self._reset.search(text):
-            return Rewrite(self._reset.sub(" ", text).strip(" .,:;-?") or text)
+            rest = self._reset.sub(" ", text).strip(" .,:;-?!")
+            return Rewrite(rest if len(rest.split()) >= LEFT else text)  # 'thanks a lot' is no question about 'a lot'
         base = self._lead.sub("", text + " ").strip(" ?!.")
         size, leads = len(text.split()), base != text.strip(" ?!.")
         if self._why.match(text):

@@ -7,4 +7,5 @@ STEER = "steer."  # steer.COMMAND: a command to the dialog
 NO_ANSWER = "say."  # a sentence of a story that answers no question
 NOT_TOPICS = (CHAT, OUTSIDE, SAY, STEER)
 NONSENSE = "outside.nonsense"  # no question at all: keyboard mash, injections
+SMALL_TALK = "outside.chat"  # small talk, of no kind
 DISTRESS = "outside.distress"  # somebody in danger

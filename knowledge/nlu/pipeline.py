@@ -15,7 +15,7 @@ from knowledge.nlu.encoder import Encoder
 from knowledge.nlu.entities import EntityMatcher, any_of
 from knowledge.nlu.families import family_of, merged
 from knowledge.nlu.heads import Heads
-from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, STEER
+from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, SMALL_TALK, STEER
 from knowledge.nlu.sentences import normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
 from knowledge.reading import VERDICT, Act, Entities, Kind, Reading, Slots
@@ -160,7 +160,7 @@ class NluPipeline:
         outside = top({label: p for label, p in labels.items() if label != DISTRESS}, OUTSIDE)  # that one is told above
         return Reading(
             topics=tuple(Match(families[name][0], families[name][1] / total) for name in ranked),
-            chat=top(labels, CHAT),
+            chat=_chat(labels),
             outside=outside.topic if outside else "",
             pair=pairs.get(ranked[0], "") if ranked else "",
             noise=outside is not None and OUTSIDE + outside.topic == NONSENSE and outside.score > SURE,
@@ -199,7 +199,7 @@ class NluPipeline:
         if steer and steer.score > SURE:
             return Act(Kind.STEER, part, steer.topic, steer.score)
         labels = self._labels(vector)
-        chat = top(labels, CHAT)
+        chat = _chat(labels)
         if chat and chat.score > SURE:
             return Act(Kind.CHAT, part, chat.topic, chat.score)
         if not self.entities.asks(normalise(part)):
@@ -208,6 +208,12 @@ class NluPipeline:
         if label in self._knowledge.topics:
             return Act(Kind.ASK, part, family_of(self._knowledge, label), inside)
         return Act(Kind.ASK, part, "", 1 - inside, outside=label.removeprefix(OUTSIDE))
+
+
+def _chat(labels: dict[str, float]) -> Match | None:
+    """The likeliest kind of small talk; what is small talk of no kind counts with it."""
+    chat = top(labels, CHAT)
+    return Match(chat.topic, chat.score + labels.get(SMALL_TALK, 0.0)) if chat else None
 
 
 def top(found: dict[str, float], prefix: str) -> Match | None:
