@@ -19,14 +19,14 @@ from knowledge.search import decide
 
 SETS = {"real": CALIBRATION_REAL, "manner": CALIBRATION_MANNER, "own": CALIBRATION}
 AT_LEAST = {  # shares of questions in scope, and of those out of scope the last
-    "real": {"right": 0.271, "one tap": 0.743, "decline": 0.421},
-    "manner": {"right": 0.808, "one tap": 0.981, "decline": 0.730},
-    "own": {"right": 0.733, "one tap": 0.928, "decline": 0.909},
+    "real": {"right": 0.322, "one tap": 0.733, "decline": 0.410},
+    "manner": {"right": 0.808, "one tap": 0.981, "decline": 0.746},
+    "own": {"right": 0.730, "one tap": 0.917, "decline": 0.927},
 }
 AT_MOST = {
-    "real": {"wrong": 0.086, "false": 0.064},
-    "manner": {"wrong": 0.010, "false": 0.016},
-    "own": {"wrong": 0.008, "false": 0.009},
+    "real": {"wrong": 0.100, "false": 0.067},
+    "manner": {"wrong": 0.010, "false": 0.032},
+    "own": {"wrong": 0.013, "false": 0.014},
 }
 
 
