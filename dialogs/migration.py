@@ -7,6 +7,7 @@ from dialogs.script import Pack
 from dialogs.session import CHANGING, SEVERAL, SKIPPED, VERSION, BackStep, Session
 from dialogs.states import State
 
+STATES = frozenset(map(str, State))
 _Check = Callable[[Pack, tuple[str, ...], dict[str, str]], bool]
 
 
@@ -49,7 +50,7 @@ def _undo(pack: Pack, place: BackStep) -> dict[str, str | None]:
 
 
 def _stands(pack: Pack, state: str, focus: tuple[str, ...], answers: dict[str, str]) -> bool:
-    if state not in set(State):
+    if state not in STATES:
         return False
     wanted = _FOCUS.get(State(state))
     if wanted is None:

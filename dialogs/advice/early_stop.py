@@ -21,8 +21,8 @@ class EarlyStop:
     def settled(self, done: Answers, marks: tuple[str, ...] = ()) -> bool:
         """Whether no answers to the questions that are not in `done` can change the track."""
         left = tuple(question for question in self._counting.tallies if question not in done)
-        so_far = self._counting.of(done, marks)  # no rule that needs an open question counts yet
         closed = self._counting.of(done, marks, only=tuple(done))
+        so_far = closed.plus(self._counting.of({}, only=left))  # no rule that needs an open question counts yet
         now = self._verdict_on(so_far)
         return all(
             self._verdict_on(closed.plus(more)) == now

@@ -49,9 +49,11 @@ class Question(Struct, frozen=True):
 
     def option(self, answer: str) -> Option | None:
         """The option of that id; of several joined ids, one option that stands for all of them."""
+        if JOINT not in answer:  # nearly all are: a turn asks for each option some times
+            return next((option for option in self.options if option.id == answer), None)
         chosen = self.chosen(answer)
-        if len(chosen) < 2:
-            return chosen[0] if chosen else None
+        if not chosen:
+            return None
         tracks = dict.fromkeys(track for option in chosen for track in option.points)
         points = {track: max(option.points.get(track, 0) for option in chosen) for track in tracks}
         label = " + ".join(option.label for option in chosen)
