@@ -40,7 +40,7 @@ def add_health_routes(
         except StoreError:
             return web.json_response({"ok": False, "store": "cannot be used"}, status=503)
         if text := problem():
-            return web.json_response({"ok": False, "problem": text}, status=503)
+            return web.json_response({"ok": False, "telegram": text}, status=503)
         return web.json_response({"ok": True, "waiting": inbox, "unsent": outbox})
 
     async def metrics_page(_: web.Request) -> web.Response:

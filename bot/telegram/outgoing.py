@@ -14,8 +14,6 @@ from dialogs.replies import Choice, Grid, Reply
 
 WAYS_OUT = ("skip", "back", "menu")  # verbs of choices
 WIDE, MIDDLE = 18, 9  # longest label, in characters, of which two or three go in a row
-ENTITIES = 100  # that Telegram marks in a message; it drops the others without a word
-_SHORTEST = 256  # units of a part that is not cut further for their sake
 _LINE = 64  # units to spare where two replies are joined
 
 
@@ -94,13 +92,9 @@ def joined(replies: Iterable[Reply]) -> list[Reply]:
 def to_pages(reply: Reply) -> list[Reply]:
     """A reply as messages that are short enough; its buttons are below the last."""
     text = reply.text + ("\n\n" + grid_text(reply.grid) if reply.grid else "")
-    limit, parts = LIMIT, split(text)
-    while limit > _SHORTEST and any(len(to_entities(part)[1]) > ENTITIES for part in parts):
-        limit //= 2
-        parts = split(text, limit)
-    if len(parts) == 1:
+    if units(text) <= LIMIT:
         return [reply]
-    *first, last = parts
+    *first, last = split(text)
     return [*(Reply(part) for part in first), Reply(last, reply.choices)]
 
 

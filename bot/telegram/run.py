@@ -98,7 +98,7 @@ async def run_bot(engine: Engine, api: Api, store: Store, options: Options, stop
     ingest = UpdateIngest(api, store, engine, me, pool.wake, delay_notice, broken)
     ingest.ready = worker.ready
     _warm_up(engine, worker.ready)
-    bot = _Bot(api, store, options, ingest, worker, telegram, broken, revoked)
+    bot = _Bot(api, store, options, ingest, worker, telegram, revoked)
     async with (
         _background_tasks(sync_profile(api, engine.pack), _expire_sessions(store, options.retention)),
         _working(pool),
@@ -115,7 +115,6 @@ class _Bot(Struct, frozen=True):
     ingest: UpdateIngest
     worker: TurnWorker
     telegram: Outage
-    broken: Outage
     revoked: asyncio.Event
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -141,8 +140,6 @@ class _Bot(Struct, frozen=True):
         from bot.telegram.health import Metrics, add_health_routes  # noqa: PLC0415
 
         def problem() -> str:
-            if self.broken.is_away:  # it may be read and still not be written
-                return "the store cannot be written"
             return (watch.problem if watch else "") or ("Telegram is away" if self.telegram.is_away else "")
 
         app, metrics = web.Application(), Metrics()

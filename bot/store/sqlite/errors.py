@@ -79,12 +79,3 @@ def _cure(error: Exception) -> str:
     if isinstance(error, OSError):
         return _SYSTEM.get(error.errno or 0, _FILE)
     return _SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _FILE)
-
-
-def check_journal(where: str, mode: str) -> None:
-    """Raises StoreError where the file system cannot hold a write-ahead log, as many network file systems cannot."""
-    if mode not in ("wal", "memory"):
-        raise StoreError(
-            f"{where}: this file system cannot hold a write-ahead log (journal mode {mode});"
-            " put the store on a local disk"
-        )

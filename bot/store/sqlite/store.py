@@ -23,10 +23,9 @@ from bot.store.model import (
 )
 from bot.store.sqlite import sql
 from bot.store.sqlite.erase import erase, export, is_left, look_at_clock
-from bot.store.sqlite.errors import check, check_journal, make_private, translate_errors
+from bot.store.sqlite.errors import check, make_private, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
 from bot.store.sqlite.identity import FileIdentity
-from bot.store.sqlite.left_log import check_left_log
 from bot.store.sqlite.move import move
 from bot.store.sqlite.schema import migrate
 
@@ -46,7 +45,6 @@ class SqliteStore:
         with translate_errors(self.where):
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                check_left_log(path)
             self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
             try:
                 self._prepare()
@@ -61,7 +59,7 @@ class SqliteStore:
 
     def _prepare(self) -> None:
         check(self._db)
-        check_journal(self.where, self._db.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
         self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
         migrate(self._db)

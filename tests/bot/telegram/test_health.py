@@ -52,7 +52,7 @@ async def test_health_is_503_when_the_store_cannot_be_used_and_metrics_go_on():
 
 async def test_health_is_503_when_no_update_arrives():
     status, body, _ = await pages(SqliteStore(None), Metrics(), "the webhook was removed")
-    assert (status, body) == (503, {"ok": False, "problem": "the webhook was removed"})
+    assert (status, body) == (503, {"ok": False, "telegram": "the webhook was removed"})
 
 
 async def test_turns_are_counted_by_channel_and_state():

@@ -70,12 +70,3 @@ def test_parts_are_short_enough_and_nothing_is_lost(text: str, limit: int):
     parts = split(text, limit)
     assert all(units(part) <= limit for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
-
-
-@pytest.mark.parametrize("limit", range(4, 12))
-def test_no_part_ends_inside_a_surrogate_pair(limit: int):
-    """hermes-agent 11467: a text of emoji cut between the two units of one."""
-    parts = split("🙂a🙃" * 40, limit)
-    assert "".join(parts) == "🙂a🙃" * 40
-    assert all(part.encode("utf-16-le").decode("utf-16-le") == part for part in parts)
-    assert max(map(units, parts)) <= limit

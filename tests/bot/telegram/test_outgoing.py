@@ -220,12 +220,3 @@ def test_a_long_reply_is_cut_and_its_buttons_are_below_the_last_part():
 
 def test_a_toast_is_short():
     assert toast(PRESSED, "y" * 300) == {"callback_query_id": "q", "text": "y" * 200}
-
-
-def test_marks_beyond_what_telegram_shows_go_into_another_message():
-    """telegram-bot-api 820: of more than 100 entities the rest is dropped, and the marks of a long list with it."""
-    rows = [Reply("\n\n".join(f"**{n}** is _number_ {n}" for n in range(130)), (Choice("menu", "Menu"),))]
-    sent = calls(rows, SAID)
-    assert all(len(call.params["entities"]) <= ENTITIES for call in sent)
-    assert sum(len(call.params["entities"]) for call in sent) == 260
-    assert ["reply_markup" in call.params for call in sent] == [False] * (len(sent) - 1) + [True]
