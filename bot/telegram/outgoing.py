@@ -8,11 +8,10 @@ import msgspec
 from bot.telegram.call import ANSWER, Call
 from bot.telegram.chat_state import REMARKED, ChatState
 from bot.telegram.incoming import EDIT, Incoming
-from bot.telegram.markdown import LIMIT, split, to_entities, units
+from bot.telegram.markdown import fits, split, to_entities
 from dialogs.replies import Choice, Grid, Reply
 
 WIDE, MIDDLE = 18, 9  # longest label, in characters, of which two or three go in a row
-_LINE = 64  # units to spare where two replies are joined
 
 
 def to_calls(
@@ -73,8 +72,9 @@ def joined(replies: Iterable[Reply]) -> list[Reply]:
     messages: list[Reply] = []
     for reply in replies:
         before = messages[-1] if messages else None
-        if before and not before.choices and not before.grid and units(before.text + reply.text) < LIMIT - _LINE:
-            messages[-1] = Reply(f"{before.text}\n\n{reply.text}", reply.choices, reply.grid)
+        is_open = before and not before.choices and not before.grid
+        if before and is_open and fits(text := f"{before.text}\n\n{reply.text}"):
+            messages[-1] = Reply(text, reply.choices, reply.grid)
         else:
             messages.append(reply)
     return messages
@@ -83,7 +83,7 @@ def joined(replies: Iterable[Reply]) -> list[Reply]:
 def to_pages(reply: Reply) -> list[Reply]:
     """A reply as messages that are short enough; its buttons are below the last."""
     text = reply.text + ("\n\n" + grid_text(reply.grid) if reply.grid else "")
-    if units(text) <= LIMIT:
+    if fits(text):
         return [reply]
     *first, last = split(text)
     return [*(Reply(part) for part in first), Reply(last, reply.choices)]
