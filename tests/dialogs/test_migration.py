@@ -2,9 +2,13 @@
 
 import pytest
 
+from dialogs import script
+from dialogs.engine import Engine
+from dialogs.events import Said
 from dialogs.migration import migrate_session
 from dialogs.script import Pack
 from dialogs.session import CHANGING, LOST, SKIPPED, BackStep, Session
+from dialogs.states import State
 
 
 def test_session_of_this_pack_is_left_as_it_is(tiny_pack: Pack):
@@ -81,3 +85,14 @@ def test_state_about_what_is_there_stays(tiny_pack: Pack, state, focus):
 def test_session_that_could_not_be_read_begins_at_the_menu(tiny_pack: Pack):
     new, noticed = migrate_session(tiny_pack, LOST)
     assert (new.state, noticed) == ("menu", True)
+
+
+def test_no_way_back_leads_to_a_state_that_was_renamed_while_no_content_was(tiny: Engine, monkeypatch):
+    """After a deploy of code alone: botbuilder-dotnet #5007."""
+    pack = tiny.pack
+    with monkeypatch.context() as patch:
+        patch.setattr(script, "State", [*State, "renamed"])
+        before = script._fingerprint(pack.knowledge, pack.script)
+    turn = tiny.take_turn(Session(pack=before, back_stack=(BackStep("renamed"),)), Said("back"))
+    assert turn.session.state == "menu"
+    assert turn.replies
