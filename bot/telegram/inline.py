@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.telegram.markdown import to_entities
+from bot.telegram.markdown import split, to_entities
 from dialogs.engine import Engine
 from dialogs.screens.ask import answer_text
 from knowledge.model import Outcome
@@ -35,7 +35,7 @@ def to_answer(engine: Engine, query_id: str, query: str) -> dict[str, Any]:
 
 def _article(engine: Engine, topic_id: str) -> dict[str, Any]:
     topic = engine.pack.knowledge.topics[topic_id]
-    text, entities = to_entities(answer_text(engine.pack, (topic_id,)))
+    text, entities = to_entities(split(answer_text(engine.pack, (topic_id,)))[0])  # whoever sends it sends one message
     content = {"message_text": text, "entities": entities}
     plain, _ = to_entities(topic.answer)
     return {

@@ -1,10 +1,13 @@
 """Inline mode: what a query offers."""
 
+import msgspec
 import pytest
 
 from bot.telegram.inline import CACHE, MAX_RESULTS, QUERY, to_answer, to_results
+from bot.telegram.markdown import LIMIT, MARKS, units
 from dialogs.engine import Engine
 from knowledge.model import Found, Match, Outcome
+from tests.phones import with_topics
 
 
 def engine_that(engine: Engine, outcome: Outcome, topics: list[str], seen: list[str] | None = None) -> Engine:
@@ -63,3 +66,14 @@ def test_a_result_shows_plain_words_and_sends_marked_ones(engine: Engine, topics
         assert "**" not in result["description"] + content["message_text"]
         assert len(result["description"]) <= 120
         assert result["title"] == engine.pack.knowledge.topics[topic].title
+
+
+@pytest.mark.parametrize("words", ["word " * 1500, "**word** " * 150])
+def test_an_answer_that_is_too_long_for_a_message_begins_one(engine: Engine, words: str):
+    """Telegram takes none of the results if one is too long, and drops marks: telegram-bot-api #820."""
+    name, topic = next(iter(engine.pack.knowledge.topics.items()))
+    long = with_topics({name: msgspec.structs.replace(topic, answer=words)})
+    (result,) = to_results(engine_that(long, Outcome.ANSWER, [name]), "anything")
+    content = result["input_message_content"]
+    assert units(content["message_text"]) <= LIMIT
+    assert len(content["entities"]) <= MARKS
