@@ -10,6 +10,7 @@ from dialogs.advice.model import Question, Rule, Terms
 from dialogs.advice.phrases import VERDICT_PHRASES
 from dialogs.advice.scoring import Questionnaire
 from dialogs.phrase_schema import COMMANDS, LABELS, NUMBERED, PHRASES, PICKED, check_commands, check_words
+from dialogs.states import State
 from knowledge.build import build
 from knowledge.model import Knowledge
 from knowledge.problems import Problem
@@ -68,7 +69,8 @@ class Script(Struct, frozen=True):
 
 
 class Pack(Struct, frozen=True):
-    """One content pack: what is known, how it is talked about, a fingerprint of all ids, and where all of it stands."""
+    """One content pack: what is known, how it is talked about, a fingerprint of all ids that a session may hold, and
+    where all of it stands."""
 
     knowledge: Knowledge
     script: Script
@@ -102,6 +104,7 @@ def _fingerprint(knowledge: Knowledge, script: Script) -> str:
         [row.id for table in knowledge.tables.values() for row in table.rows],
         [f"{region.id}:{','.join(region.ranges)}" for region in pay.regions],
         [f"{special.id}:{special.track}" for special in pay.specialties],
+        [str(state) for state in State],
     )
     return f"{zlib.crc32(repr(ids).encode()):08x}"
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.outage import Outage
 from bot.store.model import Store, StoreError, TurnMetrics
 
 
@@ -30,18 +31,20 @@ class Metrics:
 
 
 def add_health_routes(
-    app: web.Application, store: Store, metrics: Metrics, problem: Callable[[], str] = lambda: ""
+    app: web.Application, store: Store, metrics: Metrics, outage: Outage, problem: Callable[[], str]
 ) -> None:
-    """Both pages. /healthz is 503 when the store cannot be used, or no updates arrive: `problem` says why, or ''."""
+    """Both pages. /healthz is 503 when the store cannot be used, or no updates arrive: `problem` says why, or ''.
+
+    A store that is read well may still take no writes: one is tried, and `outage` knows of those that failed.
+    """
 
     async def health(_: web.Request) -> web.Response:
-        try:
-            inbox, outbox = await store.queue_depth()
-        except StoreError:
+        depth = await _depth(store)
+        if depth is None or outage.is_away:
             return web.json_response({"ok": False, "store": "cannot be used"}, status=503)
         if text := problem():
             return web.json_response({"ok": False, "telegram": text}, status=503)
-        return web.json_response({"ok": True, "waiting": inbox, "unsent": outbox})
+        return web.json_response({"ok": True, "waiting": depth[0], "unsent": depth[1]})
 
     async def metrics_page(_: web.Request) -> web.Response:
         inbox = outbox = math.nan  # unknown while the store cannot be used
@@ -53,3 +56,12 @@ def add_health_routes(
 
     app.router.add_get("/healthz", health)
     app.router.add_get("/metrics", metrics_page)
+
+
+async def _depth(store: Store) -> tuple[int, int] | None:
+    """How much waits and is unsent, or None when the store cannot be written or read."""
+    try:
+        await store.receive([])
+        return await store.queue_depth()
+    except StoreError:
+        return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.telegram.markdown import to_entities
+from bot.telegram.markdown import split, to_entities
 from dialogs.advice.summary import summary
 from dialogs.advice.verdict import headline
 from dialogs.engine import Engine
@@ -63,7 +63,7 @@ def to_share(engine: Engine, query_id: str, session: Session | None, username: s
 
 def _article(engine: Engine, topic_id: str) -> dict[str, Any]:
     topic = engine.pack.knowledge.topics[topic_id]
-    text, entities = to_entities(answer_text(engine.pack, (topic_id,)))
+    text, entities = to_entities(split(answer_text(engine.pack, (topic_id,)))[0])  # whoever sends it sends one message
     content = {"message_text": text, "entities": entities}
     plain, _ = to_entities(topic.answer)
     return {

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 LIMIT = 4096  # UTF-16 units of a message's text
+MARKS = 100  # entities of a message; Telegram drops what is beyond
 _MARKS = re.compile(r"\*\*(?P<bold>.{1,400}?)\*\*|(?<!\w)_(?P<italic>.{1,400}?)_(?!\w)")
 _BULLET = re.compile(r"^- ", re.MULTILINE)
 
@@ -35,24 +36,34 @@ def to_entities(markdown: str) -> tuple[str, list[Entity]]:
     return plain + markdown[end:], entities
 
 
+def fits(markdown: str, limit: int = LIMIT) -> bool:
+    """Whether a text can be one message, with all of its marks."""
+    return units(markdown) <= limit and len(to_entities(markdown)[1]) <= MARKS
+
+
 def split(markdown: str, limit: int = LIMIT) -> list[str]:
-    """Parts of at most `limit` units, cut between paragraphs; between lines, words or letters where it must be."""
+    """Parts that fit, cut between paragraphs; between lines, words or letters where it must be."""
     parts: list[str] = []
     rest = markdown.strip()
-    while units(rest) > limit:
+    while not fits(rest, limit):
         head = rest[: _fitting(rest, limit)]
-        cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > limit // 4), len(head))
+        cut = next((at for mark in ("\n\n", "\n", " ") if (at := head.rfind(mark)) > len(head) // 4), len(head))
         part, rest = rest[:cut].rstrip(), rest[cut:].lstrip()
-        bold = (
-            "**" if part.count("**") % 2 else ""
-        )  # the cut is inside bold text: close it here, open it in the next part
+        bold = "**" if part.count("**") % 2 else ""  # cut inside bold text: closed here, opened in the next part
         parts.append(part + bold)
         rest = bold + rest
     return [*parts, rest]
 
 
 def _fitting(text: str, limit: int) -> int:
-    """How many characters of a text are at most `limit` units."""
+    """How many characters of a text are at most `limit` units, with a mark to spare for bold text that is cut."""
+    length = _within(text, limit)
+    while (marks := len(to_entities(text[:length])[1])) >= MARKS:
+        length = length * (MARKS - 1) // marks
+    return length
+
+
+def _within(text: str, limit: int) -> int:
     size = 0
     for i, c in enumerate(text):
         size += 1 + (c > "\uffff")

@@ -8,13 +8,12 @@ import msgspec
 from bot.telegram.call import ANSWER, Call
 from bot.telegram.chat_state import REMARKED, ChatState
 from bot.telegram.incoming import EDIT, Incoming
-from bot.telegram.markdown import LIMIT, split, to_entities, units
+from bot.telegram.markdown import fits, split, to_entities
 from dialogs.choices import SEND
 from dialogs.replies import Choice, Grid, Reply
 
 WAYS_OUT = ("skip", "back", "menu")  # verbs of choices
 WIDE, MIDDLE = 18, 9  # longest label, in characters, of which two or three go in a row
-_LINE = 64  # units to spare where two replies are joined
 
 
 def to_calls(
@@ -78,12 +77,9 @@ def joined(replies: Iterable[Reply]) -> list[Reply]:
     messages: list[Reply] = []
     for reply in replies:
         before = messages[-1] if messages else None
-        if (
-            before
-            and not (before.choices or before.grid or reply.picture)
-            and units(before.text + reply.text) < LIMIT - _LINE
-        ):
-            messages[-1] = Reply(f"{before.text}\n\n{reply.text}", reply.choices, reply.grid)
+        is_open = before and not (before.choices or before.grid or reply.picture)
+        if before and is_open and fits(text := f"{before.text}\n\n{reply.text}"):
+            messages[-1] = Reply(text, reply.choices, reply.grid)
         else:
             messages.append(reply)
     return messages
@@ -92,7 +88,7 @@ def joined(replies: Iterable[Reply]) -> list[Reply]:
 def to_pages(reply: Reply) -> list[Reply]:
     """A reply as messages that are short enough; its buttons are below the last."""
     text = reply.text + ("\n\n" + grid_text(reply.grid) if reply.grid else "")
-    if units(text) <= LIMIT:
+    if fits(text):
         return [reply]
     *first, last = split(text)
     return [*(Reply(part) for part in first), Reply(last, reply.choices)]
@@ -116,12 +112,12 @@ def keyboard(choices: Sequence[Choice], share: str = "") -> dict[str, Any]:
     leaving = False
     for choice in choices:
         size, leaves = len(choice.label), choice.id.partition(":")[0] in WAYS_OUT
-        fits = 3 if size <= MIDDLE else 2 if size <= WIDE else 1
-        if not rows or len(rows[-1]) >= min(fits, row_fits) or leaves != leaving:
+        abreast = 3 if size <= MIDDLE else 2 if size <= WIDE else 1
+        if not rows or len(rows[-1]) >= min(abreast, row_fits) or leaves != leaving:
             rows.append([])
-            row_fits = fits
+            row_fits = abreast
         rows[-1].append(_button(choice, share))
-        row_fits, leaving = min(row_fits, fits), leaves
+        row_fits, leaving = min(row_fits, abreast), leaves
     return {"inline_keyboard": rows}
 
 

@@ -98,7 +98,7 @@ async def run_bot(engine: Engine, api: Api, store: Store, options: Options, stop
     ingest = UpdateIngest(api, store, engine, me, pool.wake, delay_notice, broken)
     ingest.ready = worker.ready
     _warm_up(engine, worker.ready)
-    bot = _Bot(api, store, options, ingest, worker, telegram, revoked)
+    bot = _Bot(api, store, options, ingest, worker, telegram, broken, revoked)
     async with (
         _background_tasks(sync_profile(api, engine.pack), _expire_sessions(store, options.retention)),
         _working(pool),
@@ -115,6 +115,7 @@ class _Bot(Struct, frozen=True):
     ingest: UpdateIngest
     worker: TurnWorker
     telegram: Outage
+    broken: Outage
     revoked: asyncio.Event
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -143,7 +144,7 @@ class _Bot(Struct, frozen=True):
             return (watch.problem if watch else "") or ("Telegram is away" if self.telegram.is_away else "")
 
         app, metrics = web.Application(), Metrics()
-        add_health_routes(app, self.store, metrics, problem)
+        add_health_routes(app, self.store, metrics, self.broken, problem)
         self.worker.listeners.append(metrics.add)
         return app
 

@@ -1,5 +1,9 @@
 """A text costs time in proportion to its length: no pattern that meets a person's words grows faster, on the worst of
-the texts that a seeded fuzzer puts together from the pattern's own letters."""
+the texts that a seeded fuzzer puts together from the pattern's own letters.
+
+Time is the CPU's, of this thread, the least of some rounds: what else the machine does is not in it. Four times the
+text is four times the work, or sixteen times where the work grows as its square; the bound lies between the two.
+"""
 
 import importlib
 import pkgutil
@@ -12,7 +16,7 @@ import pytest
 
 from bot import console, logs, masking
 from bot.telegram import markdown
-from dialogs import choices, interpreter, script
+from dialogs import choices, decline, interpreter, own_words, repair, script, talk
 from dialogs.interpreter import TEXT_LIMIT, clean
 from dialogs.script import fold
 from knowledge import nlu
@@ -21,13 +25,15 @@ from knowledge.nlu.entities import EntityMatcher
 from knowledge.nlu.sentences import normalise
 
 MODULES = (
-    *(console, logs, masking, markdown, choices, interpreter, script),
+    *(console, logs, masking, markdown, choices, decline, interpreter, own_words, repair, script, talk),
     *(importlib.import_module(f"knowledge.nlu.{module.name}") for module in pkgutil.iter_modules(nlu.__path__)),
 )
 SHORT = 500  # letters; more than is ever read of a text
 CANDIDATES = 300  # texts tried for each pattern; 20,000 were, once
 WHOLE = ("script.", "dialogs.choices.")  # these are held against whole texts only
 NOISE = 0.006  # seconds that are nothing, whatever the growth
+FASTER = 8.0  # times the work for four times the text
+LOOKS = 5  # before a growth is believed
 ALPHABET = [
     *" aAzZ019@._-,'/:;?!$+#",
     "ab",
@@ -59,7 +65,8 @@ def all_patterns(pack) -> dict[str, re.Pattern[str]]:
     found: dict[str, re.Pattern[str]] = {}
     for module in MODULES:
         found |= patterns_of(vars(module), module.__name__)
-    found |= patterns_of({"numbered": pack.script.numbered, "picked": pack.script.picked}, "script")
+    script_patterns = ("numbered", "picked", "negation", "correction")
+    found |= patterns_of({name: getattr(pack.script, name) for name in script_patterns}, "script")
     entities = EntityMatcher(pack.knowledge)
     for part in (entities, entities.tracks, ContextualRewriter(pack.knowledge, entities.tracks)):
         found |= patterns_of(vars(part), type(part).__name__)
@@ -84,21 +91,25 @@ def text_of(parts: tuple[str, str, str], length: int) -> str:
 def seconds(work, text: str, rounds: int = 3) -> float:
     best = float("inf")
     for _ in range(rounds):
-        began = time.perf_counter()
+        began = time.thread_time()
         work(text)
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.thread_time() - began)
     return best
 
 
-def growth(work, parts: tuple[str, str, str]) -> tuple[float, float]:
-    """(how many times the work grows when the text doubles, seconds for the longer one); the least of three looks."""
-    looks = []
-    for _ in range(5):
-        short, long = seconds(work, text_of(parts, 4 * SHORT)), seconds(work, text_of(parts, 8 * SHORT))
-        looks.append((long / short, long))
-        if long < NOISE or long / short < 3:
+def growth(work, text_of_length) -> tuple[float, float]:
+    """(how many times the work grows with four times the text, seconds for the longer one); the least of some looks."""
+    short = long = float("inf")
+    for _ in range(LOOKS):
+        short = min(short, seconds(work, text_of_length(1)))
+        long = min(long, seconds(work, text_of_length(4)))
+        if long < max(NOISE, FASTER * short):
             break
-    return min(looks)
+    return long / short, long
+
+
+def is_faster(times: float, took: float) -> bool:
+    return took > NOISE and times > FASTER
 
 
 def worst(work, pattern: re.Pattern[str], name: str, count: int = CANDIDATES) -> list[tuple[str, str, str]]:
@@ -113,8 +124,8 @@ def too_fast(name: str, pattern: re.Pattern[str], count: int = CANDIDATES) -> li
         uses = (pattern.match,)
     for use in uses:
         for parts in worst(use, pattern, name, count):
-            times, took = growth(use, parts)
-            if took > NOISE and times > 3:
+            times, took = growth(use, lambda n, parts=parts: text_of(parts, 4 * SHORT * n))
+            if is_faster(times, took):
                 found.append(f"{name}: {times:.1f} times for {parts!r} ({took * 1000:.0f} ms)")
     return found
 
@@ -126,9 +137,9 @@ def test_no_pattern_grows_faster_than_the_text(pack):
     assert [line for name, pattern in patterns.items() for line in too_fast(name, pattern)] == []
 
 
-@pytest.mark.parametrize("bad", [r"\S+@\S"])
+@pytest.mark.parametrize("bad", [r"\S+@\S", r" +!"])
 def test_a_pattern_that_grows_faster_is_noticed(bad):
-    assert any(too_fast("bad", re.compile(bad)) for _ in range(5))
+    assert too_fast("bad", re.compile(bad))
 
 
 @pytest.mark.parametrize(
@@ -149,8 +160,7 @@ def test_hostile_text_is_masked_in_a_moment(pack, attack):
     assert len(clean(attack[:TEXT_LIMIT])[:TEXT_LIMIT]) <= TEXT_LIMIT
     assert seconds(lambda text: masking.masked(text, known), attack) < 0.01
     for work in (lambda text: masking.masked(text, known), clean, fold, normalise):
-        short, long = seconds(work, attack * 4), seconds(work, attack * 8)
-        assert long < 4 * NOISE or long / short < 3, work
+        assert not is_faster(*growth(work, lambda n: attack * 4 * n)), work
 
 
 def test_a_text_is_cut_after_its_letters_were_unified(engine):

@@ -29,6 +29,7 @@ FOUND = re.compile(
     r"|(?<![\w#&])(?P<hashtag>\#(?=\w*[^\W\d])\w+)"
 )
 HINT = re.compile(r"[/@#]")
+MOST = 100  # of a message; what is beyond is dropped without a word
 
 
 def units(text: str) -> int:
@@ -44,7 +45,7 @@ def cut(text: str, entity: Entity) -> str:
 
 def find_entities(text: str, given: list[Entity] | None = None) -> list[Entity]:
     """The given entities, and the commands, mentions, addresses and hashtags that none of them covers."""
-    given = given or []
+    given = (given or [])[:MOST]
     if not HINT.search(text):
         return given
     found = list(given)
@@ -53,7 +54,7 @@ def find_entities(text: str, given: list[Entity] | None = None) -> list[Entity]:
         length = units(match.group())
         if not any(e["offset"] < start + length and start < e["offset"] + e["length"] for e in given):
             found.append({"type": match.lastgroup, "offset": start, "length": length})
-    return sorted(found, key=lambda e: (e["offset"], -e["length"]))
+    return sorted(found, key=lambda e: (e["offset"], -e["length"]))[:MOST]
 
 
 def check_entities(text: str, entities: list[Entity]) -> None:

@@ -2,9 +2,14 @@
 
 import pytest
 
+from dialogs import script
+from dialogs.engine import Engine
+from dialogs.events import Chose, Said
 from dialogs.migration import migrate_session
 from dialogs.script import Pack
-from dialogs.session import CHANGING, LOST, SKIPPED, BackStep, Session
+from dialogs.session import CHANGING, LOST, SKIPPED, BackStep, Note, Session
+from dialogs.states import State
+from tests.people import Person
 
 
 def test_session_of_this_pack_is_left_as_it_is(tiny_pack: Pack):
@@ -81,3 +86,40 @@ def test_state_about_what_is_there_stays(tiny_pack: Pack, state, focus):
 def test_session_that_could_not_be_read_begins_at_the_menu(tiny_pack: Pack):
     new, noticed = migrate_session(tiny_pack, LOST)
     assert (new.state, noticed) == ("menu", True)
+
+
+def test_no_way_back_leads_to_a_state_that_was_renamed_while_no_content_was(tiny: Engine, monkeypatch):
+    """After a deploy of code alone: botbuilder-dotnet #5007."""
+    pack = tiny.pack
+    with monkeypatch.context() as patch:
+        patch.setattr(script, "State", [*State, "renamed"])
+        before = script._fingerprint(pack.knowledge, pack.script)
+    turn = tiny.take_turn(Session(pack=before, back_stack=(BackStep("renamed"),)), Said("back"))
+    assert turn.session.state == "menu"
+    assert turn.replies
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        Session(pack="old", state="quiz", focus=("page_1",)),
+        Session(pack="old", state="question", focus=("gone",), answers={"gone": "x"}),
+        Session(pack="old", state="topic", focus=("gone", "gone.too"), topics=("gone",), offered=("topic:gone",)),
+        Session(pack="old", state="noted", noted=(Note("gone", "x", "words"),)),
+        Session(
+            pack="old", state="what_if", focus=("gone=x",), back_stack=(BackStep("quiz", ("a",)),), matters=("gone",)
+        ),
+        Session(pack="old", state="why_not", focus=("gone",), pay=("gone", "gone", "gone"), helped="maybe"),
+    ],
+)
+@pytest.mark.parametrize("event", [Said("hello"), Said("1"), Said("back"), Chose("answer:gone:x"), Chose("noted_all")])
+def test_a_conversation_goes_on_after_a_deploy_that_renamed_its_dialog(
+    tiny: Engine, session: Session, event: Said | Chose
+):
+    """botbuilder-dotnet 5007: sessions that named a dialog that was gone raised at each message, for good."""
+    turn = tiny.take_turn(session, event)
+    assert turn.replies
+    assert turn.session.pack == tiny.pack.fingerprint
+    person = Person(tiny)
+    person.session = turn.session
+    assert person.says("menu").session.state == "menu"

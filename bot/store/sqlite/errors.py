@@ -53,7 +53,7 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: "it is damaged or no store: move it away, or name another with --store",
     sqlite3.SQLITE_IOERR: "the disk fails, or is a network drive that locks nothing; look at the system's log",
     sqlite3.SQLITE_PROTOCOL: "keep the file on a disk of this machine: network drives do not lock it well",
-    sqlite3.SQLITE_CANTOPEN: "see that it is a file and not a folder, and that this user may read and write it",
+    sqlite3.SQLITE_CANTOPEN: "see that it is a file and not a folder, not on a network drive, and this user's to write",
     sqlite3.SQLITE_NOMEM: "give this machine more memory",
 }
 _SYSTEM = {

@@ -26,6 +26,7 @@ from bot.store.sqlite.erase import erase, export, is_left, look_at_clock
 from bot.store.sqlite.errors import check, make_private, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
 from bot.store.sqlite.identity import FileIdentity
+from bot.store.sqlite.log import check_log, mark, start_log
 from bot.store.sqlite.move import move
 from bot.store.sqlite.schema import migrate
 
@@ -45,6 +46,7 @@ class SqliteStore:
         with translate_errors(self.where):
             if path:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                check_log(path)
             self._db = sqlite3.connect(self.where, isolation_level=None, timeout=PATIENCE)
             try:
                 self._prepare()
@@ -59,7 +61,9 @@ class SqliteStore:
 
     def _prepare(self) -> None:
         check(self._db)
-        self._db.execute("PRAGMA journal_mode = WAL")
+        if self._path and not start_log(self._db):
+            cure = "keep the file on a disk of this machine, or use PostgreSQL"
+            raise StoreError(f"{self.where}: SQLite cannot keep its log there, as on many network drives; {cure}")
         self._db.execute("PRAGMA synchronous = FULL")  # a turn that was answered survives a power cut
         self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes behind
         migrate(self._db)
@@ -270,6 +274,7 @@ class SqliteStore:
             raise StoreError(f"{file}: there is no such folder; make it first")
         with translate_errors(file), contextlib.closing(sqlite3.connect(file)) as copy:
             self._db.backup(copy)
+            mark(copy)
             make_private(Path(file))
 
     async def close(self) -> None:

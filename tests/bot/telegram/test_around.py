@@ -84,6 +84,7 @@ async def test_only_what_differs_is_set(api: BotApi):
 
 
 async def test_person_who_blocks_the_bot_is_noticed_and_not_tried_again(api: BotApi, caplog: pytest.LogCaptureFixture):
+    """And the others are answered: Telegram.Bot.Examples #96."""
     caplog.set_level("INFO")
     async with running(api):
         ada, bola = Phone(api, "Ada"), Phone(api, "Bola")

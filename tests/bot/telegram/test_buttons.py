@@ -115,19 +115,34 @@ async def test_made_up_button_gets_a_word(api: BotApi, data: str):
         assert "1 of " in ada.text
 
 
-async def test_press_on_a_message_sent_inline_stops_its_spinner(api: BotApi):
+@pytest.mark.parametrize("kind", [{"data": "find"}, {"game_short_name": "chess"}])
+async def test_press_on_a_message_sent_inline_stops_its_spinner(api: BotApi, kind: dict[str, str]):
+    """It names no chat: python-telegram-bot #571."""
+    async with running(api):
+        ada, bola = Phone(api, "Ada"), Phone(api, "Bola")
+        api.push({"callback_query": pressed(ada, inline_message_id="1", **kind)})
+        bola.act("you", "/start")  # in the same batch
+        await api.wait(lambda: not api.spinners() and bola.labels)
+        assert ada.said == []
+
+
+async def test_press_without_data_gets_a_word(api: BotApi):
+    """A game's button has none: agent-os #2974, Telegram.Bot #367."""
     async with running(api):
         ada = Phone(api)
-        query = ada.person.ask(api.queries, data="find")
-        press = {
-            "id": query.id,
-            "from": ada.person.user,
-            "inline_message_id": "1",
-            "chat_instance": "1",
-            "data": "find",
-        }
-        api.push({"callback_query": press})
-        await api.wait(lambda: not api.spinners())
+        await ada.says("/start find")
+        ada.looked()
+        (board,) = (ada.chat.messages[shown.message_id].record for shown in ada.chat.screen() if shown.buttons)
+        api.push({"callback_query": pressed(ada, message=board, game_short_name="chess")})
+        await api.settled()
+        assert "is gone" in ada.text
+        assert "1 of " in ada.text
+
+
+def pressed(phone: Phone, **fields: Any) -> dict[str, Any]:
+    """A press as Telegram tells of it, on a query that waits for its answer."""
+    query = phone.person.ask(phone.api.queries)
+    return {"id": query.id, "from": phone.person.user, "chat_instance": "1", **fields}
 
 
 async def test_query_that_is_too_old_is_no_trouble(api: BotApi, caplog: pytest.LogCaptureFixture):

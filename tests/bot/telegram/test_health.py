@@ -1,7 +1,12 @@
 """/healthz tells whether the bot can do its work, /metrics counts; neither names anybody."""
 
+import contextlib
+from pathlib import Path
+
+import pytest
 from aiohttp import ClientSession, web
 
+from bot.outage import Outage
 from bot.store.model import InboxItem, StoreError, TurnMetrics
 from bot.store.sqlite.store import SqliteStore
 from bot.telegram.health import Metrics, add_health_routes
@@ -14,10 +19,12 @@ class Away(SqliteStore):
         raise StoreError("away")
 
 
-async def pages(store: SqliteStore, metrics: Metrics, problem: str = "") -> tuple[int, dict, str]:
+async def pages(
+    store: SqliteStore, metrics: Metrics, problem: str = "", outage: Outage | None = None
+) -> tuple[int, dict, str]:
     """The status and body of /healthz, and /metrics."""
     app = web.Application()
-    add_health_routes(app, store, metrics, lambda: problem)
+    add_health_routes(app, store, metrics, outage or Outage("the store"), lambda: problem)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -32,7 +39,8 @@ async def pages(store: SqliteStore, metrics: Metrics, problem: str = "") -> tupl
                 return status, body, await answer.text()
     finally:
         await runner.cleanup()
-        await store.close()
+        with contextlib.suppress(StoreError):
+            await store.close()
 
 
 async def test_health_is_200_with_how_much_waits():
@@ -63,3 +71,35 @@ async def test_turns_are_counted_by_channel_and_state():
     assert 'crossroads_turns_total{channel="telegram",state="menu"} 2.0' in text
     assert "crossroads_unanswered_total 1.0" in text
     assert "crossroads_turn_seconds_sum 3.0" in text
+
+
+def delete(file: Path, _: SqliteStore) -> None:
+    file.unlink()
+
+
+def replace(file: Path, _: SqliteStore) -> None:
+    file.rename(file.with_name("old.db"))
+    file.write_bytes(file.with_name("old.db").read_bytes())
+
+
+def make_read_only(_: Path, store: SqliteStore) -> None:
+    store._db.execute("PRAGMA query_only = ON")
+
+
+@pytest.mark.parametrize("harm", [delete, replace, make_read_only])
+async def test_health_is_503_when_a_store_that_can_be_read_takes_no_writes(tmp_path, harm):
+    """Engram #1292, #477: it said ok while the store was broken."""
+    file = tmp_path / "x.db"
+    store = SqliteStore(file)
+    await store.receive([InboxItem("1", "telegram:1", "telegram:1:1", b"")])
+    harm(file, store)
+    status, body, _ = await pages(store, Metrics())
+    assert (status, body) == (503, {"ok": False, "store": "cannot be used"})
+
+
+async def test_health_is_503_while_a_write_failed_and_none_did_since():
+    """A full disk may take the small write that is tried here, and not a turn."""
+    store, outage = SqliteStore(None), Outage("the store")
+    outage.failed("telegram:1", "full")
+    status, body, _ = await pages(store, Metrics(), outage=outage)
+    assert (status, body) == (503, {"ok": False, "store": "cannot be used"})

@@ -1,13 +1,15 @@
 """Inline mode: what a query offers."""
 
+import msgspec
 import pytest
 
 from bot.telegram.inline import CACHE, MAX_RESULTS, QUERY, is_share, to_answer, to_results, to_share
+from bot.telegram.markdown import LIMIT, MARKS, units
 from dialogs.engine import Engine
 from dialogs.session import Session
 from knowledge.model import Found, Match, Outcome
 from tests.botapi import BotApi
-from tests.phones import Phone, running
+from tests.phones import Phone, running, with_topics
 
 
 def engine_that(engine: Engine, outcome: Outcome, topics: list[str], seen: list[str] | None = None) -> Engine:
@@ -125,3 +127,14 @@ async def test_a_client_without_rich_messages_reads_tables(api: BotApi):
         await ada.taps(next(label for label in ada.labels if label.startswith("Table")))
         assert "not supported" not in ada.text
         assert "MLE" in ada.text
+
+
+@pytest.mark.parametrize("words", ["word " * 1500, "**word** " * 150])
+def test_an_answer_that_is_too_long_for_a_message_begins_one(engine: Engine, words: str):
+    """Telegram takes none of the results if one is too long, and drops marks: telegram-bot-api #820."""
+    name, topic = next(iter(engine.pack.knowledge.topics.items()))
+    long = with_topics({name: msgspec.structs.replace(topic, answer=words)})
+    (result,) = to_results(engine_that(long, Outcome.ANSWER, [name]), "anything")
+    content = result["input_message_content"]
+    assert units(content["message_text"]) <= LIMIT
+    assert len(content["entities"]) <= MARKS

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.markdown import LIMIT, split, to_entities, units
+from bot.telegram.markdown import LIMIT, MARKS, fits, split, to_entities, units
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,33 @@ def test_a_cut_is_where_it_hurts_least(text: str, limit: int, parts: list[str]):
 
 @given(st.text(alphabet="ab \n😀ä", max_size=200), st.integers(8, 40))
 def test_parts_are_short_enough_and_nothing_is_lost(text: str, limit: int):
+    """No part ends in half a character of two units: hermes-agent #11467."""
     parts = split(text, limit)
     assert all(units(part) <= limit for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
+    assert "".join(parts).encode("utf-16-le").decode("utf-16-le") == "".join(parts)
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_a_cut_at_the_limit_is_between_characters(before: int):
+    """Hermes-agent #11467: the limit falls into the middle of a character of two units."""
+    text = "x" * before + "😀" * LIMIT
+    parts = split(text)
+    assert "".join(parts) == text
+    assert [units(part) for part in parts[:2]] == [LIMIT - before % 2, LIMIT]
+
+
+@pytest.mark.parametrize("piece", ["**a** ", "_a_ b\n", "**a _b_ c**\n\n", "**a**", "**😀**_b_ "])
+def test_no_part_has_more_marks_than_telegram_keeps(piece: str):
+    """Beyond a hundred they are dropped: telegram-bot-api #820."""
+    text = piece * 300
+    parts = [to_entities(part) for part in split(text)]
+    assert all(len(marks) <= MARKS for _, marks in parts)
+    assert sum(len(marks) for _, marks in parts) >= len(to_entities(text)[1])
+    assert "".join("".join(plain for plain, _ in parts).split()) == "".join(to_entities(text)[0].split())
+
+
+def test_what_fits_has_a_hundred_marks_at_most():
+    assert fits("**a** " * MARKS)
+    assert not fits("**a** " * MARKS + "_b_")
+    assert not fits("x" * (LIMIT + 1))

@@ -6,19 +6,8 @@ import pytest
 from bot.telegram.call import ANSWER
 from bot.telegram.chat_state import REMARKED, ChatState
 from bot.telegram.incoming import EDIT, THING, Incoming
-from bot.telegram.markdown import LIMIT
-from bot.telegram.outgoing import (
-    ENTITIES,
-    destination,
-    document,
-    grid_text,
-    joined,
-    keyboard,
-    to_calls,
-    to_pages,
-    to_rich,
-    toast,
-)
+from bot.telegram.markdown import LIMIT, MARKS
+from bot.telegram.outgoing import destination, document, grid_text, joined, keyboard, to_calls, to_pages, to_rich, toast
 from dialogs.replies import Choice, Grid, Picture, Reply
 
 SAID = Incoming("said", 7, 7, "hi", anchor=3, digest="abcd")
@@ -205,9 +194,9 @@ def test_replies_are_joined_up_to_the_limit_and_never_below_buttons_or_tables():
     assert joined([Reply("a"), Reply("b", ONE[0].choices)]) == [Reply("a\n\nb", ONE[0].choices)]
     assert joined([ONE[0], Reply("b")]) == [ONE[0], Reply("b")]
     assert joined([Reply("a", (), TABLE), Reply("b")]) == [Reply("a", (), TABLE), Reply("b")]
-    half = "x" * ((LIMIT - 64) // 2)
-    assert len(joined([Reply(half), Reply(half[:-1])])) == 1
-    assert len(joined([Reply(half), Reply(half)])) == 2
+    half = "x" * (LIMIT // 2 - 1)
+    assert len(joined([Reply(half), Reply(half)])) == 1
+    assert len(joined([Reply(half), Reply(half + "x")])) == 2
     assert joined([]) == []
 
 
@@ -216,6 +205,16 @@ def test_a_long_reply_is_cut_and_its_buttons_are_below_the_last_part():
     pages = to_pages(Reply("x" * (LIMIT + 1), ONE[0].choices))
     assert [page.choices for page in pages] == [(), ONE[0].choices]
     assert [page.grid for page in to_pages(Reply("x" * LIMIT, (), TABLE))] == [None, None]
+
+
+def test_no_mark_is_lost_where_replies_are_joined_or_long():
+    """Telegram drops the marks of a message beyond a hundred: telegram-bot-api #820."""
+    marked = [Reply("**a** _b_ " * 30), Reply("**c** " * 70)]
+    assert joined(marked) == marked
+    pages = to_pages(Reply("", (), Grid(("", "x"), tuple((f"Row {n}", "y") for n in range(150)))))
+    marks = [calls([page], SAID)[0].params["entities"] for page in pages]
+    assert [len(entities) <= MARKS for entities in marks] == [True, True]
+    assert sum(map(len, marks)) == 150
 
 
 def test_a_toast_is_short():

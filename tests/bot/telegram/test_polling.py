@@ -4,6 +4,7 @@ import pytest
 
 from bot.telegram import polling
 from bot.telegram.startup import FatalTelegramError
+from bot.telegram.transport import Api
 from tests.botapi import BotApi
 from tests.phones import Phone, running
 
@@ -97,3 +98,15 @@ async def test_telegram_is_given_time_after_failures(api: BotApi):
         api.push({})  # ends the poll
         await api.wait(lambda: api.faults.fired["status"] >= 2)
         assert api.faults.fired["status"] <= 3  # 0.5, then 1 second in between
+
+
+async def test_a_poll_that_is_never_answered_is_given_up_said_and_made_anew(api: BotApi, monkeypatch, caplog):
+    """Nanobot #3626, #3627: the connection stays open, and for ever nothing comes."""
+    monkeypatch.setattr(polling, "POLL", 1)
+    monkeypatch.setattr(Api, "patience", 0.2)
+    api.faults.add("hang", "getUpdates")
+    async with running(api):
+        ada = Phone(api)
+        ada.act("you", "/start")
+        await api.wait(lambda: ada.labels, 10.0)
+    assert "Telegram is away (no answer within 1 seconds)" in caplog.text

@@ -158,6 +158,31 @@ async def test_a_session_that_cannot_be_read_tells_only_its_owner(api, tmp_path,
     assert str(ada.id) not in caplog.text
 
 
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"state": "renamed"},
+        {"state": "question", "focus": ["renamed"]},
+        {"state": "topic", "focus": ["renamed"], "topics": ["renamed"], "offered": ["topic:renamed"]},
+        {"state": "menu", "trail": [{"state": "renamed", "focus": ["x"], "undo": {"renamed": "y"}}]},
+        {"state": "menu", "answers": {"renamed": "x"}, "matters": ["renamed"], "of_later": 1},
+    ],
+)
+async def test_a_session_that_names_what_a_deploy_renamed_is_led_back(api, tmp_path, caplog, stored):
+    """In one that was not, each later turn fails: botbuilder-dotnet #5007."""
+    file = tmp_path / "db"
+    async with running(api, str(file)):
+        ada = await greeted(api)
+        with contextlib.closing(sqlite3.connect(file)) as other, other:
+            session = json.dumps({"pack": "of before", **stored})
+            assert other.execute("UPDATE sessions SET body = ?", (session.encode(),)).rowcount == 1
+        for n, text in enumerate(("back", "1", "my result", "find my track"), start=2):
+            ada.say(text)
+            await api.wait(lambda n=n: len(said(api, ada)) == n)
+        assert "1 of " in said(api, ada)[-1]
+    assert [line for line in caplog.messages if "failed" in line or "cannot be read" in line] == []
+
+
 async def test_what_cannot_be_read_in_the_queues_is_put_aside(api, tmp_path, caplog):
     file = tmp_path / "db"
     ada = api.person("Ada")

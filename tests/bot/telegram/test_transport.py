@@ -1,5 +1,7 @@
 """Requests to the Bot API: addresses, answers that are none, files, and no word about where to."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -72,6 +74,37 @@ async def test_errors_say_what_and_never_where(api: BotApi, line: Api):
         assert SECRET not in repr(raised.value)
         assert api.origin not in repr(raised.value)
         assert "nginx" not in repr(raised.value)
+
+
+async def test_polls_that_hang_use_up_no_connections(api: BotApi, line: Api):
+    """Nanobot #5171: a pool whose connections are never given back polls no more, and says nothing."""
+    api.faults.add("hang", "getUpdates", times=5)
+    for _ in range(5):
+        with pytest.raises(TimedOut):
+            await line.call("getUpdates", {}, 0.05)
+    api.push({})
+    assert len(await line.call("getUpdates", {}, 1.0)) == 1
+
+
+async def test_an_answer_that_never_ends_is_given_up():
+    """Nanobot #3626: bytes may come, and no end of them."""
+    hung_up = asyncio.Event()
+
+    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        with contextlib.suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.01)
+        hung_up.set()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        line = Api(TOKEN, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        with pytest.raises(TimedOut):
+            await line.call("getUpdates", {}, 0.2)
+        await asyncio.wait_for(hung_up.wait(), 5.0)
+        await line.hang_up()
 
 
 async def test_a_wrong_token_is_an_error_of_its_own(api: BotApi):

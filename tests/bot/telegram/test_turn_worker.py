@@ -19,8 +19,9 @@ from bot.telegram.sender import Sender
 from bot.telegram.transport import Api
 from bot.telegram.turn_worker import TURNS, TurnWorker
 from dialogs.engine import Engine
+from knowledge.model import Found
 from tests.botapi import TOKEN, BotApi
-from tests.phones import FAST
+from tests.phones import FAST, Phone, running, warm
 
 
 class Bench:
@@ -153,3 +154,42 @@ async def test_metrics_hear_of_each_turn(bench: Bench):
     await bench.arrives("help", "find")
     await bench.worker.work(bench.lane)
     assert [metrics.state for metrics in heard] == ["menu", "question"]
+
+
+def stumble(text: str, *rest: Any) -> Found:
+    if "earn" in text:
+        raise ZeroDivisionError
+    return warm().find(text, *rest)
+
+
+async def test_the_word_that_a_turn_failed_stays_in_its_topic(api: BotApi, caplog):
+    """Of a forum, of a private chat, and of the direct messages of a channel."""
+    forum, direct = api.group("Careers", is_forum=True), api.direct_messages()
+    forum.privacy = False
+    async with running(api, engine=Engine(warm().pack, stumble)):
+        ada = Phone(api)
+        places = [(forum, api.topic(forum, "Pay")), (ada.chat, api.topic(ada.chat, "Doubts")), (direct, None)]
+        for chat, thread in places:
+            ada.person.say("@crossroads_bot what do they earn?", chat, thread=thread)
+            await api.wait(lambda chat=chat: any(shown.is_bot for shown in chat.screen()))
+            assert "my fault" in chat.screen()[-1].text
+            assert chat.screen()[-1].thread == thread
+    assert direct.screen()[-1].record["direct_messages_topic"]["topic_id"] == ada.person.id
+    assert caplog.text.count("a turn failed (ZeroDivisionError") == len(places)
+    caplog.clear()
+
+
+async def test_a_turn_that_failed_for_somebody_who_blocked_the_bot_stops_nothing(api: BotApi, caplog):
+    """Telegram.Bot.Examples #96: the 403 comes where a failure is being dealt with."""
+    async with running(api, engine=Engine(warm().pack, stumble)):
+        ada, bola = Phone(api, "Ada"), Phone(api, "Bola")
+        ada.person.say("what do they earn?")
+        ada.person.block()
+        await api.wait(lambda: api.errors)
+        await bola.says("/start")
+        assert bola.labels
+        ada.person.unblock()
+        await ada.says("/start")
+        assert ada.labels
+    assert "a turn failed" in caplog.text
+    caplog.clear()
