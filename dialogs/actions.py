@@ -13,6 +13,7 @@ from dialogs.screens.find import answer_label
 from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
 from dialogs.states import VERDICT, WAITING, State, Trigger
 from dialogs.story import ACTIONS as STORY_ACTIONS
+from dialogs.story import take_notes
 from dialogs.turn_builder import TurnBuilder
 from dialogs.verdict_actions import helped, keep, mark, say_changed, send
 
@@ -36,6 +37,8 @@ def find(builder: TurnBuilder) -> TurnBuilder:
     """The next question, or the result; who is offered to stop and says so goes on."""
     if builder.state == State.SETTLED:
         return go_on(builder)
+    if builder.state == State.NOTED and builder.session.noted:
+        return take_notes(builder)  # who saw what was noted and goes on agrees to it
     moved = builder.go(Trigger.FIND_TRACK)
     if builder.session.answers or builder.state == State.QUESTION:
         return moved

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dialogs.advice import Questionnaire
 from dialogs.choices import LIMIT, NO_SPECIALTY, Action, from_changes, parse
 from dialogs.script import Pack
-from dialogs.talk import OF_QUESTION, OF_VERDICT, VERDICT_COMMANDS
+from dialogs.talk import OF_BEGUN, OF_QUESTION, OF_VERDICT, VERDICT_COMMANDS
 from knowledge.model import Knowledge
 from knowledge.nlu.labels import CHAT, NOT_TOPICS, SAY, STEER
 from knowledge.problems import Problem, nearest
@@ -84,6 +84,7 @@ def faulty_phrasings(pack: Pack) -> list[Problem]:
         STEER: [
             *(f"{STEER}{command}" for command in dict.fromkeys(pack.script.commands.values())),
             *(f"{STEER}question.{act}" for act in OF_QUESTION),
+            *(f"{STEER}begun.{act}" for act in OF_BEGUN),
             *(f"{STEER}verdict.{act}" for act in (*OF_VERDICT, *VERDICT_COMMANDS)),
         ],
     }

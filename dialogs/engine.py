@@ -6,7 +6,7 @@ from msgspec import Struct
 from dialogs.actions import perform
 from dialogs.choices import Action, parse
 from dialogs.events import Chose, Event, Other, Said, Started
-from dialogs.interpreter import global_command, interpret
+from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.migration import migrate_session
 from dialogs.own_words import RuledOut, ruled_out
@@ -19,6 +19,7 @@ from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
 from dialogs.session import Session
+from dialogs.statements import heard as heard_statement
 from dialogs.states import State
 from dialogs.story import told as told_story
 from dialogs.talk import OF_QUESTION, TALKS, asked_in, small_talk
@@ -101,7 +102,9 @@ class Engine:
         """What the search makes of a text; below a question without the options that it rules out."""
         out = RuledOut((), text)
         if builder.state == State.QUESTION:
-            out = ruled_out(self.pack.script, self.pack.script.questionnaire.questions[builder.session.focus[0]], text)
+            asked = self.pack.script.questionnaire.questions[builder.session.focus[0]]
+            shown = [action.args[1] for action in answers_shown(builder.session)]
+            out = ruled_out(self.pack.script, asked, text, shown)
         if out.options and len(out.rest.split()) < 2:
             return not_these(builder.change(misses=0), out.options)
         if builder.session.pay and (told := answered_slots(builder)):
@@ -109,7 +112,7 @@ class Engine:
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
         if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
             return not_these(builder.change(misses=0), out.options)
-        return self._answer(builder, result, text)
+        return heard_statement(builder, result) or self._answer(builder, result, text)
 
     def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.outcome is Outcome.REPLY:

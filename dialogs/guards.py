@@ -38,11 +38,11 @@ def changing_a_result(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - a
 
 
 def has_verdict(pack: Pack, session: Session) -> bool:
-    """Whether the questions are over, or could be, and a track came out of them. No row needs it; screens do."""
+    """Whether a track came out of questions that are over, could be, or were cut short. No row needs it; screens do."""
     sheet = pack.script.questionnaire
-    if sheet.next_question(session.answers) is not None and not sheet.decided(session.answers, session.matters):
-        return False
-    return sheet.advise(session.answers, session.matters).track is not None
+    shown = any(step.state == State.RESULT for step in session.back_stack)
+    over = shown or sheet.next_question(session.answers) is None or sheet.decided(session.answers, session.matters)
+    return over and sheet.advise(session.answers, session.matters).track is not None
 
 
 GUARDS: dict[str, Guard] = {

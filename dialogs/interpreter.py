@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from dialogs.choices import Action, parse, words_for
+from dialogs.choices import NOTED_ALL, NOTED_NONE, Action, parse, words_for
 from dialogs.own_words import counted_out
 from dialogs.screens import SCREENS
 from dialogs.script import Pack, fold
@@ -17,8 +17,9 @@ from dialogs.states import VERDICT, State
 TEXT_LIMIT = 4000  # characters that are read of one message, as `knowledge.nlu.sentences` reads them
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
-_YES = ("reanswer", "forget_yes", "keep", "go_on")
-_NO = ("forget_no", "continue", "none")
+# What agrees with what is offered, and what does not, by how a choice's id begins; the first that is offered counts.
+_YES = ("reanswer", "forget_yes", "keep", NOTED_ALL, "helped:yes", "go_on", "find")
+_NO = ("forget_no", NOTED_NONE, "helped:no", "continue", "none")
 # What a command means while a question is asked: 'why?' is about the question then (see `talk`).
 BELOW_A_QUESTION = {"why": "purpose", "more": "explain"}
 AFTER_A_VERDICT = {"pay": "earn"}
@@ -55,7 +56,7 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
         if match := pattern.fullmatch(folded):
             return Interpretation(cleaned, cut, *_numbered(pack, session, match[1]))
     if session.state == State.QUESTION and (place := counted_out(pack.script, cleaned)):
-        options = _answers_shown(session)
+        options = answers_shown(session)
         if -1 <= place <= len(options):
             return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
     lost = pack.script.commands.get(folded) in ("yes", "no")
@@ -113,7 +114,7 @@ def _of_verdict(pack: Pack, session: Session, folded: str) -> Action | None:
     return Action(AFTER_A_VERDICT[command]) if session.state in VERDICT and command in AFTER_A_VERDICT else None
 
 
-def _answers_shown(session: Session) -> list[Action]:
+def answers_shown(session: Session) -> list[Action]:
     """The answers to the question in focus, in the order in which they were offered last."""
     actions = [action for choice_id in session.offered if (action := parse(choice_id))]
     return [action for action in actions if action.verb == "answer" and action.args[0] == session.focus[0]]
@@ -125,8 +126,10 @@ def _command(pack: Pack, session: Session, folded: str) -> Action | None:
         return Action(BELOW_A_QUESTION[command])
     if command in ("yes", "no"):
         wanted = _YES if command == "yes" else _NO
-        offered = [action for choice_id in session.offered if (action := parse(choice_id))]
-        return next((a for verb in wanted for a in offered if a.verb == verb), None)
+        offered = (
+            choice_id for begin in wanted for choice_id in session.offered if f"{choice_id}:".startswith(f"{begin}:")
+        )
+        return next((action for choice_id in offered if (action := parse(choice_id))), None)
     return Action(command) if command else None
 
 

@@ -4,6 +4,7 @@ Pure; the words that negate and count are the script's. What neither counts nor 
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dialogs.advice.model import Option, Question
@@ -28,14 +29,20 @@ class RuledOut(NamedTuple):
     rest: str
 
 
-def ruled_out(script: Script, asked: Question, text: str) -> RuledOut:
-    """Options that a clause names behind a word that negates; `rest` are the other clauses."""
+def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] = ()) -> RuledOut:
+    """Options that a clause names, or counts among those `shown`, behind a word that negates; `rest` are the others."""
     out, text = _labels_ruled_out(script, asked, text)
     rest = []
     for clause in _CLAUSE.split(text):
         folded = fold(clause)
         match = script.negation.search(folded)
         named = [o.id for o in asked.options if match and _names(o, folded[match.end() :])]
+        if (
+            match
+            and not named
+            and abs(place := _counted(script, folded[match.end() :].split())) in range(1, len(shown) + 1)
+        ):
+            named = [shown[place if place < 0 else place - 1]]
         if named and any(folded == fold(words) for o in asked.options for words in (o.label, *o.words)):
             named = []  # a label of its own that has such a word in it
         out += named
@@ -69,9 +76,14 @@ def _names(option: Option, folded: str) -> bool:
 def counted_out(script: Script, text: str) -> int:
     """The place that a short text counts out, from 1, -1 for the last; 0 if it does not, or corrects something."""
     folded = fold(text)
-    words = folded.split()
-    if not words or len(words) > LONGEST or script.correction.match(folded):
+    if not folded or len(folded.split()) > LONGEST or script.correction.match(folded):
         return 0
+    clauses = (fold(clause) for clause in _CLAUSE.split(text))
+    return next((n for c in clauses if not script.negation.search(c) and (n := _counted(script, c.split()))), 0)
+
+
+def _counted(script: Script, words: Sequence[str]) -> int:
+    """The place that words count out, 0 for none."""
     for i, word in enumerate(words):
         place = script.number_words.get(word, 0)
         before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""

@@ -54,6 +54,8 @@ def figures(builder: TurnBuilder, topic: str) -> TurnBuilder | None:
     slots = builder.listener.slots(builder.text)
     if not (builder.session.pay and slots.paid and is_pay(builder.pack, topic)):
         return None
+    if slots.compares and not slots.regions:
+        return None  # who earns more is said by the topic
     return _told(builder, Thread(*builder.session.pay)) if slots.tracks or slots.periods else None
 
 

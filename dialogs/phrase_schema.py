@@ -29,6 +29,7 @@ PHRASES = {
     "noted.text": "lines",
     "noted.line": "quote name label",
     "noted.taken": "n",
+    **dict.fromkeys(("heard.begin", "heard.next", "heard.here"), ""),
     "repair.not_these": "names text",
     **dict.fromkeys(("declined.course", "declined.degree", "declined.study-howto", "declined.tool-howto"), ""),
     **dict.fromkeys(("declined.job-search", "declined.feel", "declined.replace", "declined.personal"), ""),

@@ -16,6 +16,7 @@ from knowledge.model import Found
 SAID_PLAINLY = ("distress", "language")
 # Kinds that ask what to learn: after a verdict, what comes first on its road is nearer than any topic.
 LEARNING = ("course", "degree", "study-howto", "tool-howto")
+WORD = 4  # words of a text that may ask for the meaning of one of them and say no more
 # Screens too long to be repeated below a remark: there the remark carries their choices instead.
 LONG = (
     State.RESULT,
@@ -64,7 +65,8 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """The article has no answer, and what kind it lacks; with what it does have near it, in a line."""
     if found.outside in SAID_PLAINLY:
         return builder.change(misses=0).say(f"outside.{found.outside}", "continue").stay()
-    if builder.state == State.QUESTION and (found.options or named_terms(builder)):
+    short = len(builder.text.split()) <= WORD
+    if builder.state == State.QUESTION and (found.options or (short and named_terms(builder))):
         return _maybe(builder, found) if found.options else explained(builder)
     missed = builder if found.noise else builder.missing(text)
     if found.noise or builder.session.misses >= 2:

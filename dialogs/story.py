@@ -24,7 +24,15 @@ def told(builder: TurnBuilder) -> TurnBuilder | None:
     least = 1 if len(builder.text.split()) >= LONG else 2
     if len(notes) < least or {note.question for note in notes} <= set(asked):
         return None
-    return builder.change(misses=0, noted=notes).go(Trigger.TELL)
+    return with_notes(builder, notes)
+
+
+def with_notes(builder: TurnBuilder, notes: tuple[Note, ...]) -> TurnBuilder:
+    """The screen of notes, with those that are still to be confirmed."""
+    new = {note.question for note in notes}
+    before = builder.session.noted if builder.state == State.NOTED else ()
+    kept = tuple(note for note in before if note.question not in new)
+    return builder.change(misses=0, noted=(*kept, *notes)[-MOST:]).go(Trigger.TELL)
 
 
 def notes_in(builder: TurnBuilder) -> tuple[Note, ...]:

@@ -11,15 +11,16 @@ from dialogs.actions import perform
 from dialogs.advice.model import Question
 from dialogs.advice.talk import Verdict
 from dialogs.choices import Action
-from dialogs.guards import has_verdict
+from dialogs.guards import has_verdict, more_to_ask
 from dialogs.repair import explained, note
 from dialogs.replies import Reply
 from dialogs.screens.find import answer_label, track_name
 from dialogs.session import CHANGING, SKIPPED, Session
 from dialogs.states import AFTER_VERDICT, WAITING, State, Trigger
 from dialogs.states import VERDICT as AFTER
+from dialogs.story import take_notes
 from dialogs.turn_builder import TurnBuilder, buttons
-from knowledge.reading import VERDICT, Act
+from knowledge.reading import BEGUN, VERDICT, Act
 
 Talk = Callable[[TurnBuilder], TurnBuilder]
 TOUCHED = 0.3  # from how sure an objection is about an answer
@@ -30,13 +31,15 @@ _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
 
 
 def asked_in(builder: TurnBuilder) -> str:
-    """What a text may refer to where the person is: a question's id, VERDICT, or '' for neither."""
+    """What a text may refer to where the person is: a question's id, VERDICT, BEGUN, or '' for none of them."""
     session = builder.session
     if session.state == State.QUESTION:
         return session.focus[0]
     if not any(session.answers.values()) or session.state in WAITING:
         return ""
-    return VERDICT if session.state in (*AFTER, *AFTER_VERDICT) or has_verdict(builder.pack, session) else ""
+    if session.state in (*AFTER, *AFTER_VERDICT) or has_verdict(builder.pack, session):
+        return VERDICT
+    return BEGUN if more_to_ask(builder.pack, session) else ""
 
 
 # While a question is asked.
@@ -51,6 +54,7 @@ def progress(builder: TurnBuilder) -> TurnBuilder:
     """How many questions are left at most."""
     questions = builder.pack.script.questionnaire.questions
     left = len(questions.keys() - builder.session.answers.keys())
+    builder = perform(builder, Action("find")) if builder.state != State.QUESTION else builder
     return builder.say("explain.progress" if left > 1 else "explain.last", left=left)
 
 
@@ -193,6 +197,8 @@ def other_road(builder: TurnBuilder) -> TurnBuilder:
 
 def small_talk(builder: TurnBuilder, kind: str) -> TurnBuilder:
     """A few words back; after a verdict with what one could do next, or whether it helped."""
+    if kind == "ack" and builder.state == State.NOTED:
+        return take_notes(builder)
     verdict = _verdict(builder)
     if asked_in(builder) != VERDICT or not verdict.track or kind not in (*GOING_ON, *LEAVING):
         return note(builder, f"chat.{kind}")
@@ -210,11 +216,10 @@ def small_talk(builder: TurnBuilder, kind: str) -> TurnBuilder:
 OF_QUESTION: dict[str, Talk] = {
     "explain": explained,
     "purpose": purpose,
-    "progress": progress,
     "dislike": dislike,
     "unsure": unsure,
-    "correct": correct,
 }
+OF_BEGUN: dict[str, Talk] = {"progress": progress, "correct": correct}  # beside those, and where questions were left
 OF_VERDICT: dict[str, Talk] = {
     "disagree": disagree,
     "mattered": mattered,
@@ -229,7 +234,7 @@ OF_VERDICT: dict[str, Talk] = {
     "other_road": other_road,
 }
 VERDICT_COMMANDS = ("why", "how_sure", "more", "matters", "plan", "summary")  # that one says of a verdict, besides
-TALKS = {**OF_QUESTION, **OF_VERDICT}
+TALKS = {**OF_QUESTION, **OF_BEGUN, **OF_VERDICT}
 
 
 def _asked(builder: TurnBuilder) -> Question:

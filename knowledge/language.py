@@ -21,8 +21,9 @@ class Language(Struct, frozen=True):
     topic to its counterpart. `roles` and `periods` map an id to its names; `into` and `origin` are words before where a
     move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
-    `asks` begin a question, `suppose` a supposition; `paid` are words for being paid, `feelings` for what one feels;
-    `first` and `later` are stages of a road.
+    `asks` begin a question, `wonders` make one of a statement, `suppose` a supposition; `own` are words for oneself;
+    `paid` are words for being paid, `compares` for more or less of it, `feelings` for what one feels; `first` and
+    `later` are stages of a road.
     """
 
     names: dict[TrackId, tuple[str, ...]]
@@ -48,7 +49,10 @@ class Language(Struct, frozen=True):
     distress: tuple[str, ...] = ()
     figurative: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    wonders: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     paid: tuple[str, ...] = ()
+    compares: tuple[str, ...] = ()
     feelings: tuple[str, ...] = ()
     suppose: tuple[str, ...] = ()
     first: tuple[str, ...] = ()

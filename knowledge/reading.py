@@ -53,8 +53,8 @@ class Reading(Struct, frozen=True):
     `topics` are the likeliest topics best first, `inside` how likely any of them has an answer; `options` those of the
     asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
     answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
-    `noise` is no question at all; `asks` that it begins as a question does;
-    `asked` is what it was read below: a question's id, VERDICT, or nothing.
+    `noise` is no question at all; `asks` that it begins as a question does, `tells` that it speaks of the person and
+    asks nothing; `asked` is what it was read below: a question's id, VERDICT, BEGUN, or nothing.
     """
 
     acts: tuple[Act, ...]
@@ -70,10 +70,12 @@ class Reading(Struct, frozen=True):
     distress: bool = False
     noise: bool = False
     asks: bool = False
+    tells: bool = False
     asked: str = ""
 
 
 VERDICT = "(verdict)"  # what is asked after a verdict: nothing, but what can be said of one makes sense
+BEGUN = "(begun)"  # what is asked where our questions were left half-way: nothing, but they can be spoken of
 Read = Callable[[str, tuple[str, ...], str | None], Reading]
 """The search seam `model.Find`, a step before its decision: what each sentence of a text does."""
 
@@ -81,8 +83,8 @@ Read = Callable[[str, tuple[str, ...], str | None], Reading]
 class Slots(Struct, frozen=True):
     """What a short text names to be talked about next, by id; `rest` counts the words that name none of it.
 
-    `other` is 'the other one', `both` that several are meant, `paid` that it speaks of pay, `leads` that it goes on
-    from what was said: 'and …'; `stage` is 0 for 'at first', -1 for 'later', None for neither.
+    `other` is 'the other one', `both` that several are meant, `paid` that it speaks of pay, `compares` of more or less,
+    `leads` that it goes on from what was said: 'and …'; `stage` is 0 for 'at first', -1 for 'later', None for neither.
     """
 
     regions: tuple[str, ...] = ()
@@ -91,6 +93,7 @@ class Slots(Struct, frozen=True):
     other: bool = False
     both: bool = False
     paid: bool = False
+    compares: bool = False
     leads: bool = False
     stage: int | None = None
     rest: int = 0

@@ -7,10 +7,11 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
-from knowledge.reading import VERDICT, Act, Kind, Reading, Slots
+from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading, Slots
 
 if TYPE_CHECKING:
     from knowledge.nlu.pipeline import NluPipeline
@@ -45,7 +46,7 @@ class Thresholds(Struct, frozen=True):
 
     def steer_in(self, asked: str) -> float:
         """From how sure a command is taken, by what the text was read below: after a verdict most are about it."""
-        return self.steer_verdict if asked == VERDICT else self.steer_question if asked else self.steer
+        return self.steer if asked in ("", BEGUN) else self.steer_verdict if asked == VERDICT else self.steer_question
 
 
 THRESHOLDS = Thresholds()
@@ -87,9 +88,11 @@ class Search:
 
 def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     """What to do with a reading."""
-    if reading.distress or reading.noise:
+    commanded = reading.steer is not None and reading.steer.score >= thresholds.steer
+    if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
-    return _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
+    found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
+    return msgspec.structs.replace(found, tells=reading.tells)
 
 
 def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
@@ -138,7 +141,8 @@ def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:
         return Found(Outcome.DECLINE, topics, outside=reading.outside, roles=reading.entities.roles)
     first = topics[0]
     stated = reading.inside >= thresholds.inside and first.score >= thresholds.topic
-    if stated or (reading.inside >= thresholds.inside_if_sure and first.score >= thresholds.sure):
+    stated = stated or (reading.inside >= thresholds.inside_if_sure and first.score >= thresholds.sure)
+    if stated and not (reading.tells and reading.entities == Entities()):  # who names no job speaks of themselves
         second = (Match(reading.pair, first.score),) if reading.pair else ()
         return Found(Outcome.ANSWER, (first, *second))
     if first.score < thresholds.offer:

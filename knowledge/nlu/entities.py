@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from knowledge.language import Language, Move
 from knowledge.model import Knowledge
+from knowledge.nlu.sentences import sentences
 from knowledge.reading import Entities, Slots
 
 LEAST = 2  # little words of a language that make it one, unless the text is shorter
@@ -68,11 +69,13 @@ class EntityMatcher:
         self._arrow = re.compile(r"(?<!\S)((?:\S{1,40}\s+){1,4})(?:->|→|to)\s")
         self._language = language
         self._asks = re.compile(rf"(?:(?:{any_of(language.lead)})[\s,]+)*(?:{any_of(language.asks)})(?![\w'])")
+        self._own, self._wonders = whole_words(language.own), whole_words(language.wonders)
         self._short = {track: whole_words(names) for track, names in language.short.items()}
         self._other = whole_words(language.other)
         self._little = whole_words([*language.lead, *language.tail, *language.both, *language.paid])
         self._first, self._later = whole_words(language.first), whole_words(language.later)
         self._paid, self._leads = whole_words(language.paid), whole_words(language.lead)
+        self._compares = whole_words(language.compares)
         self._empty = {*language.empty, *language.pronouns}
         self._distress = [re.compile(pattern) for pattern in language.distress]
         self._figurative = [re.compile(pattern) for pattern in language.figurative]
@@ -110,9 +113,9 @@ class EntityMatcher:
         for pattern in (*self._short.values(), self._little, self._first, self._later):
             rest = pattern.sub(" ", rest)
         words = [word for word in _WORD.findall(rest) if word not in self._empty]
-        paid, leads = bool(self._paid.search(text)), bool(self._leads.match(text))
+        speaks = (bool(self._paid.search(text)), bool(self._compares.search(text)), bool(self._leads.match(text)))
         names = (tuple(named["regions"]), tuple(tracks), tuple(named["periods"]))
-        return Slots(*names, other, both, paid, leads, stage, len(words))
+        return Slots(*names, other, both, *speaks, stage, len(words))
 
     def move(self, entities: Entities) -> Move | None:
         """What is known of the move that a text names."""
@@ -128,6 +131,11 @@ class EntityMatcher:
     def asks(self, sentence: str) -> bool:
         """Whether a normalised sentence asks something: by its mark, or by how it begins."""
         return "?" in sentence or bool(self._asks.match(sentence))
+
+    def tells(self, text: str) -> bool:
+        """Whether a normalised text speaks of the person and asks nothing."""
+        asks = "?" in text or self._wonders.search(text) or any(map(self.asks, sentences(text)))
+        return not asks and bool(self._own.search(text))
 
     def distress(self, text: str) -> bool:
         """Whether a normalised text has words of somebody in danger, and not only in a figure of speech."""

@@ -18,13 +18,14 @@ from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, SMALL_TALK, STEER
 from knowledge.nlu.sentences import normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
-from knowledge.reading import VERDICT, Act, Entities, Kind, Reading, Slots
+from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading, Slots
 
 CONTEXT = 3  # earlier topics that may count
 SUMMED = 0.5  # of the topics' summed probability against the scope head's
 DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 THREADS = 2  # that read the sentences of a story
+COMMANDS = {"": (), VERDICT: ("verdict.",), BEGUN: ("begun.",)}  # prefixes of commands, by what is asked
 SURE = 0.5  # from which a sentence does one thing and not another
 
 
@@ -54,12 +55,14 @@ class NluPipeline:
             return Reading((), outside="distress", entities=entities, distress=True)
         if not parts or not (language or self.knows_a_word(whole)):
             return Reading((), outside="nonsense", entities=entities, noise=True)
-        rewrite = self._rewrite(whole, before, asked=bool(asked))
+        waits = bool(asked) and asked != BEGUN
+        rewrite = self._rewrite(whole, before, asked=waits)
         units = [self._spell(normalise(part), names) for part in parts] if rewrite.text == whole else [rewrite.text]
         vector, each = self._encoder.with_parts(units)
         if asked and 1 < len(parts) <= FEW:  # an answer and an aside are read apart
             each = self._encoder.many(units)
         each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
+        own = self._encoder(whole) if waits and rewrite.text != whole else vector  # of what is asked no topic is part
         labels = self._moved(self._labels(vector, rewrite.topic), entities)
         if labels.get(DISTRESS, 0.0) > SURE:
             return Reading((), outside="distress", entities=entities, distress=True)
@@ -68,11 +71,12 @@ class NluPipeline:
             acts=tuple(self._act(part, one, asked) for part, one in zip(parts, each, strict=True)),
             inside=1.0 if rewrite.topic else self._inside(vector),
             both=self.entities.tracks.of_both(whole),
-            options=self._options(vector, asked),
-            steer=self._command(vector, asked),
+            options=self._options(own, asked),
+            steer=self._command(own, asked),
             entities=entities,
             language=language,
             asks=self.entities.begins_asking(whole),
+            tells=self.entities.tells(whole),
             asked=asked or "",
         )
 
@@ -174,13 +178,14 @@ class NluPipeline:
 
     def _command(self, vector: Array, asked: str | None) -> Match | None:
         """The likeliest command of those that make sense: of all, `steer.question.…` only while a question is asked,
-        and `steer.verdict.…` after a verdict. None outside of a dialog.
+        `steer.begun.…` also where our questions were left half-way, and `steer.verdict.…` after a verdict. None outside
+        of a dialog.
         """
         if self.heads.steer is None or asked is None:
             return None
-        group = {VERDICT: "verdict.", "": ""}.get(asked, "question.")
+        groups = COMMANDS.get(asked, ("question.", "begun."))
         names = [label.removeprefix(STEER) for label in self.heads.commands]
-        fits = np.array([bool("." not in name or (group and name.startswith(group))) for name in names] + [True])
+        fits = np.array([bool("." not in name or name.startswith(groups)) for name in names] + [True])
         probabilities = np.where(fits, self.heads.steer(vector), 0.0)
         best = int(probabilities[:-1].argmax())
         return Match(names[best].rpartition(".")[2], float(probabilities[best] / probabilities.sum()))
