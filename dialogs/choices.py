@@ -38,6 +38,7 @@ def parse(choice_id: str) -> Action | None:
     return Action(verb, tuple(args))
 
 
+@functools.lru_cache(maxsize=4096)
 def choice(pack: Pack, choice_id: str) -> Choice:
     """The button for an id of our own making; raises KeyError for an id whose thing is gone."""
     return Choice(choice_id, words_for(pack, choice_id)[0])

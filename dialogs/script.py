@@ -68,7 +68,7 @@ class Script(Struct, frozen=True):
         return self.labels[label_id].format(**words)
 
 
-class Pack(Struct, frozen=True):
+class Pack(Struct, frozen=True, eq=False):  # one is itself alone, so what is made of it can be kept
     """One content pack: what is known, how it is talked about, a fingerprint of all ids that a session may hold, and
     where all of it stands."""
 

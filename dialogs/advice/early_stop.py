@@ -17,12 +17,13 @@ class EarlyStop:
         self._counting, self._verdict_on, self._least = counting, verdict_on, least
         self.reachable = functools.lru_cache(maxsize=256)(self._reach)
         self.extremes = functools.lru_cache(maxsize=256)(self._extremes)
+        self._unanswered = functools.lru_cache(maxsize=256)(lambda left: counting.of({}, only=left))
 
     def settled(self, done: Answers, marks: tuple[str, ...] = ()) -> bool:
         """Whether no answers to the questions that are not in `done` can change the track."""
         left = tuple(question for question in self._counting.tallies if question not in done)
         closed = self._counting.of(done, marks, only=tuple(done))
-        so_far = closed.plus(self._counting.of({}, only=left))  # no rule that needs an open question counts yet
+        so_far = closed.plus(self._unanswered(left))  # no rule that needs an open question counts yet
         now = self._verdict_on(so_far)
         return all(
             self._verdict_on(closed.plus(more)) == now

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialogs.guards import GUARDS, changing_a_result, enough_answered, more_to_ask
+from dialogs.guards import GUARDS, changing_a_result, enough_answered, has_verdict, more_to_ask
 from dialogs.script import Pack
 from dialogs.session import CHANGING, SKIPPED, BackStep, Session
 
@@ -43,6 +43,14 @@ def test_change_of_a_second_answer_remembers_where_the_first_set_out(tiny_pack: 
     stack = (BackStep("result"), BackStep("question", ("pace", CHANGING)))
     session = Session(state="question", focus=("taste", CHANGING), answers=EVERY, back_stack=stack)
     assert changing_a_result(tiny_pack, session)
+
+
+def test_a_verdict_is_there_once_the_questions_are_over_could_be_or_were_cut_short(tiny_pack: Pack):
+    early = Session(state="topic", answers={"taste": "mild"})
+    assert not has_verdict(tiny_pack, early)
+    assert has_verdict(tiny_pack, Session(answers=early.answers, back_stack=(BackStep("result"), BackStep("menu"))))
+    assert has_verdict(tiny_pack, Session(answers=EVERY))
+    assert not has_verdict(tiny_pack, Session(back_stack=(BackStep("result"),)))
 
 
 def test_guards_are_known_by_their_names():

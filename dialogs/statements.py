@@ -1,0 +1,46 @@
+"""Statements: what people say of themselves unasked. No topic answers them, so none is guessed."""
+
+from dialogs.actions import perform
+from dialogs.choices import Action
+from dialogs.repair import SAID_PLAINLY, note
+from dialogs.states import WAITING, State
+from dialogs.story import TOLD_IN, notes_in, with_notes
+from dialogs.talk import asked_in, objection
+from dialogs.turn_builder import TurnBuilder
+from knowledge.model import Found, Outcome
+from knowledge.reading import BEGUN, VERDICT
+
+GUESSES = (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # of what a statement is about
+
+
+def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
+    """What to say to a text that speaks of the person and asks nothing; None where the search is to answer it.
+
+    What it tells of open questions is noted, beside the topic if there is a sure one. Of the rest, after a verdict it
+    is an objection; elsewhere our questions get at what can be weighed. Below a question it is noted only where it
+    tells of others.
+    """
+    guessed = found.outcome in GUESSES and not found.noise and found.outside not in SAID_PLAINLY
+    if not found.tells or not guessed:
+        return None
+    notes = notes_in(builder) if builder.state in TOLD_IN else ()
+    if builder.state == State.QUESTION:  # what may be meant for it is asked back there
+        others = bool(notes) and all(note.question != builder.session.focus[0] for note in notes)
+        return with_notes(builder, notes) if others else None
+    if notes:
+        noted = with_notes(builder, notes)
+        return perform(noted, Action("topic", found.topics[:1])) if found.outcome is Outcome.ANSWER else noted
+    named = found.outcome is Outcome.ANSWER or found.roles
+    return None if named else _not_weighed(builder.change(misses=0).missing(builder.text), found)
+
+
+def _not_weighed(builder: TurnBuilder, found: Found) -> TurnBuilder:
+    """That it cannot be weighed as it stands, and the way on."""
+    asked = asked_in(builder)
+    if asked == VERDICT:
+        return objection(builder)
+    if builder.state in WAITING:
+        return note(builder, "heard.here")
+    if asked == BEGUN:
+        return perform(builder.say("heard.next"), Action("find"))
+    return builder.say("heard.begin", "find", *(f"topic:{topic}" for topic in found.topics[:1]), "menu").stay()
