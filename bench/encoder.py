@@ -77,7 +77,7 @@ def examples(dice: random.Random) -> tuple[list[Example], list[Example], list[Ex
     """(what people asked, what was written in their manner, answers and commands, phrasings of topics and titles)."""
     knowledge = load()
     sets = {}
-    for name in ("asked", "written", "told"):
+    for name in ("asked", "written", "told", "steered"):
         rows = parse_utterances(name, (PHRASINGS / f"{name}.jsonl").read_text(encoding="utf-8"))
         sets[name] = [Example(with_context(row), row.labels) for row in rows]
     rows = [Example(topic.title, (topic.id,)) for topic in knowledge.topics.values()]
@@ -89,6 +89,7 @@ def examples(dice: random.Random) -> tuple[list[Example], list[Example], list[Ex
             said += [Example(text, (label,), STEER) for text in texts]
         else:
             rows += [Example(text, (label,)) for text in texts]
+    said += [Example(example.text, example.labels, STEER) for example in sets["steered"]]
     questions = sorted({example.among for example in said} - {STEER})
     for example in sets["told"]:
         labels = [label for label in example.labels if label != NO_ANSWER]

@@ -89,7 +89,7 @@ def _option(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:
     option = pack.script.questionnaire.questions[args[0]].option(args[1])
     if option is None:
         raise KeyError(args[1])
-    return (option.label, *option.words)
+    return (option.label, *option.words, option.label.partition(":")[0])
 
 
 def _change(pack: Pack, args: tuple[str, ...]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def noted(pack: Pack, session: Session) -> tuple[Reply, ...]:
         )
         for note in session.noted
     )
-    wrong = [f"unnote:{note.question}" for note in session.noted]
+    wrong = [f"unnote:{note.question}" for note in session.noted] if len(session.noted) > 1 else []
     return (Reply(script.phrase("noted.text", lines=lines), buttons(pack, NOTED_ALL, *wrong, NOTED_NONE)),)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from knowledge.model import Knowledge
 from knowledge.nlu.classifier import Array, Softmax, fit_softmax
 from knowledge.nlu.cues import fit_cues, fit_subjects
-from knowledge.nlu.labels import NO_ANSWER, NOT_TOPICS, OUTSIDE, SAY, STEER
+from knowledge.nlu.labels import NO_ANSWER, NO_COMMAND, NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
 from knowledge.nlu.spelling import count_words
 from knowledge.nlu.utterances import with_context
@@ -51,7 +51,7 @@ def examples(knowledge: Knowledge) -> list[Example]:
     rows += [Example(normalise(topic.title), (topic.id,)) for topic in knowledge.topics.values()]
     for utterance in knowledge.utterances():
         labels = tuple(
-            label for label in utterance.labels if label in knowledge.topics or label.startswith((OUTSIDE, SAY))
+            label for label in utterance.labels if label in knowledge.topics or label.startswith((OUTSIDE, SAY, STEER))
         )
         if labels:
             rows.append(Example(normalise(with_context(utterance)), labels, ASKED))
@@ -68,13 +68,16 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     scope = fit_softmax(vectors[asks], scoped, np.where(importance > 1, importance * SCOPE, importance))
     ask = fit_softmax(vectors[asks], targets([rows[i].labels for i in asks], labels), importance)
     say: dict[str, list[int]] = defaultdict(list)
-    steers = [i for i, row in enumerate(rows) if row.labels[0].startswith(STEER)]
+    idle = [i for i, row in enumerate(rows) if row.labels[0] in (NO_ANSWER, NO_COMMAND)]
+    steers = [i for i, row in enumerate(rows) if row.labels[0].startswith(STEER) and row.labels[0] != NO_COMMAND]
     told = [i for i, row in enumerate(rows) if row.labels[0].startswith(SAY) and row.importance > 1]
     for i, row in enumerate(rows):
         for question in {label.split(".")[1] for label in row.labels if label.startswith(SAY) and label != NO_ANSWER}:
             say[question].append(i)
     neither = asks[:: max(1, len(asks) // NEGATIVES)]
-    commands, steer = _among(rows, vectors, steers, [*neither, *(i for places in say.values() for i in places[::4])])
+    commands, steer = _among(
+        rows, vectors, steers, [*neither, *idle, *(i for places in say.values() for i in places[::4])]
+    )
     options, heads = {}, {}
     for question, places in say.items():
         own = set(places)

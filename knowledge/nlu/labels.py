@@ -4,6 +4,7 @@ CHAT = "chat."  # chat.KIND: small talk
 OUTSIDE = "outside."  # outside.KIND: a question that the content has no answer to
 SAY = "say."  # say.QUESTION.OPTION: an answer to a question of the dialog
 STEER = "steer."  # steer.COMMAND: a command to the dialog
+NO_COMMAND = "steer."  # what is said in a conversation and steers nothing
 NO_ANSWER = "say."  # a sentence of a story that answers no question
 NOT_TOPICS = (CHAT, OUTSIDE, SAY, STEER)
 NONSENSE = "outside.nonsense"  # no question at all: keyboard mash, injections

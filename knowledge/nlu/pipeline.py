@@ -16,7 +16,7 @@ from knowledge.nlu.entities import EntityMatcher, any_of
 from knowledge.nlu.families import family_of, merged
 from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, SMALL_TALK, STEER
-from knowledge.nlu.sentences import normalise, sentences
+from knowledge.nlu.sentences import clauses, normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
 from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading, Slots
 
@@ -82,7 +82,7 @@ class NluPipeline:
 
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """What the sentences of a text answer, each read by itself: the surest of them for each of these questions."""
-        parts = sentences(text)
+        parts = clauses(text)
         units = [self._spell(normalise(part), names_in(text)) for part in parts]
         read = list(zip(parts, self._encoder.many(units, threads=THREADS), map(stems, units), strict=True))
         surest = []

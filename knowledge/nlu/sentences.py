@@ -11,6 +11,7 @@ _ASKS = r"(?:what|how|which|why|who|when|where|is|are|do|does|can|could|will|wou
 _BREAK = re.compile(
     rf"(?<=[.!?…])[\"')\]]*\s+|[\r\n]\s*|;\s+|,\s+(?=(?:(?:but|and|though|so)\s+)?{_ASKS})", re.IGNORECASE
 )
+_AND_I = re.compile(r"[,\s]+(?:and|but|so|though|yet)\s+(?=(?:i|i['’]\w+|im|ive|my)\b)", re.IGNORECASE)
 _LETTER = re.compile(r"\w")
 
 
@@ -28,6 +29,11 @@ def shortened(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences of a text as they were written, in order; a text without a letter or digit has none."""
     return [piece for part in _BREAK.split(shortened(text)) for piece in _pieces(part.strip()) if _LETTER.search(piece)]
+
+
+def clauses(text: str) -> list[str]:
+    """The sentences of a text, cut also where one goes on with another thing about whoever speaks: '… and I'm …'."""
+    return [part for sentence in sentences(text) for part in _AND_I.split(sentence) if _LETTER.search(part)]
 
 
 def _pieces(sentence: str) -> list[str]:

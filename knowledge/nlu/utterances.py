@@ -1,7 +1,8 @@
 """Texts in people's own words with several accepted labels each, read from JSON lines beside the phrasings.
 
 A line: {"q": text, "topics": [ids, best first], "outside": kind or "", "context": [earlier texts, oldest first]}; or
-for a sentence of a story {"q": text, "says": [the answers in it, as QUESTION.OPTION]}.
+for a sentence of a story {"q": text, "says": [the answers in it, as QUESTION.OPTION]}; or for what steers the dialog
+{"q": text, "steers": the command as in `steer.COMMAND`, "" for none}.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from knowledge.nlu.labels import NO_ANSWER, OUTSIDE, SAY
+from knowledge.nlu.labels import NO_ANSWER, OUTSIDE, SAY, STEER
 from knowledge.problems import ContentError, Problem
 
 
@@ -21,10 +22,13 @@ class Utterance(Struct, frozen=True):
     outside: str = ""
     context: tuple[str, ...] = ()
     says: tuple[str, ...] | None = None
+    steers: str | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The accepted labels, the best first; of a sentence of a story what it answers, or NO_ANSWER."""
+        """The accepted labels, the best first; of a sentence of a story what it answers, or NO_ANSWER; else a command."""
+        if self.steers is not None:
+            return (STEER + self.steers,)
         if self.says is not None:
             return tuple(SAY + answer for answer in self.says) or (NO_ANSWER,)
         return self.topics or (OUTSIDE + (self.outside or "off-topic"),)
