@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from bench.contenders.quiz import QUESTIONS, labels
+from bench.contenders.quiz import QUESTIONS
+from bot.packs import load_pack
 from tests.botapi.remote import ROOT, Remote, process
 
 ROUNDS = 3
@@ -28,6 +30,7 @@ CHATS = 20  # that do so
 WAITING = 30_000
 AT_MOST = 60.0  # seconds to look on while they are answered
 OURS = "Crossroads"
+OUR_QUESTIONS = [q for i in load_pack().script.questionnaire.questions for q in QUESTIONS if q["id"] == i]  # as we ask
 MODULES = {"python-telegram-bot": "bench.contenders.ptb", "aiogram-dialog": "bench.contenders.dialogs"}
 
 
@@ -91,7 +94,7 @@ def one_round(remote: Remote, name: str, store: Path, figures: Figures) -> None:
     remote.do("set", latency_ms=LATENCIES[-1])
     drop(remote)
     with running(remote, name, store.with_suffix(".order.db")):
-        figures.astray += astray(remote)
+        figures.astray += astray(remote, OUR_QUESTIONS if name == OURS else QUESTIONS)
         figures.asked += CHATS * TEXTS
     remote.do("set", latency_ms=0)
     drop(remote)
@@ -168,19 +171,27 @@ def wait(condition: Callable[[], object], seconds: float) -> None:
         time.sleep(0.05)
 
 
-def astray(remote: Remote) -> int:
-    """How many of the answers to texts that people sent all at once came out of order or not at all."""
+def astray(remote: Remote, questions: list[dict[str, Any]]) -> int:
+    """How many of the answers to texts that people sent all at once came out of order or not at all.
+
+    The texts answer the first of these questions, which are in the order in which this bot asks them.
+    """
     people = remote.do("people", count=CHATS)
     say(remote, people, "/start find")
     remote.do("settled", timeout=60, quiet=1.0)
-    say(remote, people, *(labels(number)[number % 2] for number in range(TEXTS)))
+    say(remote, people, *answers(questions[:TEXTS]))
     remote.do("settled", timeout=60, quiet=1.0)
     lost = 0
     for person in people:
         texts = [shown["text"] for shown in remote.do("screen", chat_id=person) if shown["is_bot"]]
-        shown = [n for text in texts for n in range(1, TEXTS + 1) if QUESTIONS[n]["text"] in text]
+        shown = [n for text in texts for n in range(1, TEXTS + 1) if questions[n]["text"] in text]
         lost += TEXTS - rising(shown)
     return lost
+
+
+def answers(questions: list[dict[str, Any]]) -> list[str]:
+    """An option's label to each, by turns the first and the second, so that nothing is decided before the end."""
+    return [question["options"][number % 2]["label"] for number, question in enumerate(questions)]
 
 
 def rising(numbers: list[int]) -> int:
@@ -193,7 +204,7 @@ def rising(numbers: list[int]) -> int:
 
 def flood(remote: Remote, folder: Path) -> Iterator[str]:
     """What many updates that waited while the bot was away cost in memory."""
-    texts = ["/start find", *(labels(number)[number % 2] for number in range(len(QUESTIONS))), "/help"]
+    texts = ["/start find", *answers(OUR_QUESTIONS), "/help"]
     with running(remote, OURS, folder / "idle.db") as bot:
         say(remote, remote.do("people", count=5), *texts)
         remote.do("settled", timeout=60, quiet=1.0)

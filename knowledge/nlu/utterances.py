@@ -26,7 +26,7 @@ class Utterance(Struct, frozen=True):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The accepted labels, the best first; of a sentence of a story what it answers, or NO_ANSWER; else a command."""
+        """The accepted labels, the best first: of a story's sentence what it answers, or NO_ANSWER; or a command."""
         if self.steers is not None:
             return (STEER + self.steers,)
         if self.says is not None:
