@@ -27,11 +27,11 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     if builder.state == State.QUESTION:  # what may be meant for it is asked back there
         others = bool(notes) and all(note.question != builder.session.focus[0] for note in notes)
         return with_notes(builder, notes) if others else None
+    answered = found.outcome is Outcome.ANSWER and found.named
     if notes:
         noted = with_notes(builder, notes)
-        return perform(noted, Action("topic", found.topics[:1])) if found.outcome is Outcome.ANSWER else noted
-    named = found.outcome is Outcome.ANSWER or found.roles
-    return None if named else _not_weighed(builder.change(misses=0).missing(builder.text), found)
+        return perform(noted, Action("topic", found.topics[:1])) if answered else noted
+    return None if answered or found.roles else _not_weighed(builder.change(misses=0).missing(builder.text), found)
 
 
 def _not_weighed(builder: TurnBuilder, found: Found) -> TurnBuilder:

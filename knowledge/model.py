@@ -229,7 +229,7 @@ class Found(Struct, frozen=True):
     `outside` is a DECLINE's kind, 'distress' and 'language' among them. `options` are answers to what is asked that may
     be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides;
     `roles` are other jobs that a text names, of which nothing is known; `tells` that it speaks of the person and asks
-    nothing.
+    nothing, `named` that it names a job, a region or a period.
     """
 
     outcome: Outcome
@@ -243,6 +243,7 @@ class Found(Struct, frozen=True):
     aside: str = ""
     roles: tuple[str, ...] = ()
     tells: bool = False
+    named: bool = False
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
-    return msgspec.structs.replace(found, tells=reading.tells)
+    return msgspec.structs.replace(found, tells=reading.tells, named=reading.entities != Entities())
 
 
 def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
@@ -142,7 +142,7 @@ def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:
     first = topics[0]
     stated = reading.inside >= thresholds.inside and first.score >= thresholds.topic
     stated = stated or (reading.inside >= thresholds.inside_if_sure and first.score >= thresholds.sure)
-    if stated and not (reading.tells and reading.entities == Entities()):  # who names no job speaks of themselves
+    if stated:
         second = (Match(reading.pair, first.score),) if reading.pair else ()
         return Found(Outcome.ANSWER, (first, *second))
     if first.score < thresholds.offer:

@@ -1,7 +1,10 @@
 """Whole messages that name a choice on offer or a command, with their slips; all else goes to the search."""
 
+import msgspec
 import pytest
 
+from dialogs.advice.model import Option, Question
+from dialogs.advice.scoring import Questionnaire
 from dialogs.choices import Action
 from dialogs.interpreter import TEXT_LIMIT, clean, global_command, interpret
 from dialogs.script import Pack
@@ -78,6 +81,30 @@ def test_yes_and_no_answer_the_question_that_is_on_offer(tiny_pack: Pack):
     forget = Session(state="forget", offered=("forget_yes", "forget_no"))
     assert interpret(tiny_pack, forget, "yep").action.id == "forget_yes"
     assert interpret(tiny_pack, forget, "nope").action.id == "forget_no"
+
+
+@pytest.mark.parametrize(
+    ("offered", "yes", "no"),
+    [
+        (("noted_all", "noted_none"), "noted_all", "noted_none"),
+        (("helped:yes", "helped:no", "summary"), "helped:yes", "helped:no"),
+        (("find", "topic:tea", "menu"), "find", None),
+        (("go_on", "find"), "go_on", None),
+    ],
+)
+def test_yes_and_no_answer_whatever_was_asked(tiny_pack: Pack, offered, yes, no):
+    for texts, wanted in ((("yes", "that's right", "exactly", "yes it did"), yes), (("no", "wrong", "it didn't"), no)):
+        for text in texts:
+            action = interpret(tiny_pack, Session(offered=offered), text).action
+            assert (action.id if action else None) == wanted
+
+
+def test_a_label_is_named_by_what_stands_before_its_colon(tiny_pack: Pack):
+    option = Option("grey", "Grey: with a drop of milk", {}, "tea")
+    asked = Question("shade", "shade", "Which shade?", "", (option,))
+    sheet = Questionnaire(tiny_pack.script.questionnaire.tracks, [asked], tiny_pack.script.questionnaire.terms)
+    pack = msgspec.structs.replace(tiny_pack, script=msgspec.structs.replace(tiny_pack.script, questionnaire=sheet))
+    assert interpret(pack, Session(state="question", focus=("shade",)), "grey").action.id == "answer:shade:grey"
 
 
 def test_yes_to_nothing_is_lost(tiny_pack: Pack):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.advice.model import Option, Question
 from dialogs.engine import Engine
 from dialogs.own_words import counted_out, ruled_out
 from knowledge.model import Found, Outcome
@@ -39,6 +40,10 @@ def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest)
         ("my first job was hard", 0),
         ("one of them", 0),
         ("wait, the second one", 0),
+        ("not the first one", 0),
+        ("not the first, the second", 2),
+        ("the third and only one for me then", 3),
+        ("the third and only one for me then please", 0),
         ("the first " + "word " * 9, 0),
         ("", 0),
     ],
@@ -77,3 +82,52 @@ def test_an_answer_and_a_question_in_one_message_both_count(tiny: Engine):
     turn = person.says("slowly, but how strong is coffee?")
     assert turn.session.answers == {"pace": "slow"}
     assert "Coffee is quick and strong." in turn.replies[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "rest"),
+    [
+        ("not the last one, anything but that", ["both"], "anything but that"),
+        ("not the first, the second", ["slow"], "the second"),
+        ("neither the second option", ["fast"], ""),
+        ("not the fourth", [], "not the fourth"),
+    ],
+)
+def test_an_option_counted_behind_a_negation_is_ruled_out(tiny_pack, text, options, rest):
+    asked = tiny_pack.script.questionnaire.questions["pace"]
+    out = ruled_out(tiny_pack.script, asked, text, ["slow", "fast", "both"])
+    assert (list(out.options), out.rest) == (options, rest)
+
+
+BREAKFAST = Question(
+    "breakfast",
+    "breakfast",
+    "What first?",
+    "",
+    (
+        Option("bread", "Bread, butter", {}, "tea"),
+        Option("eggs", "Two fried eggs with bacon", {}, "tea"),
+        Option("none", "Nothing", {}, "tea"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("not for me please bread, butter", ("bread",)),  # the word that negates stands four words before
+        ("not for me oh please bread, butter", ()),
+        ("never fried eggs for bacon", ("eggs",)),  # three of the four words that count
+        ("never fried eggs", ()),
+    ],
+)
+def test_most_words_of_a_label_name_it_and_a_negation_reaches_four_words_far(tiny_pack, text, options):
+    assert ruled_out(tiny_pack.script, BREAKFAST, text).options == options
+
+
+def test_an_option_ruled_out_by_its_place_is_not_recorded(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="both"))))
+    person.presses("find")
+    assert person.says("not the last one").session.answers == {}
+    assert "Then not _Both_" in person.text
+    assert person.says("not the first, the second").session.answers == {"pace": "fast"}  # of the two that are left

@@ -82,3 +82,34 @@ def test_figures_come_first_where_a_track_is_asked_for(engine: Engine):
     turn = person.says("what does a data engineer earn there")
     assert turn.replies[0].text.startswith("**Data engineer, ")
     assert turn.session.pay == (region.id, "de", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "goes_on"),
+    [
+        ("data " * 4, Slots(tracks=("de",)), True),
+        ("data " * 5, Slots(tracks=("de",)), False),
+        ("data " * 8, Slots(tracks=("de",), leads=True), True),
+        ("data " * 9, Slots(tracks=("de",), leads=True), False),
+        ("data", Slots(tracks=("de",), rest=1), False),
+    ],
+)
+def test_a_thread_goes_on_in_few_words(engine: Engine, text: str, named: Slots, goes_on: bool):
+    region = engine.pack.knowledge.pay.regions[0]
+    hears = Hears(Found(Outcome.ANSWER, (Match(region.topic, 1.0),)), slots=Slots(regions=(region.id,), rest=3))
+    person = Person(Engine(engine.pack, hears))
+    person.says("what is paid there")
+    hears.named, hears.found = named, Found(Outcome.DECLINE)
+    person.says(text)
+    assert (region.range_of("de") in person.text) is goes_on
+
+
+def test_who_earns_more_is_said_by_the_topic_and_figures_by_a_region(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    topic = region.topic.partition(".")[0]
+    slots = Slots(tracks=("de",), paid=True, compares=True, rest=1)
+    person = Person(Engine(engine.pack, Hears(Found(Outcome.ANSWER, (Match(topic, 1.0),)), slots=slots)))
+    assert engine.pack.knowledge.topics[topic].title in person.says("does a data engineer earn less").replies[0].text
+    there = Slots(regions=(region.id,), tracks=("de",), paid=True, compares=True, rest=1)
+    person = Person(Engine(engine.pack, Hears(Found(Outcome.ANSWER, (Match(topic, 1.0),)), slots=there)))
+    assert person.says("does a data engineer earn more there").replies[0].text.startswith("**Data engineer, ")

@@ -111,3 +111,10 @@ def test_somebody_in_danger_and_other_languages_get_words_of_their_own_and_no_me
     assert words in turn.replies[0].text
     assert [choice.id for choice in person.choices] == ["continue"]
     assert turn.missed == ""
+
+
+def test_declined_twice_a_third_one_gets_a_way_out(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.DECLINE, (Match("tea", 0.3),)))
+    for _ in range(2):
+        assert "topic:tea" in person.says("what does cocoa cost?").session.offered
+    assert person.says("what does cocoa cost?").session.offered == ("back", "ask", "help", "menu")

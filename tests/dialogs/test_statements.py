@@ -31,7 +31,7 @@ def test_one_short_statement_is_noted_and_shows_no_topic(tiny: Engine):
 
 
 def test_a_sure_topic_is_answered_beside_what_is_noted(tiny: Engine):
-    person = person_who(tiny, Found(Outcome.ANSWER, TEA, tells=True), [SLOW])
+    person = person_who(tiny, Found(Outcome.ANSWER, TEA, tells=True, named=True), [SLOW])
     turn = person.says("mornings are hard")
     assert turn.session.state == "noted"
     assert tiny.pack.knowledge.topics["tea"].answer.split(".")[0] in turn.replies[0].text
@@ -73,6 +73,11 @@ def test_who_denies_has_dropped_the_notes(tiny: Engine, text: str):
     assert (session.answers, session.noted, session.state) == ({}, (), "question")
 
 
+def test_a_sure_topic_of_what_names_nothing_is_no_answer(tiny: Engine):
+    person = person_who(tiny, Found(Outcome.ANSWER, TEA, tells=True))
+    assert person.says("i cannot stand mugs").session.offered == ("find", "topic:tea", "menu")
+
+
 def test_at_the_start_the_questions_are_offered_and_what_is_near_is_a_button(tiny: Engine):
     person = person_who(tiny, NEAR)
     turn = person.says("i cannot stand mugs")
@@ -107,7 +112,7 @@ def test_where_something_waits_it_waits_on(tiny: Engine):
 @pytest.mark.parametrize(
     ("found", "part"),
     [
-        (Found(Outcome.ANSWER, TEA, tells=True), "Tea is slow and gentle."),
+        (Found(Outcome.ANSWER, TEA, tells=True, named=True), "Tea is slow and gentle."),
         (Found(Outcome.DECLINE, roles=("barista",), tells=True), "barista"),
         (Found(Outcome.DECLINE, noise=True, tells=True), "didn't get that"),
         (Found(Outcome.DECLINE, outside="distress", tells=True), "112"),

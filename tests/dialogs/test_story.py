@@ -77,3 +77,30 @@ def test_old_buttons_of_a_story_do_no_harm(tiny: Engine, choice: str):
     person.presses("find")
     person.presses("answer:pace:fast")
     assert person.presses(choice).session.answers == {"pace": "fast"}
+
+
+def test_twelve_words_may_tell_two_things_and_sixteen_one(tiny: Engine):
+    assert teller(tiny, text="word " * 12).session.state == "noted"
+    assert teller(tiny, text="word " * 11).session.state == "menu"
+    assert teller(tiny, BOTH[:1], text="word " * 16).session.state == "noted"
+    assert teller(tiny, BOTH[:1], text="word " * 15).session.state == "menu"
+
+
+def test_one_note_is_taken_or_not(tiny: Engine):
+    assert teller(tiny, BOTH[:1], text="word " * LONG).session.offered == ("noted_all", "noted_none")
+    assert "unnote:pace" in teller(tiny).session.offered
+
+
+def test_at_most_six_notes_are_kept_those_told_last(shipped: Engine):
+    questions = shipped.pack.script.questionnaire.questions
+    told = [q for q, asked in questions.items() if any(option.you for option in asked.options)]
+    assert len(told) > 6
+    sided = {q: next(o for o in questions[q].options if o.you) for q in told}
+    said = [(q, option.id, 0.9, f"about {q}") for q, option in sided.items()]
+    hears = Hears(Found(Outcome.DECLINE))
+    hears.said = said[:5]
+    person = Person(Engine(shipped.pack, hears))
+    person.says(STORY)
+    hears.said = said[5:]
+    person.says(STORY)
+    assert [note.question for note in person.session.noted] == told[-6:]

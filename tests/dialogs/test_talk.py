@@ -139,3 +139,22 @@ def test_pay_is_of_the_track_that_was_advised(tiny: Engine):
     person.says("and the money?")
     assert "- At home: €1–€2 a cup" in person.text
     assert person.session.pay == ("", "tea", "")
+
+
+@pytest.mark.parametrize(("score", "touched"), [(0.3, True), (0.29, False)])
+def test_an_objection_touches_an_answer_from_a_share_on(tiny: Engine, score: float, touched: bool):
+    hears = Hears(steer("objection"))
+    hears.said = [("taste", "bitter", score, "bitter")]
+    assert ("sounds more like _Bitter_" in advised(tiny, hears).says("hm").replies[0].text) is touched
+
+
+@pytest.mark.parametrize(("near", "granted"), [(0.3, True), (0.29, False)])
+def test_a_bad_side_is_granted_from_a_nearness_on(tiny: Engine, near: float, granted: bool):
+    text = advised(tiny, Hears(steer("objection"), near=near)).says("no time").replies[0].text
+    assert ("It takes a while to brew." in text) is granted
+
+
+def test_only_a_short_text_asks_for_a_word_that_it_names(tiny: Engine):
+    person = asked(tiny, Hears(Found(Outcome.DECLINE)))
+    assert "what one drinks from" in person.says("those cups you mention?").replies[0].text
+    assert "what one drinks from" not in person.says("who washes all those cups then?").replies[0].text

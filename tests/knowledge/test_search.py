@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.model import Match, Outcome
-from knowledge.reading import VERDICT, Act, Kind, Reading
+from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading
 from knowledge.search import Thresholds, decide
 
 T = Thresholds(inside=0.8, topic=0.4, near=0.1, offer=0.2, reply=0.6, answering=0.3, maybe=0.1, steer=0.6, chat=0.5)
@@ -41,6 +41,10 @@ def reading(**fields):
         ({"steer": Match("explain", 0.44), "asked": "tea"}, Outcome.ANSWER),
         ({"language": "es"}, Outcome.DECLINE),
         ({"noise": True}, Outcome.DECLINE),
+        ({"noise": True, "steer": Match("purpose", 0.6)}, Outcome.STEER),
+        ({"noise": True, "steer": Match("purpose", 0.59)}, Outcome.DECLINE),
+        ({"steer": Match("progress", 0.59), "asked": BEGUN}, Outcome.ANSWER),
+        ({"steer": Match("progress", 0.6), "asked": BEGUN}, Outcome.STEER),
     ],
 )
 def test_each_threshold_divides_the_outcomes(fields, outcome):
@@ -86,3 +90,10 @@ def test_no_option_is_considered_where_a_text_is_far_from_everything():
     few = (Match("black", 0.09),)
     assert decide(reading(options=few, inside=0.05), T).options == ()
     assert decide(reading(options=few, inside=0.1), T).options == ("black",)
+
+
+def test_what_tells_of_the_person_is_said_to():
+    assert decide(reading(tells=True), T).tells
+    assert not decide(reading(), T).tells
+    assert decide(reading(entities=Entities(tracks=("tea",))), T).named
+    assert not decide(reading(), T).named

@@ -36,3 +36,14 @@ def test_subjects_are_words_of_one_question():
     texts += [("i love rome", ("say.city.rome",)), ("i love paris, paris", ("say.city.paris",)), ("so what", ("say.",))]
     subjects = fit_subjects(texts, "say.")
     assert subjects == {"math": ["statistic"], "city": []}
+
+
+def test_a_cue_is_fifteen_times_as_frequent_as_elsewhere_and_stands_in_few_texts():
+    own = [(f"nurse ward {n}" if n < 5 else "nurse", ("say.work.care",)) for n in range(10)]
+    rare = [("ward", ("topic",)) for _ in range(3)]
+    assert fit_cues([*own, *rare, *[("of many", ("topic",))] * 1500], "say.")["say.work.care"] == ["nurse", "ward"]
+    common = [("ward", ("topic",)) for _ in range(30)]  # 35 of 1,540: too common
+    assert fit_cues([*own, *common, *[("of many", ("topic",))] * 1500], "say.")["say.work.care"] == ["nurse"]
+    likely = [("ward", ("topic",)) for _ in range(5)]  # half of ten against ten of 150: but 7.5 times as frequent
+    assert fit_cues([*own, *likely, *[("of many", ("topic",))] * 1490], "say.")["say.work.care"] == ["nurse", "ward"]
+    assert "ward" not in fit_cues([*own[4:], *likely, *[("of many", ("topic",))] * 489], "say.")["say.work.care"]

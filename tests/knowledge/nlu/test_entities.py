@@ -105,3 +105,25 @@ def test_a_sentence_asks_by_its_mark_or_its_beginning(entities):
     assert entities.asks("more money?")
     assert not entities.asks("i like databases")
     assert not entities.asks("whatever you say")
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("i like databases", True),
+        ("my maths is rusty. i never use it.", True),
+        ("databases are useful", False),
+        ("i like databases, what pays more", False),
+        ("i like databases?", False),
+        ("i wonder who earns more", False),
+        ("i want to know who earns more", False),
+        ("how do i begin", False),
+    ],
+)
+def test_a_text_tells_of_who_writes_it_or_asks(entities, text: str, tells: bool):
+    assert entities.tells(text) is tells
+
+
+def test_more_or_less_is_a_comparison(entities):
+    assert entities.slots("who earns more").compares
+    assert not entities.slots("what do i earn").compares

@@ -57,3 +57,17 @@ def test_heads_come_back_from_their_arrays(heads):
 
 def test_the_first_label_weighs_twice_as_much():
     assert targets([("a", "b"), ("b",)], ("a", "b")).tolist() == pytest.approx(np.array([[2 / 3, 1 / 3], [0, 1]]))
+
+
+def test_what_steers_nothing_and_answers_nothing_is_no_command():
+    dice, rows, vectors = np.random.default_rng(5), [], []
+    for place, label in enumerate(("steer.back", "steer.", "say.", "tea")):
+        for n in range(30):
+            vector = 0.15 * dice.standard_normal(384)
+            vector[place] += 1
+            rows.append(Example(f"{label} {n}", (label,), 1.0 if label == "tea" else 3.0))
+            vectors.append(vector / np.sqrt(vector @ vector))
+    made = fit(rows, np.array(vectors, np.float32))
+    assert made.commands == ("steer.back",)
+    assert [made.steer(unit(place)).argmax() for place in range(4)] == [0, 1, 1, 1]
+    assert min(made.steer(unit(place))[1] for place in (1, 2)) > 0.75

@@ -10,46 +10,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.understanding import (
-    CALIBRATION,
-    CALIBRATION_MANNER,
-    CALIBRATION_REAL,
-    DEVELOPMENT,
-    DEVELOPMENT_REAL,
-    listed_topics,
-    read,
-    readings_of,
-    tally,
-)
 from bot.cli.main import cli
 from bot.packs import load_knowledge
 from knowledge.model import Outcome
 from knowledge.nlu.model_store import open_pipeline
 from knowledge.reading import Kind
-from knowledge.search import THRESHOLDS, decide, make_find
-
-# Measured shares less one point (plus one, of wrong and false): right, one tap, wrong, false.
-PINNED = {
-    CALIBRATION: (0.0, 0.0, 1.0, 1.0),
-    CALIBRATION_MANNER: (0.0, 0.0, 1.0, 1.0),
-    CALIBRATION_REAL: (0.0, 0.0, 1.0, 1.0),
-    DEVELOPMENT: (0.0, 0.0, 1.0, 1.0),
-    DEVELOPMENT_REAL: (0.0, 0.0, 1.0, 1.0),
-}
-
-
-@pytest.mark.parametrize("file", PINNED, ids=lambda file: file.stem)
-def test_questions_are_understood(opened, file):
-    if not file.exists():
-        pytest.skip("the question set is not beside this folder")
-    questions, (right, tap, wrong, false) = read(file), PINNED[file]
-    answers = [decide(reading, THRESHOLDS) for reading in readings_of(opened[1], questions)]
-    counts = tally(questions, answers, listed_topics())
-    inside, outside = counts["in scope"], counts["out of scope"]
-    assert inside["right"] / inside["n"] >= right
-    assert inside["one tap"] / inside["n"] >= tap
-    assert inside["wrong"] / inside["n"] <= wrong
-    assert outside["false"] / outside["n"] <= false
+from knowledge.search import make_find
 
 
 def test_each_sentence_does_what_it_does(opened):

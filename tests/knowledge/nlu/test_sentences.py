@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.nlu.sentences import LIMIT, PIECE, normalise, sentences
+from knowledge.nlu.sentences import LIMIT, PIECE, clauses, normalise, sentences
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,16 @@ def test_too_long_a_message_keeps_its_end():
 def test_normal_form_is_plain():
     assert normalise("  SOOOO   COOL’S\n½ ") == "soo cool's 1⁄2"
     assert len(normalise("ab " * 9000)) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("I'm a dba and I hate statistics.", ["I'm a dba", "I hate statistics."]),
+        ("I teach, but my dream is data. Ok?", ["I teach", "my dream is data.", "Ok?"]),
+        ("data and models", ["data and models"]),
+        ("", []),
+    ],
+)
+def test_a_sentence_is_its_clauses_about_whoever_speaks(text, parts):
+    assert clauses(text) == parts

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.reading import VERDICT
+from knowledge.reading import BEGUN, VERDICT
 from knowledge.search import decide
 
 
@@ -77,3 +77,20 @@ def test_figures_of_speech_are_none(understanding, text: str):
     reading = understanding(text, (), "math")
     assert not reading.distress
     assert reading.outside != "distress"
+
+
+def test_a_clause_of_a_sentence_is_an_answer_of_its_own(understanding):
+    acts = understanding.answers("I'm a DBA at a hospital and I hate statistics.", ("background", "math"))
+    assert {act.question: act.label for act in acts} == {"background": "systems", "math": "avoid"}
+
+
+def test_where_questions_were_left_they_can_be_spoken_of_and_topics_go_on(understanding):
+    assert decide(understanding("how many questions are there still", (), BEGUN)).steer == "progress"
+    assert decide(understanding("sorry, what do you mean?", (), BEGUN)).steer == ""
+    after = understanding("and for the other one?", ("salary.remote.de",), BEGUN)
+    assert after.topics == understanding("and for the other one?", ("salary.remote.de",), "").topics
+
+
+def test_what_is_said_below_a_question_is_no_follow_up_to_a_topic_before(understanding):
+    read = [understanding("why are you asking this?", before, "door").steer for before in ((), ("roles.mle",))]
+    assert [command.topic for command in read] == ["purpose", "purpose"]
