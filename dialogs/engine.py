@@ -17,7 +17,7 @@ from dialogs.repair import clarify, declined, explained, gone, named_terms, not_
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
-from dialogs.script import Pack
+from dialogs.script import Pack, fold
 from dialogs.session import Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import State
@@ -130,6 +130,8 @@ class Engine:
         return declined(builder, found, text)
 
     def _steer(self, builder: TurnBuilder, command: str, text: str) -> TurnBuilder:
+        if command == "change" and self.pack.script.correction.match(fold(text)):
+            command = "correct"  # 'wait, make that 2' counts an option, not a question
         if command in OF_QUESTION and named_terms(builder):
             return explained(builder)
         if command in TALKS:

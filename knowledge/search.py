@@ -26,7 +26,8 @@ class Thresholds(Struct, frozen=True):
     of the asked question is taken from its share `reply` among the options, where any is meant from `answering` on
     (`answering_asking` where the text begins as a question does), and the likeliest two are considered from `maybe`
     on, or where the text is not far from all that is known; a
-    command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`.
+    command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`. A topic that is inside
+    from `inside_sure` goes before a command below `steer_sure`, small talk from `chat_sure` before any command.
     """
 
     inside: float = 0.50
@@ -42,7 +43,10 @@ class Thresholds(Struct, frozen=True):
     steer: float = 0.60
     steer_question: float = 0.45
     steer_verdict: float = 0.30
+    steer_sure: float = 0.90
+    inside_sure: float = 0.90
     chat: float = 0.45
+    chat_sure: float = 0.90
 
     def steer_in(self, asked: str) -> float:
         """From how sure a command is taken, by what the text was read below: after a verdict most are about it."""
@@ -104,7 +108,10 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     if (
         steer
         and steer.score >= thresholds.steer_in(reading.asked)
-        and not (is_chat and chat and chat.score > steer.score < thresholds.steer)
+        and not (
+            is_chat and chat and (chat.score > steer.score < thresholds.steer or chat.score >= thresholds.chat_sure)
+        )
+        and not (_sure_topic(reading, thresholds) and steer.score < thresholds.steer_sure)
     ):
         return Found(Outcome.STEER, steer=steer.topic)
     if is_chat and chat:
@@ -116,6 +123,12 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     if options and not asks and meant:
         return Found(Outcome.DECLINE, outside=reading.outside, options=tuple(match.topic for match in options[:2]))
     return None
+
+
+def _sure_topic(reading: Reading, thresholds: Thresholds) -> bool:
+    """Whether a topic is asked about beyond doubt."""
+    first = next(iter(reading.topics), None)
+    return first is not None and first.score >= thresholds.topic and reading.inside >= thresholds.inside_sure
 
 
 def _answering(reading: Reading) -> float:

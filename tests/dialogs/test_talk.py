@@ -66,6 +66,11 @@ def test_a_correction_changes_the_answer_before(tiny: Engine, text: str, option:
     assert turn.session.focus == ("taste",)
 
 
+def test_a_change_that_corrects_is_of_the_answer_before(tiny: Engine):
+    turn = asked(tiny, Hears(steer("change")), "taste").says("wait, make that 2")
+    assert turn.session.answers == {"pace": "fast"}
+
+
 def test_a_correction_that_says_nothing_asks_again(tiny: Engine):
     turn = asked(tiny, Hears(steer("correct")), "taste").says("scratch that")
     assert turn.session.focus[0] == "pace"
