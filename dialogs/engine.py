@@ -17,12 +17,12 @@ from dialogs.repair import clarify, declined, explained, gone, named_terms, not_
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
-from dialogs.script import Pack, fold
+from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import State
 from dialogs.story import told as told_story
-from dialogs.talk import OF_QUESTION, TALKS, asked_in, small_talk
+from dialogs.talk import OF_QUESTION, TALKS, asked_in, corrected, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
 from knowledge.model import Find, Found, Outcome
 from knowledge.reading import Listener
@@ -96,7 +96,7 @@ class Engine:
             return unclear(builder)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return told_story(builder) or self._search(builder, heard.text)
+        return corrected(builder) or told_story(builder) or self._search(builder, heard.text)
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""
@@ -130,8 +130,6 @@ class Engine:
         return declined(builder, found, text)
 
     def _steer(self, builder: TurnBuilder, command: str, text: str) -> TurnBuilder:
-        if command == "change" and self.pack.script.correction.match(fold(text)):
-            command = "correct"  # 'wait, make that 2' counts an option, not a question
         if command in OF_QUESTION and named_terms(builder):
             return explained(builder)
         if command in TALKS:

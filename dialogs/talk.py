@@ -12,9 +12,11 @@ from dialogs.advice.model import Question
 from dialogs.advice.talk import Verdict
 from dialogs.choices import Action
 from dialogs.guards import has_verdict, more_to_ask
+from dialogs.own_words import LONGEST
 from dialogs.repair import explained, note
 from dialogs.replies import Reply
 from dialogs.screens.find import answer_label, track_name
+from dialogs.script import fold
 from dialogs.session import CHANGING, SKIPPED, Session
 from dialogs.states import AFTER_VERDICT, WAITING, State, Trigger
 from dialogs.states import VERDICT as AFTER
@@ -81,6 +83,15 @@ def correct(builder: TurnBuilder) -> TurnBuilder:
     if option and option != builder.session.answers[given]:
         return perform(builder, Action("reanswer", (given, option)))
     return builder.go(Trigger.CHANGE_ANSWER, given, CHANGING)
+
+
+def corrected(builder: TurnBuilder) -> TurnBuilder | None:
+    """The correction that a short text makes by its words alone, 'wait, make that 2'; None for any other."""
+    given, script = _last_answered(builder.session), builder.pack.script
+    folded = fold(builder.text)
+    if not given or len(folded.split()) > LONGEST or not script.correction.match(folded):
+        return None
+    return correct(builder) if _counted(builder, script.questionnaire.questions[given]) else None
 
 
 # After a verdict.

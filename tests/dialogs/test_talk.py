@@ -66,9 +66,17 @@ def test_a_correction_changes_the_answer_before(tiny: Engine, text: str, option:
     assert turn.session.focus == ("taste",)
 
 
-def test_a_change_that_corrects_is_of_the_answer_before(tiny: Engine):
-    turn = asked(tiny, Hears(steer("change")), "taste").says("wait, make that 2")
-    assert turn.session.answers == {"pace": "fast"}
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("wait, make that 2", {"pace": "fast"}),
+        ("oops the second please", {"pace": "fast"}),
+        ("make that 2", {"pace": "slow"}),
+        ("wait, i had two cups before we began this", {"pace": "slow"}),
+    ],
+)
+def test_a_correction_that_counts_needs_no_search(tiny: Engine, text: str, answers: dict):
+    assert asked(tiny, Hears(Found(Outcome.DECLINE)), "taste").says(text).session.answers == answers
 
 
 def test_a_correction_that_says_nothing_asks_again(tiny: Engine):
