@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from dialogs.advice import Questionnaire
 from dialogs.choices import LIMIT, NO_SPECIALTY, Action, from_changes, parse
+from dialogs.question_talk import OF_BEGUN, OF_QUESTION
 from dialogs.script import Pack
-from dialogs.talk import OF_BEGUN, OF_QUESTION, OF_VERDICT, VERDICT_COMMANDS
+from dialogs.talk import OF_VERDICT, VERDICT_COMMANDS
 from knowledge.model import Knowledge
 from knowledge.nlu.labels import CHAT, NOT_TOPICS, SAY, STEER
 from knowledge.problems import Problem, nearest

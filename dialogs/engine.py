@@ -13,6 +13,7 @@ from dialogs.own_words import RuledOut, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures
+from dialogs.question_talk import OF_QUESTION, corrected
 from dialogs.repair import clarify, declined, explained, gone, named_terms, not_these, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
@@ -22,7 +23,7 @@ from dialogs.session import Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import State
 from dialogs.story import told as told_story
-from dialogs.talk import OF_QUESTION, TALKS, asked_in, corrected, small_talk
+from dialogs.talk import TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
 from knowledge.model import Find, Found, Outcome
 from knowledge.reading import Listener

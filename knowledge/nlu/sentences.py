@@ -11,7 +11,9 @@ _ASKS = r"(?:what|how|which|why|who|when|where|is|are|do|does|can|could|will|wou
 _BREAK = re.compile(
     rf"(?<=[.!?…])[\"')\]]*\s+|[\r\n]\s*|;\s+|,\s+(?=(?:(?:but|and|though|so)\s+)?{_ASKS})", re.IGNORECASE
 )
-_AND_I = re.compile(r"[,\s]+(?:and|but|so|though|yet)\s+(?=(?:i|i['’]\w+|im|ive|my)\b)", re.IGNORECASE)
+_AND_I = re.compile(
+    r"(?<![,\s])[,\s]{1,3}(?:and|but|so|though|yet)\s{1,3}(?=(?:i|i['’]\w+|im|ive|my)\b)", re.IGNORECASE
+)
 _LETTER = re.compile(r"\w")
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from dialogs.engine import Engine
-from dialogs.talk import OF_QUESTION, OF_VERDICT
+from dialogs.question_talk import OF_QUESTION
+from dialogs.talk import OF_VERDICT
 from knowledge.model import Found, Outcome
 from knowledge.reading import VERDICT
 from tests.dialogs.listening import Hears, steer
@@ -28,7 +29,7 @@ def advised(tiny: Engine, hears: Hears) -> Person:
     return person
 
 
-@pytest.mark.parametrize("act", [act for act in OF_QUESTION if act != "correct"])
+@pytest.mark.parametrize("act", list(OF_QUESTION))
 def test_talk_about_a_question_records_nothing_and_keeps_it_open(tiny: Engine, act: str):
     person = asked(tiny, Hears(steer(act)))
     turn = person.says("hm, what now")

@@ -6,7 +6,19 @@ from knowledge.model import Match, Outcome
 from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading
 from knowledge.search import Thresholds, decide
 
-T = Thresholds(inside=0.8, topic=0.4, near=0.1, offer=0.2, reply=0.6, answering=0.3, maybe=0.1, steer=0.6, chat=0.5)
+T = Thresholds(
+    inside=0.8,
+    topic=0.4,
+    near=0.1,
+    offer=0.2,
+    reply=0.6,
+    answering=0.3,
+    maybe=0.1,
+    steer=0.6,
+    chat=0.5,
+    inside_sure=0.95,
+    chat_sure=0.95,
+)
 TOPICS = (Match("tea", 0.5), Match("milk", 0.3), Match("water", 0.1))
 
 
@@ -41,6 +53,12 @@ def reading(**fields):
         ({"steer": Match("explain", 0.44), "asked": "tea"}, Outcome.ANSWER),
         ({"language": "es"}, Outcome.DECLINE),
         ({"noise": True}, Outcome.DECLINE),
+        ({"inside": 0.95, "steer": Match("about", 0.89)}, Outcome.ANSWER),
+        ({"inside": 0.94, "steer": Match("about", 0.89)}, Outcome.STEER),
+        ({"inside": 0.95, "steer": Match("about", 0.9)}, Outcome.STEER),
+        ({"inside": 0.95, "steer": Match("about", 0.89), "topics": (Match("tea", 0.39),)}, Outcome.STEER),
+        ({"chat": Match("goodbye", 0.95), "steer": Match("cancel", 0.99)}, Outcome.CHAT),
+        ({"chat": Match("goodbye", 0.94), "steer": Match("cancel", 0.99)}, Outcome.STEER),
         ({"noise": True, "steer": Match("purpose", 0.6)}, Outcome.STEER),
         ({"noise": True, "steer": Match("purpose", 0.59)}, Outcome.DECLINE),
         ({"steer": Match("progress", 0.59), "asked": BEGUN}, Outcome.ANSWER),

@@ -1,0 +1,98 @@
+"""What people say about a question besides an answer: what is meant, why, how many are left, that they cannot say, or
+that the answer before was another one. Nothing is recorded but a correction that says which.
+"""
+
+import re
+from collections.abc import Callable
+
+from dialogs.actions import perform
+from dialogs.advice.model import Question
+from dialogs.choices import Action
+from dialogs.own_words import LONGEST
+from dialogs.repair import explained, note
+from dialogs.script import fold
+from dialogs.session import CHANGING, Session
+from dialogs.states import State, Trigger
+from dialogs.turn_builder import TurnBuilder
+
+Talk = Callable[[TurnBuilder], TurnBuilder]
+_NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
+
+
+def purpose(builder: TurnBuilder) -> TurnBuilder:
+    """Why a question is asked, and what becomes of the answer."""
+    return builder.say("explain.purpose", more=_asked(builder).more)
+
+
+def progress(builder: TurnBuilder) -> TurnBuilder:
+    """How many questions are left at most."""
+    questions = builder.pack.script.questionnaire.questions
+    left = len(questions.keys() - builder.session.answers.keys())
+    builder = perform(builder, Action("find")) if builder.state != State.QUESTION else builder
+    return builder.say("explain.progress" if left > 1 else "explain.last", left=left)
+
+
+def dislike(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody does not like a question: what it is after, and that it may be skipped."""
+    return builder.say("explain.dislike", more=_asked(builder).more)
+
+
+def unsure(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody cannot say: the option that takes no side, if there is one, or to skip."""
+    asked = _asked(builder)
+    neutral = [option for option in asked.options if not any(option.points.values())]
+    ids = (f"answer:{asked.id}:{option.id}" for option in neutral[:1])
+    return builder.say("explain.unsure", *ids, f"skip:{asked.id}", "repeat", text=asked.text).stay()
+
+
+def correct(builder: TurnBuilder) -> TurnBuilder:
+    """The answer just given becomes another one, if the text says which; else that question is asked again."""
+    given = _last_answered(builder.session)
+    if not given:
+        return note(builder, "repair.nothing_to_change")
+    asked = builder.pack.script.questionnaire.questions[given]
+    option = _counted(builder, asked) or next((act.label for act in builder.read_answers((given,))), "")
+    if option and option != builder.session.answers[given]:
+        return perform(builder, Action("reanswer", (given, option)))
+    return builder.go(Trigger.CHANGE_ANSWER, given, CHANGING)
+
+
+def corrected(builder: TurnBuilder) -> TurnBuilder | None:
+    """The correction that a short text makes by its words alone, 'wait, make that 2'; None for any other."""
+    given, script = _last_answered(builder.session), builder.pack.script
+    folded = fold(builder.text)
+    if not given or len(folded.split()) > LONGEST or not script.correction.match(folded):
+        return None
+    return correct(builder) if _counted(builder, script.questionnaire.questions[given]) else None
+
+
+def _asked(builder: TurnBuilder) -> Question:
+    return builder.pack.script.questionnaire.questions[builder.session.focus[0]]
+
+
+def _last_answered(session: Session) -> str:
+    """The question that was answered or skipped last, on the way really taken."""
+    undone = (question for step in reversed(session.back_stack) for question in step.undo)
+    return next((question for question in undone if question in session.answers), "")
+
+
+def _counted(builder: TurnBuilder, asked: Question) -> str:
+    """The option that a text counts out: '2', 'the second'."""
+    words = builder.pack.script.number_words
+    digits = [int(match[1]) for match in _NUMBER.finditer(builder.text)]
+    named = [
+        words[word]
+        for word in re.findall(r"[a-z]+", builder.text.casefold())
+        if words.get(word, -1) > 0 and word != "one"
+    ]
+    place = next(iter((*digits, *named)), 0)
+    return asked.options[place - 1].id if 0 < place <= len(asked.options) else ""
+
+
+OF_QUESTION: dict[str, Talk] = {
+    "explain": explained,
+    "purpose": purpose,
+    "dislike": dislike,
+    "unsure": unsure,
+}
+OF_BEGUN: dict[str, Talk] = {"progress": progress, "correct": correct}  # beside those, and where questions were left
