@@ -1,7 +1,7 @@
-"""What people say about a question or a verdict besides an answer or a command: they ask what it means, doubt, suppose.
+"""What people say about a verdict besides a command: they doubt, object, suppose, ask for the catch; and small talk.
 
-Dialogue acts by name; each is answered where the person is and moves nothing but what it says. Those of a question make
-sense while one is asked, those of a verdict after one: see `asked_in`.
+Dialogue acts by name; each is answered where the person is and moves nothing but what it says. Those of a question
+(`question_talk`) make sense while one is asked, those of a verdict after one: see `asked_in`.
 """
 
 from collections.abc import Iterable
