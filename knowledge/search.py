@@ -30,10 +30,10 @@ class Thresholds(Struct, frozen=True):
     from `inside_sure` goes before a command below `steer_sure`, small talk from `chat_sure` before any command.
     """
 
-    inside: float = 0.50
-    topic: float = 0.62
-    sure: float = 0.93
-    inside_if_sure: float = 0.45
+    inside: float = 0.70
+    topic: float = 0.55
+    sure: float = 0.80
+    inside_if_sure: float = 0.40
     near: float = 0.20
     offer: float = 0.0
     reply: float = 0.75

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 Array = NDArray[Any]  # of float32
 SCALE = 16.0  # of the unit vectors, so that weights near 1 tell labels apart
 STEPS, RATE, SMOOTHING, DECAY = 60, 0.08, 0.05, 1e-6
+NEAREST, HEAT = 20, 0.05  # texts that vote; the cosine by which one is nearer to weigh e times as much
+VOTE = 0.6  # their share beside the softmax
 MEAN, SQUARE = 0.9, 0.99  # Adam's decay rates (Kingma and Ba 2014)
 
 
@@ -20,6 +22,38 @@ class Softmax(NamedTuple):
     def __call__(self, vectors: Array) -> Array:
         """The probability of each label (..., labels) of vectors (..., numbers)."""
         return softmax(vectors @ self.weights.T + self.bias)
+
+
+class Voting(NamedTuple):
+    """A softmax head, and known texts the nearest of which vote beside it; both together err less than either.
+
+    `texts` (known, numbers) are 8-bit unit vectors, each to be multiplied by its `scale`; `targets` (known, labels) how
+    much each speaks for which label. Targets may lack the last label, 'none of them': its probability is the softmax's.
+    """
+
+    weights: Array
+    bias: Array
+    texts: Array
+    scale: Array
+    targets: Array
+
+    def __call__(self, vector: Array) -> Array:
+        """The probability of each label (labels,) of one vector (numbers,)."""
+        alone = softmax(vector @ self.weights.T + self.bias)
+        near = (self.texts.astype(np.float32) @ vector) * self.scale
+        nearest = np.argpartition(-near, NEAREST)[:NEAREST] if len(near) > NEAREST else np.arange(len(near))
+        vote = np.exp((near[nearest] - near[nearest].max()) / HEAT) @ self.targets[nearest]
+        rest = alone[: len(vote)].sum()  # all of it, or what 'none of them' leaves
+        both = alone.copy()
+        both[: len(vote)] = (1 - VOTE) * alone[: len(vote)] + VOTE * rest * vote / vote.sum()
+        return both
+
+
+def voting(head: Softmax, vectors: Array, targets: Array, importance: Array) -> Voting:
+    """The head with these texts (their unit vectors, targets and importance) to vote beside it."""
+    scale = np.abs(vectors).max(1) / 127
+    texts = np.round(vectors / scale[:, None]).astype(np.int8)
+    return Voting(*head, texts, scale.astype(np.float32), targets * np.sqrt(importance)[:, None])
 
 
 def softmax(z: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from knowledge.model import Knowledge
-from knowledge.nlu.classifier import Array, Softmax, fit_softmax
+from knowledge.nlu.classifier import Array, Softmax, Voting, fit_softmax, voting
 from knowledge.nlu.cues import fit_cues, fit_subjects
 from knowledge.nlu.labels import NO_ANSWER, NO_COMMAND, NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
@@ -34,12 +34,12 @@ class Heads(NamedTuple):
     """`labels` are the places of `ask`'s probabilities; options and commands have 'neither' as their last place."""
 
     labels: tuple[str, ...]
-    ask: Softmax
+    ask: Voting
     scope: Softmax  # places: outside, inside
     commands: tuple[str, ...]
-    steer: Softmax | None
+    steer: Voting | None
     options: dict[str, tuple[str, ...]]
-    say: dict[str, Softmax]
+    say: dict[str, Voting]
     words: dict[str, int]  # in how many phrasings each word stands, for the speller
     cues: dict[str, list[str]]  # by answer, the stems that speak for it
     subjects: dict[str, list[str]]  # by question, the stems that its answers are full of
@@ -66,7 +66,10 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     inside = np.array([not rows[i].labels[0].startswith(NOT_TOPICS) for i in asks])
     scoped = np.stack([~inside, inside], 1)
     scope = fit_softmax(vectors[asks], scoped, np.where(importance > 1, importance * SCOPE, importance))
-    ask = fit_softmax(vectors[asks], targets([rows[i].labels for i in asks], labels), importance)
+    target = targets([rows[i].labels for i in asks], labels)
+    ask = fit_softmax(vectors[asks], target, importance)
+    written = importance > 1 if (importance > 1).any() else importance > 0  # by people, if there is any such text
+    ask_both = voting(ask, vectors[asks][written], target[written], importance[written])
     say: dict[str, list[int]] = defaultdict(list)
     idle = [i for i, row in enumerate(rows) if row.labels[0] in (NO_ANSWER, NO_COMMAND)]
     steers = [i for i, row in enumerate(rows) if row.labels[0].startswith(STEER) and row.labels[0] != NO_COMMAND]
@@ -83,12 +86,14 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
         own = set(places)
         others = [i for name, more in say.items() if name != question for i in more[::6] if i not in own]
         negative = [*neither, *steers[::3], *others, *(i for i in told if i not in own)]
-        options[question], heads[question] = _among(rows, vectors, places, negative, f"{SAY}{question}.")
+        options[question], heads[question] = _among(
+            rows, vectors, places, negative, f"{SAY}{question}.", vote_none=False
+        )
     made = {question: head for question, head in heads.items() if head is not None}
     words = count_words(row.text for row in rows if row.importance == 1)
     texts = [(row.text, row.labels) for row in rows]
     cues, subjects = fit_cues(texts, SAY), fit_subjects(texts, SAY)
-    return Heads(labels, ask, scope, commands, steer, options, made, dict(words), cues, subjects)
+    return Heads(labels, ask_both, scope, commands, steer, options, made, dict(words), cues, subjects)
 
 
 def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:
@@ -103,9 +108,15 @@ def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:
 
 
 def _among(
-    rows: Sequence[Example], vectors: Array, positive: list[int], negative: list[int], prefix: str = ""
-) -> tuple[tuple[str, ...], Softmax | None]:
-    """(labels of the prefix, a head over them and 'none of them', its last place)."""
+    rows: Sequence[Example],
+    vectors: Array,
+    positive: list[int],
+    negative: list[int],
+    prefix: str = "",
+    *,
+    vote_none: bool = True,
+) -> tuple[tuple[str, ...], Voting | None]:
+    """(labels of the prefix, a head over them and 'none of them', its last place; texts of none vote, or do not)."""
     if not positive:
         return (), None
     own = [tuple(label for label in rows[i].labels if label.startswith(prefix)) for i in positive]
@@ -118,12 +129,16 @@ def _among(
     )
     importance = np.array(weights, np.float32)
     importance[len(positive) :] *= share
-    return labels, fit_softmax(vectors[texts], target, importance)
+    head = fit_softmax(vectors[texts], target, importance)
+    votes, places = (len(texts), len(labels) + 1) if vote_none else (len(positive), len(labels))
+    counts = np.array(weights[:votes], np.float32)
+    return labels, voting(head, vectors[texts[:votes]], target[:votes, :places], counts)
 
 
 def to_arrays(heads: Heads) -> tuple[dict[str, Any], dict[str, Any]]:
     """(names, arrays) that `from_arrays` makes the same heads of."""
-    arrays = {"ask": heads.ask, "scope": heads.scope, **{f"{SAY}{name}": head for name, head in heads.say.items()}}
+    arrays: dict[str, Softmax | Voting] = {"ask": heads.ask, "scope": heads.scope}
+    arrays |= {f"{SAY}{name}": head for name, head in heads.say.items()}
     if heads.steer:
         arrays["steer"] = heads.steer
     flat = {f"{name}/{part}": value for name, head in arrays.items() for part, value in head._asdict().items()}
@@ -140,12 +155,13 @@ def to_arrays(heads: Heads) -> tuple[dict[str, Any], dict[str, Any]]:
 def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
     """The heads of such names and arrays; raises KeyError where one is missing."""
 
-    def head(name: str) -> Softmax:
-        return Softmax(arrays[f"{name}/weights"], arrays[f"{name}/bias"])
+    def head(name: str) -> Voting:
+        return Voting(*(arrays[f"{name}/{part}"] for part in Voting._fields))
 
     options = {question: tuple(found) for question, found in names["options"].items()}
     commands = tuple(names["commands"])
     say = {question: head(f"{SAY}{question}") for question in options}
     steer = head("steer") if commands else None
     rest = (names["words"], names["cues"], names["subjects"])
-    return Heads(tuple(names["labels"]), head("ask"), head("scope"), commands, steer, options, say, *rest)
+    scope = Softmax(arrays["scope/weights"], arrays["scope/bias"])
+    return Heads(tuple(names["labels"]), head("ask"), scope, commands, steer, options, say, *rest)

@@ -23,7 +23,7 @@ from knowledge.nlu.pipeline import NluPipeline
 
 WEIGHTS = Path(__file__).parent / "weights"
 KEPT = 50_000  # vectors in the cache, of 0.8 KB each
-VERSION = "6"  # of what is kept; a new one makes old files void
+VERSION = "7"  # of what is kept; a new one makes old files void
 
 Progress = Callable[[int, int], None]  # (texts encoded, texts to encode)
 
@@ -98,7 +98,12 @@ def read_heads(file: Path) -> Heads:
     """The heads in a file; raises OSError, KeyError or ValueError where they cannot be read."""
     with np.load(file) as stored:
         names = msgspec.json.decode(stored["names"].tobytes())
-        return from_arrays(names, {name: stored[name].astype(np.float32) for name in stored.files if name != "names"})
+        return from_arrays(names, {name: _floats(stored[name]) for name in stored.files if name != "names"})
+
+
+def _floats(stored: Array) -> Array:
+    """Numbers as they are reckoned with; those of 8 bits stay so."""
+    return stored if stored.dtype == np.int8 else stored.astype(np.float32)
 
 
 def write_heads(file: Path, heads: Heads) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from knowledge.model import Knowledge, Match
-from knowledge.nlu.classifier import Array, Softmax
+from knowledge.nlu.classifier import Array, Voting
 from knowledge.nlu.contextual_rewrite import ContextualRewriter
 from knowledge.nlu.cues import stems
 from knowledge.nlu.encoder import Encoder
@@ -228,7 +228,7 @@ def top(found: dict[str, float], prefix: str) -> Match | None:
     return Match(best.removeprefix(prefix), found[best]) if best else None
 
 
-def _ranked(labels: tuple[str, ...], head: Softmax, vector: Array, prefix: str) -> tuple[Match, ...]:
+def _ranked(labels: tuple[str, ...], head: Voting, vector: Array, prefix: str) -> tuple[Match, ...]:
     """The labels without their prefix, the likeliest first."""
     probabilities = head(vector)[: len(labels)].tolist()
     matches = [Match(label.removeprefix(prefix), p) for label, p in zip(labels, probabilities, strict=True)]
