@@ -32,11 +32,11 @@ class Thresholds(Struct, frozen=True):
 
     inside: float = 0.70
     topic: float = 0.55
-    sure: float = 0.80
-    inside_if_sure: float = 0.40
+    sure: float = 0.93
+    inside_if_sure: float = 0.45
     near: float = 0.20
     offer: float = 0.0
-    reply: float = 0.75
+    reply: float = 0.60
     answering: float = 0.30
     answering_asking: float = 0.90
     maybe: float = 0.01
@@ -44,7 +44,7 @@ class Thresholds(Struct, frozen=True):
     steer_question: float = 0.45
     steer_verdict: float = 0.30
     steer_sure: float = 0.90
-    inside_sure: float = 0.90
+    inside_sure: float = 0.80
     chat: float = 0.45
     chat_sure: float = 0.90
 

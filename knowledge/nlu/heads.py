@@ -67,9 +67,7 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     scoped = np.stack([~inside, inside], 1)
     scope = fit_softmax(vectors[asks], scoped, np.where(importance > 1, importance * SCOPE, importance))
     target = targets([rows[i].labels for i in asks], labels)
-    ask = fit_softmax(vectors[asks], target, importance)
-    written = importance > 1 if (importance > 1).any() else importance > 0  # by people, if there is any such text
-    ask_both = voting(ask, vectors[asks][written], target[written], importance[written])
+    ask = voting(fit_softmax(vectors[asks], target, importance), vectors[asks], target, importance)
     say: dict[str, list[int]] = defaultdict(list)
     idle = [i for i, row in enumerate(rows) if row.labels[0] in (NO_ANSWER, NO_COMMAND)]
     steers = [i for i, row in enumerate(rows) if row.labels[0].startswith(STEER) and row.labels[0] != NO_COMMAND]
@@ -93,7 +91,7 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     words = count_words(row.text for row in rows if row.importance == 1)
     texts = [(row.text, row.labels) for row in rows]
     cues, subjects = fit_cues(texts, SAY), fit_subjects(texts, SAY)
-    return Heads(labels, ask_both, scope, commands, steer, options, made, dict(words), cues, subjects)
+    return Heads(labels, ask, scope, commands, steer, options, made, dict(words), cues, subjects)
 
 
 def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:

@@ -63,13 +63,14 @@ class NluPipeline:
             each = self._encoder.many(units)
         each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
         own = self._encoder(whole) if waits and rewrite.text != whole else vector  # of what is asked no topic is part
-        labels = self._moved(self._labels(vector, rewrite.topic), entities)
+        asks = self.heads.ask(vector)
+        labels = self._moved(self._labels(asks, rewrite.topic), entities)
         if labels.get(DISTRESS, 0.0) > SURE:
             return Reading((), outside="distress", entities=entities, distress=True)
         return self._reading(
             labels,
             acts=tuple(self._act(part, one, asked) for part, one in zip(parts, each, strict=True)),
-            inside=1.0 if rewrite.topic else self._inside(vector),
+            inside=1.0 if rewrite.topic else self._inside(vector, asks),
             both=self.entities.tracks.of_both(whole),
             options=self._options(own, asked),
             steer=self._command(own, asked),
@@ -126,9 +127,9 @@ class NluPipeline:
         """What a text names of regions, tracks and periods."""
         return self.entities.slots(normalise(text))
 
-    def _inside(self, vector: Array) -> float:
-        """How likely it is that any topic answers."""
-        summed = float(self.heads.ask(vector) @ self._topics)
+    def _inside(self, vector: Array, asks: Array) -> float:
+        """How likely it is that any topic answers, of a vector and what it was taken to ask."""
+        summed = float(asks @ self._topics)
         return SUMMED * summed + (1 - SUMMED) * float(self.heads.scope(vector)[1])
 
     def knows_a_word(self, text: str) -> bool:
@@ -142,11 +143,11 @@ class NluPipeline:
         rewrite = self._rewrite(self._spell(normalise(text), names_in(text)), before)
         return f"[{rewrite.topic}]" if rewrite.topic else rewrite.text
 
-    def _labels(self, vector: Array, topic: str = "") -> dict[str, float]:
+    def _labels(self, asks: Array, topic: str = "") -> dict[str, float]:
         """The probability of each label; a follow-up that can only mean `topic` means that."""
         if topic in self._knowledge.topics:
             return {**dict.fromkeys(self.heads.labels, 0.0), topic: 1.0}
-        return dict(zip(self.heads.labels, self.heads.ask(vector).tolist(), strict=True))
+        return dict(zip(self.heads.labels, asks.tolist(), strict=True))
 
     def _moved(self, labels: dict[str, float], entities: Entities) -> dict[str, float]:
         """Topics about another move than the one that is named are less likely."""
@@ -162,12 +163,16 @@ class NluPipeline:
         families, pairs = merged(self._knowledge, topics, both=both)
         ranked = sorted(families, key=lambda name: -families[name][1])[:3]
         outside = top({label: p for label, p in labels.items() if label != DISTRESS}, OUTSIDE)  # that one is told above
+        mashed = outside is not None and OUTSIDE + outside.topic == NONSENSE and outside.score > SURE
         return Reading(
             topics=tuple(Match(families[name][0], families[name][1] / total) for name in ranked),
             chat=_chat(labels),
             outside=outside.topic if outside else "",
             pair=pairs.get(ranked[0], "") if ranked else "",
-            noise=outside is not None and OUTSIDE + outside.topic == NONSENSE and outside.score > SURE,
+            noise=not parts["language"]
+            and outside is not None
+            and OUTSIDE + outside.topic == NONSENSE
+            and outside.score > SURE,
             **parts,
         )
 
@@ -203,13 +208,14 @@ class NluPipeline:
         steer = self._command(vector, asked)
         if steer and steer.score > SURE:
             return Act(Kind.STEER, part, steer.topic, steer.score)
-        labels = self._labels(vector)
+        asks = self.heads.ask(vector)
+        labels = self._labels(asks)
         chat = _chat(labels)
         if chat and chat.score > SURE:
             return Act(Kind.CHAT, part, chat.topic, chat.score)
         if not self.entities.asks(normalise(part)):
             return Act(Kind.NONE, part)
-        label, inside = max(labels, key=lambda label: labels[label]), self._inside(vector)
+        label, inside = max(labels, key=lambda label: labels[label]), self._inside(vector, asks)
         if label in self._knowledge.topics:
             return Act(Kind.ASK, part, family_of(self._knowledge, label), inside)
         return Act(Kind.ASK, part, "", 1 - inside, outside=label.removeprefix(OUTSIDE))

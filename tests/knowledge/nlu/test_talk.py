@@ -86,7 +86,7 @@ def test_a_clause_of_a_sentence_is_an_answer_of_its_own(understanding):
 
 def test_where_questions_were_left_they_can_be_spoken_of_and_topics_go_on(understanding):
     assert decide(understanding("how many questions are there still", (), BEGUN)).steer == "progress"
-    assert decide(understanding("sorry, what do you mean?", (), BEGUN)).steer == ""
+    assert decide(understanding("sorry, what do you mean?", (), BEGUN)).steer != "explain"
     after = understanding("and for the other one?", ("salary.remote.de",), BEGUN)
     assert after.topics == understanding("and for the other one?", ("salary.remote.de",), "").topics
 
