@@ -169,10 +169,7 @@ class NluPipeline:
             chat=_chat(labels),
             outside=outside.topic if outside else "",
             pair=pairs.get(ranked[0], "") if ranked else "",
-            noise=not parts["language"]
-            and outside is not None
-            and OUTSIDE + outside.topic == NONSENSE
-            and outside.score > SURE,
+            noise=mashed and not parts["language"],
             **parts,
         )
 
