@@ -9,6 +9,7 @@ Array = NDArray[Any]  # of float32
 SCALE = 16.0  # of the unit vectors, so that weights near 1 tell labels apart
 STEPS, RATE, SMOOTHING, DECAY = 60, 0.08, 0.05, 1e-6
 NEAREST, HEAT = 20, 0.05  # texts that vote; the cosine by which one is nearer to weigh e times as much
+BLOCK = 1024  # texts that are reckoned with at once: as 32-bit numbers they stay in the processor's cache
 VOTE = 0.6  # their share beside the softmax
 MEAN, SQUARE = 0.9, 0.99  # Adam's decay rates (Kingma and Ba 2014)
 
@@ -40,7 +41,8 @@ class Voting(NamedTuple):
     def __call__(self, vector: Array) -> Array:
         """The probability of each label (labels,) of one vector (numbers,)."""
         alone = softmax(vector @ self.weights.T + self.bias)
-        near = (self.texts.astype(np.float32) @ vector) * self.scale
+        blocks = (self.texts[at : at + BLOCK].astype(np.float32) @ vector for at in range(0, len(self.texts), BLOCK))
+        near = np.concatenate([*blocks]) * self.scale
         nearest = np.argpartition(-near, NEAREST)[:NEAREST] if len(near) > NEAREST else np.arange(len(near))
         vote = np.exp((near[nearest] - near[nearest].max()) / HEAT) @ self.targets[nearest]
         rest = alone[: len(vote)].sum()  # all of it, or what 'none of them' leaves
