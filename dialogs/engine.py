@@ -14,7 +14,7 @@ from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures
 from dialogs.question_talk import OF_QUESTION, corrected
-from dialogs.repair import clarify, declined, explained, gone, named_terms, not_these, note, unclear
+from dialogs.repair import clarify, declined, explained, gone, misread, named_terms, not_these, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
@@ -94,7 +94,7 @@ class Engine:
             total = len(self.pack.script.questionnaire.questions)
             return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
         if heard.lost:
-            return unclear(builder)
+            return misread(builder) if heard.lost == "no" and builder.was_unsure else unclear(builder)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         return corrected(builder) or told_story(builder) or self._search(builder, heard.text)
@@ -147,7 +147,7 @@ class Engine:
         if told := figures(builder, found.topics[0]):
             return told
         if found.outcome is Outcome.ANSWER:
-            return perform(builder.change(misses=0), Action("topic", found.topics[:2]))
+            return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))
         if builder.state == State.QUESTION and "?" not in text:
             return unclear(builder)
         said = builder.change(misses=0).missing(text).say("repair.closest")

@@ -28,14 +28,14 @@ AFTER_A_VERDICT = {"pay": "earn"}
 class Interpretation(NamedTuple):
     """A cleaned text; `cut` when only its beginning was read; `action` when it names one.
 
-    `bad_number` is a question's number that there is none of; `lost` is a yes or no to nothing that was asked.
+    `bad_number` is a question's number that there is none of; `lost` is 'yes' or 'no', said to nothing that was asked.
     """
 
     text: str
     cut: bool
     action: Action | None
     bad_number: str = ""
-    lost: bool = False
+    lost: str = ""
 
 
 def clean(text: str) -> str:
@@ -59,8 +59,9 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
         options = answers_shown(session)
         if -1 <= place <= len(options):
             return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
-    lost = pack.script.commands.get(folded) in ("yes", "no")
-    return Interpretation(cleaned, cut, None if lost else _slip(pack, session, folded), lost=lost)
+    if (command := pack.script.commands.get(folded, "")) in ("yes", "no"):
+        return Interpretation(cleaned, cut, None, lost=command)
+    return Interpretation(cleaned, cut, _slip(pack, session, folded))
 
 
 def _slip(pack: Pack, session: Session, folded: str) -> Action | None:

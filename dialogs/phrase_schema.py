@@ -148,6 +148,7 @@ PHRASES = {
             "hint",
             "declined",
             "clarify",
+            "misread",
             "none",
             "empty",
             "no_text",

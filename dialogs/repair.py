@@ -137,6 +137,11 @@ def none_of_these(builder: TurnBuilder) -> TurnBuilder:
     return note(builder.missing(builder.was_unsure), "repair.none")
 
 
+def misread(builder: TurnBuilder) -> TurnBuilder:
+    """'No' to what was answered: the question counts as one without an answer."""
+    return note(builder.change(misses=0).missing(builder.was_unsure), "repair.misread")
+
+
 def gone(builder: TurnBuilder) -> TurnBuilder:
     """A button for something that is no more, or never was."""
     return note(builder, "repair.gone")

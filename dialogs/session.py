@@ -36,7 +36,8 @@ class Session(Struct, frozen=True):
     `pack` is the fingerprint of the pack whose ids these are; `focus` is what the state is about (a question, a topic,
     a region …); `answers` maps a question id to an option id, or to SKIPPED; `back_stack` is the way taken, newest
     last; `topics` are the last ones talked about, newest last; `offered` are the choice ids shown last, in order;
-    `misses` counts texts not understood in a row; `unsure` is the one text it may hold, while topics are offered;
+    `misses` counts texts not understood in a row; `unsure` is the one text it may hold, until the next
+    event: a question that was answered or offered topics for, in case that is met with 'no';
     `thorough` is set once the person wants all questions although the track is settled; `matters` are the questions
     whose answers count double; `helped` is whether the person said that the advice helped: 'yes', 'no' or nothing;
     `pay` are region, track and period of a thread about pay, or nothing; `noted` is what a story told, until it is

@@ -41,6 +41,9 @@ def notes_in(builder: TurnBuilder) -> tuple[Note, ...]:
     open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
     acts = [act for act in builder.read_answers(open_ones) if act.score >= SURE and act.cued]
     acts = [act for act in acts if _says_something(questions[act.question], act.label)]
+    asked = builder.session.focus[0] if builder.state == State.QUESTION else ""
+    taken = {act.text for act in acts if act.question == asked}  # what answers the open question answers no other one
+    acts = [act for act in acts if act.question == asked or act.text not in taken]
     surest = sorted(acts, key=lambda act: -act.score)[:MOST]
     return tuple(Note(act.question, act.label, _quoted(act.text)) for act in surest)
 

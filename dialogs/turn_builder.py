@@ -19,7 +19,7 @@ DEAF = Deaf()
 class TurnBuilder(Struct, frozen=True):
     """`show` says whether the state's own screen follows the replies; `missed` is a text left without an answer.
 
-    `was_unsure` is the text for which the turn before offered topics; `text` is the one being answered.
+    `was_unsure` is the text that the turn before answered or offered topics for; `text` is the one being answered.
     """
 
     pack: Pack

@@ -57,6 +57,16 @@ def test_offer_is_remembered_until_none_of_it_was_meant(tiny: Engine):
     assert turn.session.unsure == ""
 
 
+def test_no_to_an_answer_is_a_question_without_one(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.ANSWER, (Match("tea", 0.9),)))
+    assert person.says("something hot").missed == ""
+    turn = person.says("that's not what I asked")
+    assert (turn.missed, turn.session.unsure, turn.session.misses) == ("something hot", "", 0)
+    assert person.says("no").missed == ""  # to what was said just now, nothing
+    person.says("something hot")
+    assert person.presses("menu").session.unsure == ""
+
+
 @pytest.mark.parametrize("choice_id", ["topic:gone", "nonsense", "answer:pace:gone", ""])
 def test_button_from_another_time_gets_a_word_and_the_screen(tiny: Engine, choice_id):
     person = Person(tiny)

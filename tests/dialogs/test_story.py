@@ -52,6 +52,13 @@ def test_only_open_questions_are_noted_and_one_alone_is_no_story(tiny: Engine):
     assert teller(tiny, [(q, o, 0.5, t) for q, o, _, t in BOTH]).session.state == "menu"
 
 
+def test_the_sentence_that_answers_the_open_question_answers_no_other(tiny: Engine):
+    same = [(q, o, score, "i need an hour to wake up") for q, o, score, _ in BOTH]
+    assert teller(tiny, same).session.state == "noted"
+    assert teller(tiny, same, "find").session.state == "question"
+    assert teller(tiny, BOTH, "find").session.state == "noted"
+
+
 def test_short_texts_are_no_stories(tiny: Engine):
     person = teller(tiny)
     person.presses("noted_none")
