@@ -14,14 +14,14 @@ from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures
 from dialogs.question_talk import OF_QUESTION, corrected
-from dialogs.repair import clarify, declined, explained, gone, misread, named_terms, not_these, note, unclear
+from dialogs.repair import agreed, clarify, declined, explained, gone, named_terms, not_these, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
 from dialogs.session import Session
 from dialogs.statements import heard as heard_statement
-from dialogs.states import State
+from dialogs.states import WAITING, State
 from dialogs.story import told as told_story
 from dialogs.talk import TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
@@ -94,7 +94,7 @@ class Engine:
             total = len(self.pack.script.questionnaire.questions)
             return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
         if heard.lost:
-            return misread(builder) if heard.lost == "no" and builder.was_unsure else unclear(builder)
+            return agreed(builder, heard.lost)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         return corrected(builder) or told_story(builder) or self._search(builder, heard.text)
@@ -141,14 +141,14 @@ class Engine:
     def _topic(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         """The topics found; or the closest one, said to be no more than that.
 
-        Below a question of ours, a text that asks nothing is more likely an answer that was not understood.
+        Where an answer is waited for, a text that asks nothing is more likely one that was not understood.
         """
         builder = begun_thread(builder, found.topics[0])
         if told := figures(builder, found.topics[0]):
             return told
         if found.outcome is Outcome.ANSWER:
             return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))
-        if builder.state == State.QUESTION and "?" not in text:
+        if builder.state in WAITING and "?" not in text:
             return unclear(builder)
         said = builder.change(misses=0).missing(text).say("repair.closest")
         return perform(said, Action("topic", found.topics[:1]))

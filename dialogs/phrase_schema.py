@@ -149,6 +149,8 @@ PHRASES = {
             "declined",
             "clarify",
             "misread",
+            "yes",
+            "no",
             "none",
             "empty",
             "no_text",

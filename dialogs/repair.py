@@ -137,9 +137,14 @@ def none_of_these(builder: TurnBuilder) -> TurnBuilder:
     return note(builder.missing(builder.was_unsure), "repair.none")
 
 
-def misread(builder: TurnBuilder) -> TurnBuilder:
-    """'No' to what was answered: the question counts as one without an answer."""
-    return note(builder.change(misses=0).missing(builder.was_unsure), "repair.misread")
+def agreed(builder: TurnBuilder, word: str) -> TurnBuilder:
+    """'Yes' or 'no' where neither was asked for; 'no' to what was answered makes it a question without an answer."""
+    if builder.state in WAITING:
+        return unclear(builder)
+    builder = builder.change(misses=0)
+    if word == "no" and builder.was_unsure:
+        return note(builder.missing(builder.was_unsure), "repair.misread")
+    return note(builder, f"repair.{word}")
 
 
 def gone(builder: TurnBuilder) -> TurnBuilder:

@@ -23,7 +23,7 @@ class Language(Struct, frozen=True):
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
     `asks` begin a question, `wonders` make one of a statement, `suppose` a supposition; `own` are words for oneself;
     `paid` are words for being paid, `compares` for more or less of it, `feelings` for what one feels; `first` and
-    `later` are stages of a road.
+    `later` are stages of a road. `near` maps a kind of question without an answer to the topics nearest to its subject.
     """
 
     names: dict[TrackId, tuple[str, ...]]
@@ -51,6 +51,7 @@ class Language(Struct, frozen=True):
     asks: tuple[str, ...] = ()
     wonders: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    near: dict[str, tuple[TopicId, ...]] = {}
     paid: tuple[str, ...] = ()
     compares: tuple[str, ...] = ()
     feelings: tuple[str, ...] = ()

@@ -22,12 +22,12 @@ class Thresholds(Struct, frozen=True):
 
     A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), or, where it has
     the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as the
-    closest there is from `near` inside, and offered beside others below that share `offer`. Before all that, an option
-    of the asked question is taken from its share `reply` among the options, where any is meant from `answering` on
-    (`answering_asking` where the text begins as a question does), and the likeliest two are considered from `maybe`
-    on, or where the text is not far from all that is known; a
-    command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`. A topic that is inside
-    from `inside_sure` goes before a command below `steer_sure`, small talk from `chat_sure` before any command.
+    closest there is from `near` inside, named beside a decline from its share `likely`, and offered beside others below
+    that share `offer`. Before all that, an option of the asked question is taken from its share `reply` among the
+    options, where any is meant from `answering` on (`answering_asking` where the text begins as a question does), and
+    the likeliest two are considered from `maybe` on, or where the text is not far from all that is known; a command is
+    taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`. A topic that is inside from
+    `inside_sure` goes before a command below `steer_sure`, small talk from `chat_sure` before any command.
     """
 
     inside: float = 0.70
@@ -35,6 +35,7 @@ class Thresholds(Struct, frozen=True):
     sure: float = 0.93
     inside_if_sure: float = 0.45
     near: float = 0.20
+    likely: float = 0.40
     offer: float = 0.0
     reply: float = 0.60
     answering: float = 0.30
@@ -71,7 +72,20 @@ class Search:
     def __call__(self, text: str, earlier: tuple[str, ...], asked: str | None = None) -> Found:
         """See `model.Find`."""
         known = tuple(topic for topic in earlier if topic in self._knowledge.topics)
-        return decide(self._pipeline()(text, known, asked), self._thresholds)
+        reading = self._pipeline()(text, known, asked)
+        return self._near(reading, decide(reading, self._thresholds))
+
+    def _near(self, reading: Reading, found: Found) -> Found:
+        """What is declined, with the topic nearest to its subject: the content's for its kind, else a likely one."""
+        if found.outcome is not Outcome.DECLINE or found.options:
+            return found
+        topics = self._knowledge.language.near.get("other-role" if found.roles else found.outside, ())
+        tracks = self._knowledge.tracks.keys()
+        own = [topic for topic in topics if tracks & set(topic.split(".")) & set(reading.entities.tracks)]
+        near = own[:1] if len(own) == 1 else [topic for topic in topics if not tracks & set(topic.split("."))][:1]
+        matches = tuple(Match(topic, reading.inside) for topic in near)
+        likely = tuple(match for match in found.matches if match.score >= self._thresholds.likely)
+        return msgspec.structs.replace(found, matches=matches or likely)
 
     def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
         """See `reading.Listener`."""

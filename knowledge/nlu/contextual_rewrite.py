@@ -66,11 +66,13 @@ class ContextualRewriter:
         if region := self._region_in(base, before, size):
             return Rewrite(text, region, leans=True)
         refers = self._pronouns.search(base)
+        if not base:
+            return Rewrite(text)
         if size <= LONG and (leads or refers or (size <= SHORT and not asked)):
             if asked and not refers:
                 return Rewrite(base)  # likelier for the question than about the topic
-            named = self._track_of(before)
-            if named and not self._matcher.tracks_in(base) and len(content) <= 4:
+            named = self._track_of(before) if content else ""
+            if named in self._pairable() and not self._matcher.tracks_in(base) and len(content) <= 4:
                 return Rewrite(f"{self._pronouns.sub(' ', base)} {self._tracks[named]}", leans=True)
             return Rewrite(base, leans=True)
         return Rewrite(text)

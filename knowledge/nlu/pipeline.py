@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge.model import Knowledge, Match
 from knowledge.nlu.classifier import Array, Voting
-from knowledge.nlu.contextual_rewrite import ContextualRewriter
+from knowledge.nlu.contextual_rewrite import ContextualRewriter, Rewrite
 from knowledge.nlu.cues import stems
 from knowledge.nlu.encoder import Encoder
 from knowledge.nlu.entities import EntityMatcher, any_of
@@ -57,12 +57,15 @@ class NluPipeline:
             return Reading((), outside="nonsense", entities=entities, noise=True)
         waits = bool(asked) and asked != BEGUN
         rewrite = self._rewrite(whole, before, asked=waits)
+        own = self._encoder(whole) if rewrite.text != whole else None  # of what is said to us no topic is part
+        if own is not None and self._said_to_us(own, asked):
+            rewrite = Rewrite(whole)
         units = [self._spell(normalise(part), names) for part in parts] if rewrite.text == whole else [rewrite.text]
         vector, each = self._encoder.with_parts(units)
         if asked and 1 < len(parts) <= FEW:  # an answer and an aside are read apart
             each = self._encoder.many(units)
         each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
-        own = self._encoder(whole) if waits and rewrite.text != whole else vector  # of what is asked no topic is part
+        own = vector if own is None else own
         asks = self.heads.ask(vector)
         labels = self._moved(self._labels(asks, rewrite.topic), entities)
         if labels.get(DISTRESS, 0.0) > SURE:
@@ -126,6 +129,11 @@ class NluPipeline:
     def slots(self, text: str) -> Slots:
         """What a text names of regions, tracks and periods."""
         return self.entities.slots(normalise(text))
+
+    def _said_to_us(self, vector: Array, asked: str | None) -> bool:
+        """Whether a text is small talk or a command, and so goes on from no topic."""
+        steer, chat = self._command(vector, asked), _chat(self._labels(self.heads.ask(vector)))
+        return any(match is not None and match.score > SURE for match in (steer, chat))
 
     def _inside(self, vector: Array, asks: Array) -> float:
         """How likely it is that any topic answers, of a vector and what it was taken to ask."""

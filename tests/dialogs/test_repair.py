@@ -67,6 +67,16 @@ def test_no_to_an_answer_is_a_question_without_one(tiny: Engine):
     assert person.presses("menu").session.unsure == ""
 
 
+@pytest.mark.parametrize(("word", "remark"), [("yes", "Good."), ("nope", "All right.")])
+def test_yes_or_no_to_nothing_that_was_asked_is_no_miss(tiny: Engine, word: str, remark: str):
+    person = person_who_meets(tiny, Found(Outcome.DECLINE))
+    person.presses("my_data")
+    assert person.says(word).replies[0].text == remark
+    assert (person.session.misses, person.turn.missed) == (0, "")
+    person.presses("find")
+    assert person.says(word).session.misses == 1  # our question waits, and that is no answer to it
+
+
 @pytest.mark.parametrize("choice_id", ["topic:gone", "nonsense", "answer:pace:gone", ""])
 def test_button_from_another_time_gets_a_word_and_the_screen(tiny: Engine, choice_id):
     person = Person(tiny)

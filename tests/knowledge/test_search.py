@@ -2,9 +2,10 @@
 
 import pytest
 
+from knowledge.loader import load
 from knowledge.model import Match, Outcome
 from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading
-from knowledge.search import Thresholds, decide
+from knowledge.search import Search, Thresholds, decide
 
 T = Thresholds(
     inside=0.8,
@@ -90,6 +91,23 @@ def test_distress_goes_before_everything_and_has_no_topic():
 def test_what_is_outside_is_named_and_what_is_near_it_listed():
     found = decide(reading(inside=0.01), T)
     assert (found.outside, found.topics) == ("feel", ("tea", "milk", "water"))
+
+
+@pytest.mark.parametrize(
+    ("outside", "tracks", "shares", "near"),
+    [
+        ("degree", (), (0.9,), ("learning.common",)),
+        ("degree", ("de",), (0.9,), ("learning.de",)),
+        ("degree", ("de", "mle"), (0.9,), ("learning.common",)),
+        ("general-tech", (), (0.4, 0.39), ("verdict",)),
+        ("general-tech", (), (0.39,), ()),
+    ],
+)
+def test_a_decline_comes_with_what_is_near_its_kind_or_likely(outside, tracks, shares, near):
+    topics = tuple(Match(topic, share) for topic, share in zip(("verdict", "plan"), shares, strict=False))
+    read = reading(inside=0.01, outside=outside, topics=topics, entities=Entities(tracks=tracks))
+    search = Search(load(), lambda: lambda *_: read, Thresholds())  # type: ignore[arg-type, return-value]
+    assert search("?", ()).topics == near
 
 
 def test_a_question_about_both_states_the_pair():

@@ -44,6 +44,18 @@ def test_a_question_is_made_whole(rewrite, before, text, whole):
     assert " ".join(found.text.lower().split()).startswith(" ".join(whole.lower().split())[:20])
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "alone"),
+    [
+        ("tools.mle", "ok", "ok"),
+        ("path.hybrid", "so is it worth it", "is it worth it"),
+        ("path.hybrid", "and the pay?", "the pay"),
+    ],
+)
+def test_what_has_no_content_of_its_own_is_not_made_a_question_about_a_track(rewrite, before, text, alone):
+    assert rewrite(text, before).text == alone
+
+
 def test_below_a_question_a_short_text_leans_less(rewrite):
     assert rewrite("databases mostly", "tools.mle", asked=True).text == "databases mostly"
     assert rewrite("databases mostly", "tools.mle").leans

@@ -33,6 +33,15 @@ def test_talk_is_heard_where_it_makes_sense(understanding, text: str, asked: str
     assert decide(understanding(text, (), "")).steer != command
 
 
+@pytest.mark.parametrize("topic", ["tools.mle", "path.hybrid"])
+@pytest.mark.parametrize(
+    ("text", "steer", "chat"), [("ok", "", "ack"), ("ok lets go", "find", ""), ("thanks", "", "thanks")]
+)
+def test_what_is_said_to_the_bot_goes_on_from_no_topic(understanding, topic: str, text: str, steer: str, chat: str):
+    found = decide(understanding(text, (topic,), ""))
+    assert (found.steer, found.chat) == (steer, chat)
+
+
 @pytest.mark.parametrize("text", ["what does a data engineer do", "how much maths do i need", "what is etl"])
 def test_questions_about_topics_stay_questions_after_a_verdict(understanding, text: str):
     assert decide(understanding(text, (), VERDICT)).steer == ""
