@@ -13,7 +13,7 @@ from dialogs.repair import note
 from dialogs.replies import Reply
 from dialogs.screens.find import answer_label, track_name
 from dialogs.session import SKIPPED
-from dialogs.states import AFTER_VERDICT, WAITING, State, Trigger
+from dialogs.states import AFTER_VERDICT, State, Trigger
 from dialogs.states import VERDICT as AFTER
 from dialogs.story import take_notes
 from dialogs.turn_builder import TurnBuilder, buttons
@@ -30,9 +30,9 @@ def asked_in(builder: TurnBuilder) -> str:
     session = builder.session
     if session.state == State.QUESTION:
         return session.focus[0]
-    if not any(session.answers.values()) or session.state in WAITING:
+    if not any(session.answers.values()) or session.state in (State.NOTED, State.FORGET):
         return ""
-    if session.state in (*AFTER, *AFTER_VERDICT) or has_verdict(builder.pack, session):
+    if session.state in (*AFTER, *AFTER_VERDICT, State.SETTLED) or has_verdict(builder.pack, session):
         return VERDICT
     return BEGUN if more_to_ask(builder.pack, session) else ""
 
@@ -76,10 +76,18 @@ def objection(builder: TurnBuilder) -> TurnBuilder:
 def suppose(builder: TurnBuilder) -> TurnBuilder:
     """A supposition in words, reckoned as one; nothing is changed."""
     act = _touched(builder, builder.pack.script.questionnaire.questions)
+    if (act is None or act.score < TOUCHED) and _another_track(builder):
+        return other_road(builder)
     if act is None:
         ids = [f"change:{q}" for q in builder.pack.script.questionnaire.questions if q in builder.session.answers]
         return builder.say("objection.which", *ids[:6], "result").stay()
     return _supposed(builder, act, "objection.supposed")
+
+
+def _another_track(builder: TurnBuilder) -> bool:
+    """Whether a text names one track, and not the verdict's."""
+    named = builder.listener.slots(builder.text).tracks
+    return len(named) == 1 and named[0] != _verdict(builder).track
 
 
 def _supposed(builder: TurnBuilder, act: Act, phrase: str) -> TurnBuilder:
@@ -177,7 +185,15 @@ OF_VERDICT: dict[str, Talk] = {
     "earn": earn,
     "other_road": other_road,
 }
-VERDICT_COMMANDS = ("why", "how_sure", "more", "matters", "plan", "summary")  # that one says of a verdict, besides
+VERDICT_COMMANDS = (
+    "why",
+    "how_sure",
+    "more",
+    "matters",
+    "points",
+    "plan",
+    "summary",
+)  # that one says of a verdict, besides
 TALKS = {**OF_QUESTION, **OF_BEGUN, **OF_VERDICT}
 
 
