@@ -14,7 +14,7 @@ from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures
 from dialogs.question_talk import OF_QUESTION, corrected
-from dialogs.repair import agreed, clarify, declined, explained, gone, named_terms, not_these, note, unclear
+from dialogs.repair import agreed, clarify, declined, explained, gone, named_terms, not_placed, not_these, note, unclear
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
@@ -148,8 +148,8 @@ class Engine:
             return told
         if found.outcome is Outcome.ANSWER:
             return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))
-        if builder.state in WAITING and "?" not in text:
-            return unclear(builder)
+        if builder.state in WAITING and not found.asks:
+            return not_placed(builder.missing(text))
         said = builder.change(misses=0).missing(text).say("repair.closest")
         return perform(said, Action("topic", found.topics[:1]))
 

@@ -55,13 +55,23 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
     for pattern in pack.script.numbered:
         if match := pattern.fullmatch(folded):
             return Interpretation(cleaned, cut, *_numbered(pack, session, match[1]))
-    if session.state == State.QUESTION and (place := counted_out(pack.script, cleaned)):
+    if (
+        session.state == State.QUESTION
+        and not _begins_asking(pack, folded)
+        and (place := counted_out(pack.script, cleaned))
+    ):
         options = answers_shown(session)
         if -1 <= place <= len(options):
             return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
     if (command := pack.script.commands.get(folded, "")) in ("yes", "no"):
         return Interpretation(cleaned, cut, None, lost=command)
     return Interpretation(cleaned, cut, _slip(pack, session, folded))
+
+
+def _begins_asking(pack: Pack, folded: str) -> bool:
+    """Whether a folded message begins as a question does: 'hm, what is the first one' picks nothing."""
+    words = [word for word in folded.split() if word not in pack.knowledge.language.lead]
+    return bool(words) and words[0] in pack.knowledge.language.asks
 
 
 def _slip(pack: Pack, session: Session, folded: str) -> Action | None:

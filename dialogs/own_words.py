@@ -10,7 +10,8 @@ from typing import NamedTuple
 from dialogs.advice.model import Option, Question
 from dialogs.script import Script, fold
 
-LONGEST = 8  # words of a text that may count an option out
+LONGEST = 8  # words of a clause that may count an option out
+MOST = 16  # words of a text with such a clause
 NEGATED = 4  # words before a label among which one may negate it
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
@@ -76,9 +77,9 @@ def _names(option: Option, folded: str) -> bool:
 def counted_out(script: Script, text: str) -> int:
     """The place that a short text counts out, from 1, -1 for the last; 0 if it does not, or corrects something."""
     folded = fold(text)
-    if not folded or len(folded.split()) > LONGEST or script.correction.match(folded):
+    if not folded or len(folded.split()) > MOST or script.correction.search(folded):
         return 0
-    clauses = (fold(clause) for clause in _CLAUSE.split(text))
+    clauses = [clause for clause in map(fold, _CLAUSE.split(text)) if 0 < len(clause.split()) <= LONGEST]
     return next((n for c in clauses if not script.negation.search(c) and (n := _counted(script, c.split()))), 0)
 
 
@@ -87,6 +88,8 @@ def _counted(script: Script, words: Sequence[str]) -> int:
     for i, word in enumerate(words):
         place = script.number_words.get(word, 0)
         before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
+        if after != "one" and script.number_words.get(after):  # 'the first two'
+            continue
         if place and (before in ("the", "option", "number") or after in ("one", "option")) and word != "one":
             return place
     return 0

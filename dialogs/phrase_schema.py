@@ -11,7 +11,7 @@ from knowledge.problems import Problem, nearest
 # Kinds of small talk, as the phrasings of the content name them.
 CHATS = (
     *("greeting", "thanks", "goodbye", "identity", "ability", "compliment", "insult", "joke"),
-    *("mood", "ack", "feelings", "free", "trick", "tired"),
+    *("mood", "ack", "feelings", "free", "trick", "tired", "later"),
 )
 # Each phrase of the script with the words that may be filled into it.
 PHRASES = {
@@ -45,6 +45,8 @@ PHRASES = {
     **dict.fromkeys(("explain.purpose", "explain.dislike"), "more"),
     "explain.progress": "left",
     "explain.last": "left",
+    "explain.one": "",
+    "explain.several": "most",
     "explain.unsure": "text",
     "objection.counted": "clause",
     **dict.fromkeys(("objection.changes", "objection.supposed"), "name label before"),
@@ -149,6 +151,7 @@ PHRASES = {
             "declined",
             "clarify",
             "misread",
+            "not_placed",
             "yes",
             "no",
             "none",

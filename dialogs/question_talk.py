@@ -37,6 +37,12 @@ def dislike(builder: TurnBuilder) -> TurnBuilder:
     return builder.say("explain.dislike", more=_asked(builder).more)
 
 
+def several(builder: TurnBuilder) -> TurnBuilder:
+    """Whether more than one option may be named."""
+    most = _asked(builder).most
+    return builder.say("explain.several" if most > 1 else "explain.one", most=most)
+
+
 def unsure(builder: TurnBuilder) -> TurnBuilder:
     """Somebody cannot say: the option that takes no side, if there is one, or to skip."""
     asked = _asked(builder)
@@ -93,6 +99,7 @@ OF_QUESTION: dict[str, Talk] = {
     "explain": explained,
     "purpose": purpose,
     "dislike": dislike,
+    "several": several,
     "unsure": unsure,
 }
 OF_BEGUN: dict[str, Talk] = {"progress": progress, "correct": correct}  # beside those, and where questions were left

@@ -43,16 +43,21 @@ def note(builder: TurnBuilder, phrase: str, **words: object) -> TurnBuilder:
     return builder.add(Reply(builder.pack.script.phrase(phrase, **words), choices)).stay()
 
 
-def unclear(builder: TurnBuilder) -> TurnBuilder:
-    """Say so; the second time explain more; from the third on offer a way out."""
+def unclear(builder: TurnBuilder, first: str = "repair.unclear") -> TurnBuilder:
+    """Say so, with the phrase `first`; the second time explain more; from the third on offer a way out."""
     misses = builder.session.misses + 1
     builder = builder.change(misses=misses)
     if misses == 1:
-        return note(builder, "repair.unclear")
+        return note(builder, first)
     if misses == 2:
         return note(builder, "repair.unclear_more", hint=_hint(builder))
     skip = (f"skip:{builder.session.focus[0]}",) if builder.state == State.QUESTION else ()
     return builder.say("repair.unclear_out", *skip, "back", "ask", "help", "menu").stay()
+
+
+def not_placed(builder: TurnBuilder) -> TurnBuilder:
+    """What asks nothing while an answer is waited for, and is none that can be told."""
+    return unclear(builder, "repair.not_placed" if builder.state == State.QUESTION else "repair.unclear")
 
 
 def _hint(builder: TurnBuilder) -> str:
@@ -69,6 +74,8 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     if builder.state == State.QUESTION and (found.options or (short and named_terms(builder))):
         return _maybe(builder, found) if found.options else explained(builder)
     missed = builder if found.noise else builder.missing(text)
+    if builder.state == State.QUESTION and not found.noise and not found.asks:
+        return not_placed(missed)
     if found.noise or builder.session.misses >= 2:
         return unclear(missed)
     missed = missed.change(misses=builder.session.misses + 1)

@@ -228,8 +228,8 @@ class Found(Struct, frozen=True):
     for STEER (both only where something can be replied to or steered); `noise` is a DECLINE of what is no question.
     `outside` is a DECLINE's kind, 'distress' and 'language' among them. `options` are answers to what is asked that may
     be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides;
-    `roles` are other jobs that a text names, of which nothing is known; `tells` that it speaks of the person and asks
-    nothing, `named` that it names a job, a region or a period.
+    `roles` are other jobs that a text names, of which nothing is known; `asks` that it asks something, `tells` that it
+    speaks of the person and asks nothing, `named` that it names a job, a region or a period.
     """
 
     outcome: Outcome
@@ -242,6 +242,7 @@ class Found(Struct, frozen=True):
     options: tuple[str, ...] = ()
     aside: str = ""
     roles: tuple[str, ...] = ()
+    asks: bool = False
     tells: bool = False
     named: bool = False
 

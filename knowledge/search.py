@@ -25,9 +25,9 @@ class Thresholds(Struct, frozen=True):
     closest there is from `near` inside, named beside a decline from its share `likely`, and offered beside others below
     that share `offer`. Before all that, an option of the asked question is taken from its share `reply` among the
     options, where any is meant from `answering` on (`answering_asking` where the text begins as a question does), and
-    the likeliest two are considered from `maybe` on, or where the text is not far from all that is known; a command is
-    taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`. A topic that is inside from
-    `inside_sure` goes before a command below `steer_sure`, small talk from `chat_sure` before any command.
+    the likeliest two are considered from `maybe` on; a command is taken from `steer`, `steer_question` or
+    `steer_verdict`, small talk from `chat`. A topic that is inside from `inside_sure` goes before a command below
+    `steer_sure`, small talk from `chat_sure` before any command.
     """
 
     inside: float = 0.70
@@ -40,7 +40,7 @@ class Thresholds(Struct, frozen=True):
     reply: float = 0.60
     answering: float = 0.30
     answering_asking: float = 0.90
-    maybe: float = 0.01
+    maybe: float = 0.05
     steer: float = 0.60
     steer_question: float = 0.45
     steer_verdict: float = 0.30
@@ -110,7 +110,9 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
-    return msgspec.structs.replace(found, tells=reading.tells, named=reading.entities != Entities())
+    return msgspec.structs.replace(
+        found, asks=_asks(reading), tells=reading.tells, named=reading.entities != Entities()
+    )
 
 
 def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
@@ -132,11 +134,16 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         return Found(Outcome.CHAT, chat=chat.topic)
     if reading.language:
         return Found(Outcome.DECLINE, outside="language")
-    asks = reading.asks or any(act.kind is Kind.ASK for act in reading.acts)
-    meant = _answering(reading) >= thresholds.maybe or reading.inside >= thresholds.near
-    if options and not asks and meant:
-        return Found(Outcome.DECLINE, outside=reading.outside, options=tuple(match.topic for match in options[:2]))
+    if options and not _asks(reading):  # it is meant for the question, however little it fits
+        considered = options[:2] if _answering(reading) >= thresholds.maybe else ()
+        if considered or reading.tells or not _sure_topic(reading, thresholds):
+            return Found(Outcome.DECLINE, outside=reading.outside, options=tuple(match.topic for match in considered))
     return None
+
+
+def _asks(reading: Reading) -> bool:
+    """Whether a text asks something, as a whole or with one of its sentences."""
+    return reading.asks or any(act.kind is Kind.ASK for act in reading.acts)
 
 
 def _sure_topic(reading: Reading, thresholds: Thresholds) -> bool:

@@ -45,6 +45,10 @@ def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest)
         ("the third and only one for me then", 3),
         ("the third and only one for me then please", 0),
         ("the first " + "word " * 9, 0),
+        ("the data sounds nice to me, but the second is more me", 2),
+        ("the data sounds nice " + "word " * 9 + ", but the second one", 0),
+        ("something about the first two", 0),
+        ("that was the last one, change it please", 0),
         ("", 0),
     ],
 )

@@ -122,10 +122,18 @@ def test_an_answer_beside_a_question_keeps_both():
     assert decide(reading(options=(Match("black", 0.02),), acts=unknown), T).aside == ""
 
 
-def test_no_option_is_considered_where_a_text_is_far_from_everything():
+def test_no_option_is_considered_where_a_text_is_far_from_all_of_them():
+    for few, options in ((0.09, ()), (0.1, ("black",))):
+        found = decide(reading(options=(Match("black", few),)), T)
+        assert (found.outcome, found.options, found.matches) == (Outcome.DECLINE, options, ())
+
+
+def test_below_a_question_a_topic_is_stated_where_it_is_asked_for_or_beyond_doubt():
     few = (Match("black", 0.09),)
-    assert decide(reading(options=few, inside=0.05), T).options == ()
-    assert decide(reading(options=few, inside=0.1), T).options == ("black",)
+    assert decide(reading(options=few, asks=True), T).outcome is Outcome.ANSWER
+    assert decide(reading(options=few, inside=0.95), T).outcome is Outcome.ANSWER
+    assert decide(reading(options=few, inside=0.94), T).outcome is Outcome.DECLINE
+    assert decide(reading(options=few, inside=0.95, tells=True), T).outcome is Outcome.DECLINE
 
 
 def test_what_tells_of_the_person_is_said_to():
