@@ -19,9 +19,10 @@ from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack
-from dialogs.session import Session
+from dialogs.session import Note, Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import WAITING, State
+from dialogs.story import left_out, quoted, with_notes
 from dialogs.story import told as told_story
 from dialogs.talk import TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
@@ -113,13 +114,12 @@ class Engine:
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
         if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
             return not_these(builder.change(misses=0), out.options)
-        return heard_statement(builder, result) or self._answer(builder, result, text)
+        told = heard_statement(builder, result) or self._answer(builder, result, text)
+        return left_out(builder) if builder.state == told.state == State.NOTED and told.session.misses > 1 else told
 
     def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.outcome is Outcome.REPLY:
-            if found.aside:  # an answer and a question in one message
-                builder = perform(builder, Action("topic", (found.aside,)))
-            return perform(builder.change(misses=0), Action("answer", (builder.session.focus[0], found.option)))
+            return self._reply(builder, found, text)
         if found.outcome is Outcome.STEER:
             return self._steer(builder, found.steer, text)
         if found.outcome in (Outcome.ANSWER, Outcome.NEAR):
@@ -129,6 +129,14 @@ class Engine:
         if found.outcome is Outcome.CHAT:
             return small_talk(builder.change(misses=0), found.chat)
         return declined(builder, found, text)
+
+    def _reply(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+        """An answer, and what is asked besides in the same message; while notes wait, one more note."""
+        if found.aside:
+            builder = perform(builder, Action("topic", (found.aside,)))
+        if builder.state == State.NOTED:
+            return with_notes(builder, (Note(builder.asked, found.option, quoted(text)),))
+        return perform(builder.change(misses=0), Action("answer", (builder.asked, found.option)))
 
     def _steer(self, builder: TurnBuilder, command: str, text: str) -> TurnBuilder:
         if command in OF_QUESTION and named_terms(builder):

@@ -46,6 +46,8 @@ PHRASES = {
     "explain.progress": "left",
     "explain.last": "left",
     "explain.one": "",
+    "explain.words": "terms",
+    "noted.left_out": "",
     "explain.several": "most",
     "explain.unsure": "text",
     "objection.counted": "clause",

@@ -9,7 +9,7 @@ from dialogs.actions import perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action
 from dialogs.own_words import LONGEST
-from dialogs.repair import explained, note
+from dialogs.repair import explained, not_placed, note
 from dialogs.script import fold
 from dialogs.session import CHANGING, Session
 from dialogs.states import State, Trigger
@@ -45,6 +45,8 @@ def several(builder: TurnBuilder) -> TurnBuilder:
 
 def unsure(builder: TurnBuilder) -> TurnBuilder:
     """Somebody cannot say: the option that takes no side, if there is one, or to skip."""
+    if builder.state != State.QUESTION:
+        return not_placed(builder)
     asked = _asked(builder)
     neutral = [option for option in asked.options if not any(option.points.values())]
     ids = (f"answer:{asked.id}:{option.id}" for option in neutral[:1])
@@ -73,7 +75,7 @@ def corrected(builder: TurnBuilder) -> TurnBuilder | None:
 
 
 def _asked(builder: TurnBuilder) -> Question:
-    return builder.pack.script.questionnaire.questions[builder.session.focus[0]]
+    return builder.pack.script.questionnaire.questions[builder.asked]
 
 
 def _last_answered(session: Session) -> str:

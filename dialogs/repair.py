@@ -37,10 +37,13 @@ LONG = (
 
 def note(builder: TurnBuilder, phrase: str, **words: object) -> TurnBuilder:
     """A remark, then the way on: the state's screen, or below long ones only its choices."""
+    return _remark(builder, builder.pack.script.phrase(phrase, **words))
+
+
+def _remark(builder: TurnBuilder, text: str) -> TurnBuilder:
     if builder.state not in LONG:
-        return builder.say(phrase, **words)
-    choices = SCREENS[builder.state](builder.pack, builder.session)[-1].choices
-    return builder.add(Reply(builder.pack.script.phrase(phrase, **words), choices)).stay()
+        return builder.add(Reply(text))
+    return builder.add(Reply(text, SCREENS[builder.state](builder.pack, builder.session)[-1].choices)).stay()
 
 
 def unclear(builder: TurnBuilder, first: str = "repair.unclear") -> TurnBuilder:
@@ -70,28 +73,28 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """The article has no answer, and what kind it lacks; with what it does have near it, in a line."""
     if found.outside in SAID_PLAINLY:
         return builder.change(misses=0).say(f"outside.{found.outside}", "continue").stay()
-    short = len(builder.text.split()) <= WORD
-    if builder.state == State.QUESTION and (found.options or (short and named_terms(builder))):
-        return _maybe(builder, found) if found.options else explained(builder)
+    if builder.state == State.QUESTION and found.options:
+        return _maybe(builder, found)
+    waits = builder.state in (State.QUESTION, State.NOTED)
+    if (found.asks or waits) and len(builder.text.split()) <= WORD and named_terms(builder):
+        return explained(builder)
     missed = builder if found.noise else builder.missing(text)
-    if builder.state == State.QUESTION and not found.noise and not found.asks:
+    if waits and not found.noise and not found.asks:
         return not_placed(missed)
-    if found.noise or builder.session.misses >= 2:
-        return unclear(missed)
-    missed = missed.change(misses=builder.session.misses + 1)
+    return unclear(missed) if found.noise or builder.session.misses >= 2 else _lacking(missed, found)
+
+
+def _lacking(builder: TurnBuilder, found: Found) -> TurnBuilder:
+    """What kind of thing the article lacks, and what is near."""
+    builder = builder.change(misses=builder.session.misses + 1)
     lines = decline_lines(builder.pack, found)
     if builder.state in WAITING or not found.matches:
-        reply = Reply(" ".join(lines))
-        return (
-            missed.add(reply)
-            if builder.state not in LONG
-            else missed.add(Reply(reply.text, SCREENS[builder.state](builder.pack, builder.session)[-1].choices)).stay()
-        )
+        return _remark(builder, " ".join(lines))
     near = [f"topic:{topic}" for topic in found.topics[:2]]
     if found.outside in LEARNING and has_verdict(builder.pack, builder.session):
         verdict = Verdict(builder.pack, builder.session.answers, builder.session.matters)
         lines, near = [lines[0], verdict.first_step()], ["plan", *near[:1]]
-    return missed.add(Reply("\n\n".join(lines), buttons(builder.pack, *near, "ask", "menu"))).stay()
+    return builder.add(Reply("\n\n".join(lines), buttons(builder.pack, *near, "ask", "menu"))).stay()
 
 
 def _maybe(builder: TurnBuilder, found: Found) -> TurnBuilder:
@@ -111,13 +114,19 @@ def named_terms(builder: TurnBuilder) -> list[str]:
 
 def explained(builder: TurnBuilder) -> TurnBuilder:
     """What hard words mean, those that the text names or those of the question; then the question in other words."""
-    asked, terms = builder.pack.script.questionnaire.questions[builder.session.focus[0]], builder.pack.script.terms
+    terms, named = builder.pack.script.terms, named_terms(builder)
+    if not builder.asked:
+        return note(builder.change(misses=0), "explain.words", terms=_meanings(builder, named))
+    asked = builder.pack.script.questionnaire.questions[builder.asked]
     text = " ".join((asked.text, *(option.label for option in asked.options)))
-    named = named_terms(builder)
     hard = named or [term for term in terms if _holds(text, term)]
-    lines = "\n".join(builder.pack.script.phrase("explain.term", term=term, meaning=terms[term]) for term in hard[:3])
     builder = builder.change(misses=0)
-    return builder.say("explain.named" if named else "explain.text", more=asked.more, terms=lines)
+    return builder.say("explain.named" if named else "explain.text", more=asked.more, terms=_meanings(builder, hard))
+
+
+def _meanings(builder: TurnBuilder, terms: Sequence[str]) -> str:
+    script = builder.pack.script
+    return "\n".join(script.phrase("explain.term", term=term, meaning=script.terms[term]) for term in terms[:3])
 
 
 def _holds(text: str, term: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dialogs.actions import perform
 from dialogs.choices import Action
-from dialogs.repair import SAID_PLAINLY, note
+from dialogs.repair import SAID_PLAINLY, not_placed, note
 from dialogs.states import WAITING, State
 from dialogs.story import TOLD_IN, notes_in, with_notes
 from dialogs.talk import asked_in, objection
@@ -31,12 +31,14 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     if notes:
         noted = with_notes(builder, notes)
         return perform(noted, Action("topic", found.topics[:1])) if answered else noted
-    return None if answered or found.roles else _not_weighed(builder.change(misses=0).missing(builder.text), found)
+    return None if answered or found.roles else _not_weighed(builder.missing(builder.text), found)
 
 
 def _not_weighed(builder: TurnBuilder, found: Found) -> TurnBuilder:
     """That it cannot be weighed as it stands, and the way on."""
-    asked = asked_in(builder)
+    if builder.state == State.NOTED:
+        return not_placed(builder)
+    builder, asked = builder.change(misses=0), asked_in(builder)
     if asked == VERDICT:
         return objection(builder)
     if builder.state in WAITING:

@@ -45,7 +45,7 @@ def notes_in(builder: TurnBuilder) -> tuple[Note, ...]:
     taken = {act.text for act in acts if act.question == asked}  # what answers the open question answers no other one
     acts = [act for act in acts if act.question == asked or act.text not in taken]
     surest = sorted(acts, key=lambda act: -act.score)[:MOST]
-    return tuple(Note(act.question, act.label, _quoted(act.text)) for act in surest)
+    return tuple(Note(act.question, act.label, quoted(act.text)) for act in surest)
 
 
 def take_notes(builder: TurnBuilder) -> TurnBuilder:
@@ -73,7 +73,13 @@ def _says_something(asked: Question, option_id: str) -> bool:
     return option is not None and bool(option.you)
 
 
-def _quoted(text: str) -> str:
+def left_out(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody talks of other things and confirms nothing: the notes are dropped, and we go on."""
+    return drop_note(builder.change(misses=0).missing(builder.text)).say("noted.left_out")
+
+
+def quoted(text: str) -> str:
+    """A sentence as it is shown in a note, at most QUOTE characters."""
     return text if len(text) <= QUOTE else f"{text[: QUOTE - 1].rsplit(' ', 1)[0]} …"
 
 

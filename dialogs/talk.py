@@ -28,8 +28,8 @@ HELPED = ("helped:yes", "helped:no")
 def asked_in(builder: TurnBuilder) -> str:
     """What a text may refer to where the person is: a question's id, VERDICT, BEGUN, or '' for none of them."""
     session = builder.session
-    if session.state == State.QUESTION:
-        return session.focus[0]
+    if builder.asked:
+        return builder.asked
     if not any(session.answers.values()) or session.state in (State.NOTED, State.FORGET):
         return ""
     if session.state in (*AFTER, *AFTER_VERDICT, State.SETTLED) or has_verdict(builder.pack, session):

@@ -38,6 +38,15 @@ class TurnBuilder(Struct, frozen=True):
         """Where the dialog is."""
         return State(self.session.state)
 
+    @property
+    def asked(self) -> str:
+        """The question that waits for an answer: in focus, or where notes of a story came in between; '' for none."""
+        if self.state == State.QUESTION:
+            return self.session.focus[0]
+        step = self.session.back_stack[-1] if self.session.back_stack and self.state == State.NOTED else None
+        asked = step.focus[0] if step and step.state == State.QUESTION else ""
+        return "" if any(note.question == asked for note in self.session.noted) else asked
+
     def say(self, phrase: str, *choice_ids: str, **words: object) -> "TurnBuilder":
         """One more reply before the screen."""
         choices = tuple(choice(self.pack, choice_id) for choice_id in choice_ids)

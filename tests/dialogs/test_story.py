@@ -111,3 +111,27 @@ def test_at_most_six_notes_are_kept_those_told_last(shipped: Engine):
     hears.said = said[5:]
     person.says(STORY)
     assert [note.question for note in person.session.noted] == told[-6:]
+
+
+def test_an_answer_to_the_question_before_the_notes_is_one_more_note(tiny: Engine):
+    person = teller(tiny, BOTH[1:], "find", text="word " * LONG)
+    assert (person.session.state, person.session.back_stack[-1].focus) == ("noted", ("pace",))
+    person.engine = Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="fast")))
+    turn = person.says("quickly, I think")
+    assert [(note.question, note.option, note.quote) for note in turn.session.noted] == [
+        ("taste", "mild", "nothing bitter for me"),
+        ("pace", "fast", "quickly, I think"),
+    ]
+    assert turn.session.answers == {}
+    assert person.presses("noted_all").session.answers == {"taste": "mild", "pace": "fast"}
+
+
+@pytest.mark.parametrize("before", [(), ("find",)])
+def test_who_talks_of_other_things_twice_is_led_back_and_nothing_counts(tiny: Engine, before):
+    person = teller(tiny, BOTH[1:], *before, text="word " * LONG)
+    person.engine = Engine(tiny.pack, Hears(Found(Outcome.DECLINE)))
+    assert person.says("the weather is fine").session.state == "noted"
+    turn = person.says("it is, is it not")
+    assert (turn.session.state, turn.session.answers, turn.session.noted) == ("question", {}, ())
+    assert turn.replies[0].text == "I leave that out for now."
+    assert turn.missed == "it is, is it not"

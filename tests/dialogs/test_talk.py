@@ -168,6 +168,12 @@ def test_a_bad_side_is_granted_from_a_nearness_on(tiny: Engine, near: float, gra
     assert ("It takes a while to brew." in text) is granted
 
 
+def test_a_term_is_explained_where_no_question_waits(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.DECLINE, asks=True))))
+    assert "what one drinks from" in person.says("what are cups?").replies[0].text
+    assert person.session.state == "menu"
+
+
 def test_only_a_short_text_asks_for_a_word_that_it_names(tiny: Engine):
     person = asked(tiny, Hears(Found(Outcome.DECLINE)))
     assert "what one drinks from" in person.says("those cups you mention?").replies[0].text
