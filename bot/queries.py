@@ -56,7 +56,7 @@ class Answerer:
         script, shown = self._pack.script, result.topics
         titles = "".join(f"\n- {self._pack.knowledge.topics[topic].title}" for topic in shown[:3])
         text = {
-            Outcome.ANSWER: lambda: answer_text(self._pack, shown),
+            Outcome.ANSWER: lambda: "\n\n".join(filter(None, (result.lead, answer_text(self._pack, shown)))),
             Outcome.NEAR: lambda: script.phrase("repair.closest") + "\n\n" + answer_text(self._pack, shown[:1]),
             Outcome.CLARIFY: lambda: script.phrase("repair.clarify") + titles,
             Outcome.CHAT: lambda: script.phrase(f"chat.{result.chat}"),

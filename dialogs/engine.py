@@ -155,6 +155,7 @@ class Engine:
         if told := figures(builder, found.topics[0]):
             return told
         if found.outcome is Outcome.ANSWER:
+            builder = builder.add(Reply(found.lead)) if found.lead else builder
             return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))
         if builder.state in WAITING and not found.asks:
             return not_placed(builder.missing(text))

@@ -6,7 +6,10 @@ from knowledge.fields import TopicId, TrackId
 
 
 class Move(Struct, frozen=True):
-    """A change of role, by track or other role; `topics` say something about it, `not_topics` only seem to."""
+    """A change of role, by track or other role; `topics` say something about it, `not_topics` only seem to.
+
+    Without an `origin` it is the move from anywhere but another track.
+    """
 
     to: str
     origin: str = ""
@@ -21,9 +24,10 @@ class Language(Struct, frozen=True):
     topic to its counterpart. `roles` and `periods` map an id to its names; `into` and `origin` are words before where a
     move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
-    `asks` begin a question, `wonders` make one of a statement, `suppose` a supposition; `own` are words for oneself;
-    `paid` are words for being paid, `compares` for more or less of it, `feelings` for what one feels; `first` and
-    `later` are stages of a road. `near` maps a kind of question without an answer to the topics nearest to its subject.
+    `asks` begin a question, `polar` one that wants a yes or a no, `wonders` make one of a statement, `suppose` a
+    supposition; `own` are words for oneself; `paid` are words for being paid, `compares` for more or less of it,
+    `feelings` for what one feels; `first` and `later` are stages of a road. `near` maps a kind of question without an
+    answer to the topics nearest to its subject.
     """
 
     names: dict[TrackId, tuple[str, ...]]
@@ -49,6 +53,7 @@ class Language(Struct, frozen=True):
     distress: tuple[str, ...] = ()
     figurative: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    polar: tuple[str, ...] = ()
     wonders: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     near: dict[str, tuple[TopicId, ...]] = {}

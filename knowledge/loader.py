@@ -186,4 +186,4 @@ def _only(what: str, entries: list[tuple[Document, T | None]], places: SourceMap
 
 def _with_subject(topic: Topic, subject: Subject | None) -> Topic:
     shelf = subject.id if subject else ""
-    return Topic(topic.id, topic.title, topic.answer.strip(), topic.source, topic.year, topic.see, shelf)
+    return Topic(topic.id, topic.title, topic.answer.strip(), topic.source, topic.year, topic.see, topic.claims, shelf)

@@ -18,8 +18,19 @@ class Source(Struct, frozen=True):
     lines: tuple[int, ...]
 
 
+class Claim(Struct, frozen=True):
+    """A yes or a no before the answer to a question about `track` (None: about any) that has one of `words`."""
+
+    says: str
+    words: tuple[str, ...]
+    track: TrackId | None = None
+
+
 class Topic(Struct, frozen=True):
-    """One thing that can be asked about. `answer` is Markdown, at most 600 characters; `see` are related topic ids."""
+    """One thing that can be asked about. `answer` is Markdown, at most 600 characters; `see` are related topic ids.
+
+    `claims` answer those questions about it that want a yes or a no.
+    """
 
     id: Id
     title: str
@@ -27,6 +38,7 @@ class Topic(Struct, frozen=True):
     source: Source
     year: int | None = None
     see: tuple[TopicId, ...] = ()
+    claims: tuple[Claim, ...] = ()
     subject: str = ""
 
 
@@ -229,7 +241,8 @@ class Found(Struct, frozen=True):
     `outside` is a DECLINE's kind, 'distress' and 'language' among them. `options` are answers to what is asked that may
     be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides;
     `roles` are other jobs that a text names, of which nothing is known; `asks` that it asks something, `tells` that it
-    speaks of the person and asks nothing, `named` that it names a job, a region or a period.
+    speaks of the person and asks nothing, `named` that it names a job, a region or a period. `lead` answers yes or no
+    before an ANSWER.
     """
 
     outcome: Outcome
@@ -245,6 +258,7 @@ class Found(Struct, frozen=True):
     asks: bool = False
     tells: bool = False
     named: bool = False
+    lead: str = ""
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -73,7 +73,11 @@ class Search:
         """See `model.Find`."""
         known = tuple(topic for topic in earlier if topic in self._knowledge.topics)
         reading = self._pipeline()(text, known, asked)
-        return self._near(reading, decide(reading, self._thresholds))
+        found = self._near(reading, decide(reading, self._thresholds))
+        if found.outcome is not Outcome.ANSWER:
+            return found
+        lead = self._pipeline().lead(found.topics[0], text, next(iter(reversed(known)), ""))
+        return msgspec.structs.replace(found, lead=lead)
 
     def _near(self, reading: Reading, found: Found) -> Found:
         """What is declined, with the topic nearest to its subject: the content's for its kind, else a likely one."""

@@ -45,6 +45,11 @@ class TrackMatcher:
         """The tracks that a text names."""
         return [track for track, pattern in self._patterns.items() if pattern.search(text)]
 
+    def in_order(self, text: str) -> list[str]:
+        """The tracks that a text names, the one first that it names first."""
+        places = {track: match.start() for track, pattern in self._patterns.items() if (match := pattern.search(text))}
+        return sorted(places, key=lambda track: places[track])
+
     def without(self, text: str) -> str:
         """The text without those names."""
         for pattern in self._patterns.values():
@@ -84,7 +89,7 @@ class EntityMatcher:
     def __call__(self, text: str) -> Entities:
         """The entities of a normalised text."""
         matches = [(match.start(), self._role_at_start(match[1] or match[2])) for match in self._into.finditer(text)]
-        begin, to = next(((begin, role) for begin, role in matches if role), (0, ""))
+        begin, to = next(((begin, role) for begin, role in reversed(matches) if role), (0, ""))
         origins = [*self._origin.findall(text), *(self._arrow.findall(f"{text} ") if to else ()), text[:begin]]
         named = [role for words in origins for role in self._roles_in(words)]
         origin = next((role for role in named if role != to), "") if to else ""
@@ -118,11 +123,10 @@ class EntityMatcher:
         return Slots(*names, other, both, *speaks, stage, len(words))
 
     def move(self, entities: Entities) -> Move | None:
-        """What is known of the move that a text names."""
-        if not entities.to or not entities.origin:
-            return None
-        wanted = (entities.to, entities.origin)
-        return next((move for move in self._language.moves if (move.to, move.origin) == wanted), None)
+        """What is known of the move that a text names: of this one, or of one to a track from anywhere else."""
+        moves = {(move.to, move.origin): move for move in self._language.moves}
+        exact = moves.get((entities.to, entities.origin)) if entities.origin else None
+        return exact or (moves.get((entities.to, "")) if entities.tracks == (entities.to,) else None)
 
     def begins_asking(self, text: str) -> bool:
         """Whether a normalised text begins as questions do."""

@@ -16,13 +16,15 @@ from knowledge.nlu.entities import EntityMatcher, any_of
 from knowledge.nlu.families import family_of, merged
 from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, SMALL_TALK, STEER
+from knowledge.nlu.leads import Leads
 from knowledge.nlu.sentences import clauses, normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
 from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading, Slots
 
 CONTEXT = 3  # earlier topics that may count
 SUMMED = 0.5  # of the topics' summed probability against the scope head's
-DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about
+DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about,
+PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 THREADS = 2  # that read the sentences of a story
 COMMANDS = {"": (), VERDICT: ("verdict.",), BEGUN: ("begun.",)}  # prefixes of commands, by what is asked
@@ -37,6 +39,7 @@ class NluPipeline:
         self.heads = heads
         self._knowledge = knowledge
         self._encoder = encoder
+        self._leads = Leads(knowledge)
         self._rewrite = ContextualRewriter(knowledge, self.entities.tracks)
         self._spell = Speller(heads.words, encoder.knows)
         self._cues = {label: frozenset(words) for label, words in heads.cues.items()}
@@ -126,6 +129,10 @@ class NluPipeline:
         near = [float(own @ other) for other in others]
         return max(enumerate(near), key=lambda pair: pair[1])
 
+    def lead(self, topic: str, text: str, before: str) -> str:
+        """What answers yes or no before the topic; '' where the text asks neither."""
+        return self._leads(self._knowledge.topics[topic], text, before)
+
     def slots(self, text: str) -> Slots:
         """What a text names of regions, tracks and periods."""
         return self.entities.slots(normalise(text))
@@ -158,11 +165,12 @@ class NluPipeline:
         return dict(zip(self.heads.labels, asks.tolist(), strict=True))
 
     def _moved(self, labels: dict[str, float], entities: Entities) -> dict[str, float]:
-        """Topics about another move than the one that is named are less likely."""
+        """Topics about another move than the one that is named are less likely, those about it more so."""
         move = self.entities.move(entities)
         if not move:
             return labels
-        return {label: p * (DEMOTED if label in move.not_topics else 1) for label, p in labels.items()}
+        weights = dict.fromkeys(move.not_topics, DEMOTED) | dict.fromkeys(move.topics, PROMOTED)
+        return {label: p * weights.get(label, 1.0) for label, p in labels.items()}
 
     def _reading(self, labels: dict[str, float], *, both: bool, **parts: Any) -> Reading:  # noqa: ANN401
         """A reading of the labels' probabilities and what is known beside them."""

@@ -141,3 +141,15 @@ def test_what_tells_of_the_person_is_said_to():
     assert not decide(reading(), T).tells
     assert decide(reading(entities=Entities(tracks=("tea",))), T).named
     assert not decide(reading(), T).named
+
+
+def test_an_answer_begins_with_the_claim_about_what_was_asked():
+    class Reads:
+        def __call__(self, *_):
+            return reading(topics=(Match("learning.harder", 0.9),))
+
+        def lead(self, topic: str, text: str, before: str) -> str:
+            return f"{topic} {text} {before}"
+
+    search = Search(load(), Reads, Thresholds())  # type: ignore[arg-type]
+    assert search("harder?", ("plan", "learning.de", "no topic")).lead == "learning.harder harder? learning.de"

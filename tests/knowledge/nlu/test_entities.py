@@ -17,6 +17,8 @@ def entities():
         ("how do i go from data engineering to machine learning engineering", "mle", "de"),
         ("moving from ml engineer to data engineer", "de", "mle"),
         ("can a backend engineer move into data engineering", "de", "backend engineer"),
+        ("how to transition from software engineer to ml engineer", "mle", "software engineer"),
+        ("l2 app support into data engineering", "de", ""),
         ("i'm a dba, how to become a data engineer", "de", "database administrator"),
         ("software engineer -> data engineer worth it?", "de", "software engineer"),
         ("what does a data engineer do", "", ""),
