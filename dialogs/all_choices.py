@@ -7,7 +7,7 @@ from dialogs.advice import Questionnaire
 from dialogs.choices import LIMIT, NO_SPECIALTY, Action, from_changes, parse
 from dialogs.question_talk import OF_BEGUN, OF_QUESTION
 from dialogs.script import Pack
-from dialogs.talk import OF_VERDICT, VERDICT_COMMANDS
+from dialogs.talk import ANYWHERE, OF_VERDICT, VERDICT_COMMANDS
 from knowledge.model import Knowledge
 from knowledge.nlu.labels import CHAT, NOT_TOPICS, SAY, STEER
 from knowledge.problems import Problem, nearest
@@ -87,6 +87,7 @@ def faulty_phrasings(pack: Pack) -> list[Problem]:
             *(f"{STEER}question.{act}" for act in OF_QUESTION),
             *(f"{STEER}begun.{act}" for act in OF_BEGUN),
             *(f"{STEER}verdict.{act}" for act in (*OF_VERDICT, *VERDICT_COMMANDS)),
+            *(f"{STEER}{act}" for act in ANYWHERE),
         ],
     }
     causes = {CHAT: "no phrase answers", SAY: "no question has the option of", STEER: "no command is"}

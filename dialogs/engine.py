@@ -14,7 +14,19 @@ from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures
 from dialogs.question_talk import OF_QUESTION, corrected
-from dialogs.repair import agreed, clarify, declined, explained, gone, named_terms, not_placed, not_these, note, unclear
+from dialogs.repair import (
+    agreed,
+    asks_for_more,
+    clarify,
+    declined,
+    explained,
+    gone,
+    named_terms,
+    not_placed,
+    not_these,
+    note,
+    unclear,
+)
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
@@ -143,6 +155,8 @@ class Engine:
             return explained(builder)
         if command in TALKS:
             return TALKS[command](builder.change(misses=0))
+        if command == "my_data" and builder.state in WAITING:
+            return builder.say("my_data.short")
         action = global_command(self.pack, builder.session, command, text)
         return perform(builder.change(misses=0), action) if action else unclear(builder)
 
@@ -154,6 +168,8 @@ class Engine:
         builder = begun_thread(builder, found.topics[0])
         if told := figures(builder, found.topics[0]):
             return told
+        if builder.session.focus[:1] == found.topics[:1] and asks_for_more(builder):
+            return note(builder.change(misses=0).missing(text), "topic.no_more")
         if found.outcome is Outcome.ANSWER:
             builder = builder.add(Reply(found.lead)) if found.lead else builder
             return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))

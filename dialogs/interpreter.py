@@ -20,7 +20,7 @@ SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
 # What agrees with what is offered, and what does not, by how a choice's id begins; the first that is offered counts.
 _YES = ("reanswer", "forget_yes", "keep", NOTED_ALL, "helped:yes", "go_on", "find")
 _NO = ("forget_no", NOTED_NONE, "helped:no", "continue", "none")
-# What a command means while a question is asked: 'why?' is about the question then (see `talk`).
+# What a command means while a question is asked: 'why?' is about the question then, and below a topic about that.
 BELOW_A_QUESTION = {"why": "purpose", "more": "explain"}
 AFTER_A_VERDICT = {"pay": "earn"}
 
@@ -135,6 +135,8 @@ def _command(pack: Pack, session: Session, folded: str) -> Action | None:
     command = pack.script.commands.get(folded)
     if session.state == State.QUESTION and command in BELOW_A_QUESTION:
         return Action(BELOW_A_QUESTION[command])
+    if session.state == State.TOPIC and command in BELOW_A_QUESTION:
+        return None  # of a topic, not of a verdict: the search knows what was talked about
     if command in ("yes", "no"):
         wanted = _YES if command == "yes" else _NO
         offered = (

@@ -62,6 +62,8 @@ def correct(builder: TurnBuilder) -> TurnBuilder:
     option = _counted(builder, asked) or next((act.label for act in builder.read_answers((given,))), "")
     if option and option != builder.session.answers[given]:
         return perform(builder, Action("reanswer", (given, option)))
+    if builder.state != State.QUESTION:
+        return perform(builder, Action("change"))
     return builder.go(Trigger.CHANGE_ANSWER, given, CHANGING)
 
 

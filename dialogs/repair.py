@@ -8,6 +8,7 @@ from dialogs.decline import decline_lines
 from dialogs.guards import has_verdict
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
+from dialogs.script import fold
 from dialogs.states import WAITING, State
 from dialogs.turn_builder import TurnBuilder, buttons
 from knowledge.model import Found
@@ -61,6 +62,13 @@ def unclear(builder: TurnBuilder, first: str = "repair.unclear") -> TurnBuilder:
 def not_placed(builder: TurnBuilder) -> TurnBuilder:
     """What asks nothing while an answer is waited for, and is none that can be told."""
     return unclear(builder, "repair.not_placed" if builder.state == State.QUESTION else "repair.unclear")
+
+
+def asks_for_more(builder: TurnBuilder) -> bool:
+    """Whether a text only asks to go on about the topic that is shown, and for no figure: 'why?', 'an example?'."""
+    language = builder.pack.knowledge.language
+    words = [word for word in fold(builder.text).split() if word not in language.lead]
+    return " ".join(words) in {fold(ask) for ask in language.why if ask not in language.amounts}
 
 
 def _hint(builder: TurnBuilder) -> str:

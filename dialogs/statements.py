@@ -4,12 +4,14 @@ from dialogs.actions import perform
 from dialogs.choices import Action
 from dialogs.repair import SAID_PLAINLY, not_placed, note
 from dialogs.states import WAITING, State
-from dialogs.story import TOLD_IN, notes_in, with_notes
-from dialogs.talk import asked_in, objection
+from dialogs.story import PLAIN, SURE, TOLD_IN, notes_in, with_notes
+from dialogs.talk import asked_in, beyond, names_another, objection
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Found, Outcome
 from knowledge.reading import BEGUN, VERDICT
 
+# Kinds of text that speak of the person more than of the article.
+ABOUT_THEM = ("", "article", "feel", "general-tech", "off-topic", "personal")
 GUESSES = (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # of what a statement is about
 
 
@@ -20,10 +22,15 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     is an objection; elsewhere our questions get at what can be weighed. Below a question it is noted only where it
     tells of others.
     """
+    asked = asked_in(builder)
+    if asked == VERDICT and found.steer != "suppose" and names_another(builder):
+        return objection(builder)
+    if asked == VERDICT and _of_them(found):
+        return beyond(builder)
     guessed = found.outcome in GUESSES and not found.noise and found.outside not in SAID_PLAINLY
-    if not found.tells or not guessed:
+    if not guessed or not (found.tells or (builder.state == State.QUESTION and not found.asks)):
         return None
-    notes = notes_in(builder) if builder.state in TOLD_IN else ()
+    notes = notes_in(builder, SURE if found.tells else PLAIN) if builder.state in TOLD_IN else ()
     if builder.state == State.QUESTION:  # what may be meant for it is asked back there
         others = bool(notes) and all(note.question != builder.session.focus[0] for note in notes)
         return with_notes(builder, notes) if others else None
@@ -32,6 +39,14 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
         noted = with_notes(builder, notes)
         return perform(noted, Action("topic", found.topics[:1])) if answered else noted
     return None if answered or found.roles else _not_weighed(builder.missing(builder.text), found)
+
+
+def _of_them(found: Found) -> bool:
+    """Whether a text asks something about the person that no topic surely answers."""
+    if found.tells or not found.personal or found.noise:
+        return False
+    near = found.outcome is Outcome.NEAR and not found.named
+    return near or (found.outcome is Outcome.DECLINE and found.outside in ABOUT_THEM and not found.roles)
 
 
 def _not_weighed(builder: TurnBuilder, found: Found) -> TurnBuilder:

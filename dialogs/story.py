@@ -11,7 +11,8 @@ from dialogs.turn_builder import TurnBuilder
 WORDS = 12  # of a text that may be a story; a shorter one is an answer, a question or a command
 LONG = 16  # words of one of which a single answer is taken up; a shorter one must tell two things
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
-SURE = 0.6  # from how sure an answer is taken from a sentence
+SURE = 0.6  # from how sure an answer is taken from a sentence,
+PLAIN = 0.85  # and from one that does not speak of the person: 'teacher, twelve years'
 QUOTE = 70  # characters of a quoted sentence
 TOLD_IN = (*READING, State.QUESTION, State.SETTLED, State.NOTED)
 
@@ -35,11 +36,11 @@ def with_notes(builder: TurnBuilder, notes: tuple[Note, ...]) -> TurnBuilder:
     return builder.change(misses=0, noted=(*kept, *notes)[-MOST:]).go(Trigger.TELL)
 
 
-def notes_in(builder: TurnBuilder) -> tuple[Note, ...]:
+def notes_in(builder: TurnBuilder, least: float = SURE) -> tuple[Note, ...]:
     """What the text tells of open questions, the surest first; options that say nothing of the person are left out."""
     questions = builder.pack.script.questionnaire.questions
     open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
-    acts = [act for act in builder.read_answers(open_ones) if act.score >= SURE and act.cued]
+    acts = [act for act in builder.read_answers(open_ones) if act.score >= least and act.cued]
     acts = [act for act in acts if _says_something(questions[act.question], act.label)]
     asked = builder.session.focus[0] if builder.state == State.QUESTION else ""
     taken = {act.text for act in acts if act.question == asked}  # what answers the open question answers no other one

@@ -6,18 +6,21 @@ Dialogue acts by name; each is answered where the person is and moves nothing bu
 
 from collections.abc import Iterable
 
+from dialogs.actions import perform
 from dialogs.advice.talk import Verdict
+from dialogs.choices import Action
 from dialogs.guards import has_verdict, more_to_ask
 from dialogs.question_talk import OF_BEGUN, OF_QUESTION, Talk
 from dialogs.repair import note
 from dialogs.replies import Reply
 from dialogs.screens.find import answer_label, track_name
+from dialogs.script import fold
 from dialogs.session import SKIPPED
 from dialogs.states import AFTER_VERDICT, State, Trigger
 from dialogs.states import VERDICT as AFTER
 from dialogs.story import take_notes
 from dialogs.turn_builder import TurnBuilder, buttons
-from knowledge.reading import BEGUN, VERDICT, Act
+from knowledge.reading import BEGUN, VERDICT, Act, Kind
 
 TOUCHED = 0.3  # from how sure an objection is about an answer
 NEAR = 0.3  # how near a text must be to a bad side of a track to be about it, as a cosine
@@ -104,6 +107,36 @@ def _supposed(builder: TurnBuilder, act: Act, phrase: str) -> TurnBuilder:
     effect = _say(builder, "objection.stays" if new.track == old.track else "objection.moves", track=words["track"])
     text = f"{_say(builder, phrase, **{k: words[k] for k in ('name', 'label', 'before')})} {effect}"
     return _told(builder, text, f"keep:{act.question}={act.label}", f"change:{act.question}", "result")
+
+
+def beyond(builder: TurnBuilder) -> TurnBuilder:
+    """What speaks of the person and their verdict, and has no answer: what it rests on, and the ways to argue."""
+    verdict = _verdict(builder)
+    return _told(builder.missing(builder.text), verdict.beyond(), "why", *_others(builder, verdict), "change", "result")
+
+
+def source(builder: TurnBuilder) -> TurnBuilder:
+    """Where it is from: the article's section that was told last, or the article."""
+    if not builder.session.topics:
+        return perform(builder, Action("about"))
+    told = builder.pack.knowledge.topics[builder.session.topics[-1]]
+    year = _say(builder, "topic.year", year=told.year) if told.year else ""
+    return note(builder, "source.topic", section=told.source.section, year=year)
+
+
+def names_another(builder: TurnBuilder) -> Act | None:
+    """The option that a text names by its label, of a question that was answered otherwise."""
+    text, questions = f" {fold(builder.text)} ", builder.pack.script.questionnaire.questions
+    named = [
+        (text.rfind(f" {label} "), question, option.id)
+        for question, answer in builder.session.answers.items()
+        for option in questions[question].options
+        if option.id != answer and len((label := fold(option.label)).split()) > 1 and f" {label} " in text
+    ]
+    if not named:
+        return None
+    _, question, option_id = max(named)
+    return Act(Kind.ANSWER, builder.text, option_id, 1.0, question, cued=True)
 
 
 def convince(builder: TurnBuilder) -> TurnBuilder:
@@ -194,7 +227,8 @@ VERDICT_COMMANDS = (
     "plan",
     "summary",
 )  # that one says of a verdict, besides
-TALKS = {**OF_QUESTION, **OF_BEGUN, **OF_VERDICT}
+ANYWHERE: dict[str, Talk] = {"source": source}
+TALKS = {**ANYWHERE, **OF_QUESTION, **OF_BEGUN, **OF_VERDICT}
 
 
 def _verdict(builder: TurnBuilder) -> Verdict:
@@ -231,6 +265,8 @@ def _others(builder: TurnBuilder, verdict: Verdict) -> list[str]:
 
 def _touched(builder: TurnBuilder, questions: Iterable[str]) -> Act | None:
     """The answer that a text is most likely about, among these questions that were not skipped."""
+    if named := names_another(builder):
+        return named
     given = tuple(
         q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers
     )

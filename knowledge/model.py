@@ -241,8 +241,8 @@ class Found(Struct, frozen=True):
     `outside` is a DECLINE's kind, 'distress' and 'language' among them. `options` are answers to what is asked that may
     be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides;
     `roles` are other jobs that a text names, of which nothing is known; `asks` that it asks something, `tells` that it
-    speaks of the person and asks nothing, `named` that it names a job, a region or a period. `lead` answers yes or no
-    before an ANSWER.
+    speaks of the person and asks nothing, `named` that it names a job, a region or a period, `personal` that it
+    speaks of the person or to the bot. `lead` answers yes or no before an ANSWER.
     """
 
     outcome: Outcome
@@ -258,6 +258,7 @@ class Found(Struct, frozen=True):
     asks: bool = False
     tells: bool = False
     named: bool = False
+    personal: bool = False
     lead: str = ""
 
     @property

@@ -54,7 +54,8 @@ class Reading(Struct, frozen=True):
     asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
     answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
     `noise` is no question at all; `asks` that it begins as a question does, `tells` that it speaks of the person and
-    asks nothing; `asked` is what it was read below: a question's id, VERDICT, BEGUN, or nothing.
+    asks nothing, `personal` that it speaks of the person or to the bot; `asked` is what it was read below: a
+    question's id, VERDICT, BEGUN, or nothing.
     """
 
     acts: tuple[Act, ...]
@@ -71,6 +72,7 @@ class Reading(Struct, frozen=True):
     noise: bool = False
     asks: bool = False
     tells: bool = False
+    personal: bool = False
     asked: str = ""
 
 

@@ -114,9 +114,8 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
-    return msgspec.structs.replace(
-        found, asks=_asks(reading), tells=reading.tells, named=reading.entities != Entities()
-    )
+    says = {"asks": _asks(reading), "tells": reading.tells, "personal": reading.personal}
+    return msgspec.structs.replace(found, **says, named=reading.entities != Entities())
 
 
 def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
@@ -183,6 +182,8 @@ def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:
     if stated:
         second = (Match(reading.pair, first.score),) if reading.pair else ()
         return Found(Outcome.ANSWER, (first, *second))
+    if reading.entities.roles and not reading.entities.tracks:
+        return Found(Outcome.DECLINE, topics, outside=reading.outside, roles=reading.entities.roles)
     if first.score < thresholds.offer:
         return Found(Outcome.CLARIFY, topics)
     return Found(Outcome.NEAR, topics, outside=reading.outside)

@@ -86,6 +86,7 @@ VERDICT_PHRASES = {
     "talk.lean_one": "field clauses n",
     "talk.lean_many": "field clauses n",
     "talk.nothing": "",
+    "talk.beyond": "short",
     "talk.mattered": "clauses",
     "talk.doubt": "clauses",
     "talk.convince": "field best clauses",

@@ -45,6 +45,10 @@ class Verdict:
         phrase = "talk.lean_one" if len(self._evidence) == 1 else "talk.lean_many"
         return self.words.say(phrase, field=self.words.field(self.track), clauses=self.reasons(2), n=n)
 
+    def beyond(self) -> str:
+        """What there is to say to what no part of the verdict answers."""
+        return self.words.say("talk.beyond", short=self.in_short())
+
     def mattered(self) -> str:
         """Which answers weighed most."""
         reasons = self.reasons()

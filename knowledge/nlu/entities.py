@@ -75,6 +75,7 @@ class EntityMatcher:
         self._language = language
         self._asks = re.compile(rf"(?:(?:{any_of(language.lead)})[\s,]+)*(?:{any_of(language.asks)})(?![\w'])")
         self._own, self._wonders = whole_words(language.own), whole_words(language.wonders)
+        self._yours = whole_words(language.yours)
         self._short = {track: whole_words(names) for track, names in language.short.items()}
         self._other = whole_words(language.other)
         self._little = whole_words([*language.lead, *language.tail, *language.both, *language.paid])
@@ -140,6 +141,10 @@ class EntityMatcher:
         """Whether a normalised text speaks of the person and asks nothing."""
         asks = "?" in text or self._wonders.search(text) or any(map(self.asks, sentences(text)))
         return not asks and bool(self._own.search(text))
+
+    def personal(self, text: str) -> bool:
+        """Whether a normalised text speaks of the person, or to the bot."""
+        return bool(self._own.search(text) or self._yours.search(text))
 
     def distress(self, text: str) -> bool:
         """Whether a normalised text has words of somebody in danger, and not only in a figure of speech."""

@@ -84,6 +84,7 @@ class NluPipeline:
             language=language,
             asks=self.entities.begins_asking(whole),
             tells=self.entities.tells(whole),
+            personal=self.entities.personal(whole),
             asked=asked or "",
         )
 

@@ -149,3 +149,9 @@ def test_below_a_question_what_may_be_meant_for_it_is_asked_back(tiny: Engine):
         person.says("nothing bitter for me")
         assert (person.session.state, person.session.noted) == ("question", ())
         assert "Do you mean _Slowly_ or _At once_?" in person.text
+
+
+@pytest.mark.parametrize(("score", "state"), [(0.85, "noted"), (0.84, "question")])
+def test_a_trade_that_is_only_named_below_another_question_is_noted_if_it_is_sure(tiny: Engine, score, state):
+    person = person_who(tiny, Found(Outcome.DECLINE), [("taste", "mild", score, "nothing bitter")], "find")
+    assert person.says("nothing bitter").session.state == state

@@ -5,7 +5,7 @@ import pytest
 from dialogs.engine import Engine
 from dialogs.question_talk import OF_QUESTION
 from dialogs.talk import OF_VERDICT
-from knowledge.model import Found, Outcome
+from knowledge.model import Found, Match, Outcome
 from knowledge.reading import VERDICT
 from tests.dialogs.listening import Hears, steer
 from tests.people import Person
@@ -178,3 +178,67 @@ def test_only_a_short_text_asks_for_a_word_that_it_names(tiny: Engine):
     person = asked(tiny, Hears(Found(Outcome.DECLINE)))
     assert "what one drinks from" in person.says("those cups you mention?").replies[0].text
     assert "what one drinks from" not in person.says("who washes all those cups then?").replies[0].text
+
+
+def test_an_answer_named_by_its_label_after_a_verdict_is_offered_as_a_change(tiny: Engine):
+    for found in (steer("disagree"), Found(Outcome.NEAR, (Match("tea", 0.4),)), Found(Outcome.DECLINE)):
+        person = advised(tiny, Hears(found))
+        turn = person.says("when I said slowly I was too modest; it is rather at once")
+        assert "keep:pace=fast" in turn.session.offered
+        assert turn.session.answers == MILD
+    person = advised(tiny, Hears(steer("suppose")))
+    assert "Suppose you had answered _At once_" in person.says("and if I had said at once?").replies[0].text
+    person = advised(tiny, Hears(Found(Outcome.DECLINE)))
+    assert "keep:pace=fast" not in person.says("it was mild").session.offered  # the answer that was given
+
+
+@pytest.mark.parametrize(
+    ("found", "beyond"),
+    [
+        (Found(Outcome.NEAR, (Match("tea", 0.4),), personal=True, asks=True), True),
+        (Found(Outcome.NEAR, (Match("tea", 0.4),), personal=True, asks=True, named=True), False),
+        (Found(Outcome.NEAR, (Match("tea", 0.4),), asks=True), False),
+        (Found(Outcome.DECLINE, outside="feel", personal=True, asks=True), True),
+        (Found(Outcome.DECLINE, outside="course", personal=True, asks=True), False),
+        (Found(Outcome.DECLINE, outside="feel", personal=True, asks=True, roles=("cook",)), False),
+        (Found(Outcome.DECLINE, personal=True, noise=True), False),
+    ],
+)
+def test_what_is_asked_about_the_person_after_a_verdict_is_answered_from_it(tiny: Engine, found: Found, beyond: bool):
+    person = advised(tiny, Hears(found))
+    turn = person.says("would that suit my cousin, too?")
+    assert turn.replies[0].text.startswith("That is more than I can answer. In short:") is beyond
+    assert not beyond or (turn.missed, turn.session.offered[0]) == ("would that suit my cousin, too?", "why")
+
+
+def test_a_claim_about_oneself_is_changed_by_choosing_which(tiny: Engine):
+    turn = advised(tiny, Hears(steer("correct"))).says("i lied a bit")
+    assert turn.session.offered[:2] == ("change:pace", "change:taste")
+    assert turn.session.answers == MILD
+
+
+def test_the_source_is_that_of_the_topic_told_last(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(steer("source"))))
+    assert person.says("says who?").session.state == "about"
+    person.presses("topic:tea")
+    section = tiny.pack.knowledge.topics["tea"].source.section
+    turn = person.says("says who?")
+    assert section in turn.replies[0].text
+    assert turn.session.state == "topic"
+
+
+def test_who_asks_on_about_a_topic_hears_that_there_is_no_more(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.ANSWER, (Match("tea", 1.0),)))))
+    person.presses("topic:tea")
+    for text in ("why?", "and an example?", "more"):
+        turn = person.says(text)
+        assert (turn.replies[0].text.split(",")[0], turn.missed) == ("The article says no more about that", text)
+    assert "Tea" in person.says("how much?").replies[0].text  # the figure may stand in it
+    person.presses("topic:coffee")
+    assert "Tea" in person.says("why?").replies[0].text
+
+
+def test_who_asks_about_privacy_while_we_ask_is_answered_there(tiny: Engine):
+    turn = asked(tiny, Hears(steer("my_data"))).says("does my boss get to see this")
+    assert turn.replies[0].text.startswith("I show your answers to nobody")
+    assert (turn.session.state, turn.session.focus) == ("question", ("pace",))
