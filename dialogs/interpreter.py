@@ -63,8 +63,11 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
         options = answers_shown(session)
         if -1 <= place <= len(options):
             return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
-    if (command := pack.script.commands.get(folded, "")) in ("yes", "no"):
+    command = pack.script.commands.get(folded, "")
+    if command in ("yes", "no"):
         return Interpretation(cleaned, cut, None, lost=command)
+    if command:  # of a topic, not of a verdict: the search knows what was talked about
+        return Interpretation(cleaned, cut, None)
     return Interpretation(cleaned, cut, _slip(pack, session, folded))
 
 
@@ -136,7 +139,7 @@ def _command(pack: Pack, session: Session, folded: str) -> Action | None:
     if session.state == State.QUESTION and command in BELOW_A_QUESTION:
         return Action(BELOW_A_QUESTION[command])
     if session.state == State.TOPIC and command in BELOW_A_QUESTION:
-        return None  # of a topic, not of a verdict: the search knows what was talked about
+        return None
     if command in ("yes", "no"):
         wanted = _YES if command == "yes" else _NO
         offered = (
