@@ -29,10 +29,14 @@ from knowledge.nlu.utterances import parse_utterances, with_context
 WEIGHTS = Path(__file__).parent.parent / "knowledge" / "nlu" / "weights"
 GOLDEN = Path(__file__).parent.parent / "tests" / "knowledge" / "nlu" / "golden.json"
 EPOCHS, TOKENS, RATE, HEAD_RATE, SCALE, SEED = 5, 1536, 1.5e-4, 2e-3, 16.0, 0
-FROZEN = 2  # of the six layers, the lowest, which read letters and words rather than meaning
-OTHERS = 4  # questions that a sentence of a story is told apart from
+FROZEN = 0  # of the six layers, the lowest
+OTHERS = 1  # questions that a sentence of a story is told apart from
 PIECES = 256  # word pieces read of a text
-ASKED, SHARE = 4, 0.25  # an epoch sees each real question so often, and this share of the phrasings of topics
+ASKED, WRITTEN, SHARE = (
+    6,
+    2,
+    0.25,
+)  # an epoch sees each real question and each written one so often, and this share of the phrasings of topics
 ACTIVATION = (
     "gelu_pytorch_tanh"  # GELU by its tanh formula (Hendrycks and Gimpel 2016), as the numpy encoder computes it
 )
@@ -66,7 +70,7 @@ def main() -> None:
     start_head(head, model, tokenizer, [*asked, *written, *said, *dice.sample(phrasings, len(phrasings) // 4)], places)
     epochs = []
     for _ in range(options.epochs):
-        seen = [*asked * ASKED, *written, *said, *dice.sample(phrasings, int(SHARE * len(phrasings)))]
+        seen = [*asked * ASKED, *written * WRITTEN, *said, *dice.sample(phrasings, int(SHARE * len(phrasings)))]
         epochs.append(batches([e._replace(text=vary(e.text, dice)) for e in seen], tokenizer, dice))
     teach(model, tokenizer, head, epochs, places, options.steps)
     export(model, tokenizer, options.out)
@@ -226,7 +230,7 @@ def slip(word: str, dice: random.Random) -> str:
 
 
 def export(model, tokenizer, folder: Path) -> None:
-    """Write the arrays that `Encoder` reads: 8-bit integers, symmetric, with a scale for each column (each row of the table)."""
+    """Write the arrays that `Encoder` reads: 8-bit integers, symmetric, with a scale for each row."""
     arrays = {name: value.detach().numpy() for name, value in model.state_dict().items()}
     table = arrays["embeddings.word_embeddings.weight"]
     scale = np.abs(table).max(1, keepdims=True) / 127
@@ -242,14 +246,17 @@ def export(model, tokenizer, folder: Path) -> None:
         at = f"encoder.layer.{i}."
         own = [f"{at}attention.self.{name}" for name in ("query", "key", "value")]
         parts = {
-            "qkv": np.concatenate([arrays[f"{name}.weight"] for name in own]).T,
-            "o": arrays[f"{at}attention.output.dense.weight"].T,
-            "i": arrays[f"{at}intermediate.dense.weight"].T,
-            "p": arrays[f"{at}output.dense.weight"].T,
+            "qkv": np.concatenate([arrays[f"{name}.weight"] for name in own]),
+            "o": arrays[f"{at}attention.output.dense.weight"],
+            "i": arrays[f"{at}intermediate.dense.weight"],
+            "p": arrays[f"{at}output.dense.weight"],
         }
         for name, part in parts.items():
-            column = np.abs(part).max(0) / 127 + 1e-12
-            out[f"{i}{name}"], out[f"{i}{name}S"] = np.round(part / column).astype(np.int8), column.astype(np.float32)
+            row = np.abs(part).max(1) / 127 + 1e-12
+            out[f"{i}{name}"], out[f"{i}{name}S"] = (
+                np.round(part / row[:, None]).astype(np.int8),
+                row.astype(np.float32),
+            )
         rest = ("attention.output.dense.bias", "attention.output.LayerNorm.weight", "attention.output.LayerNorm.bias")
         rest += ("intermediate.dense.bias", "output.dense.bias", "output.LayerNorm.weight", "output.LayerNorm.bias")
         biases = [arrays[f"{name}.bias"] for name in own] + [arrays[at + name] for name in rest]

@@ -9,7 +9,7 @@ from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.migration import migrate_session
-from dialogs.own_words import RuledOut, ruled_out
+from dialogs.own_words import RuledOut, led, named, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures
@@ -114,13 +114,18 @@ class Engine:
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""
-        out = RuledOut((), text)
+        out, shown = RuledOut((), text), list[str]()
         if builder.state == State.QUESTION:
             asked = self.pack.script.questionnaire.questions[builder.session.focus[0]]
             shown = [action.args[1] for action in answers_shown(builder.session)]
             out = ruled_out(self.pack.script, asked, text, shown)
         if out.options and len(out.rest.split()) < 2:
             return not_these(builder.change(misses=0), out.options)
+        if out.options and (option := named(asked, out.rest)) not in ("", *out.options):
+            return perform(builder.change(misses=0), Action("answer", (asked.id, option)))
+        place, rest = led(text) if builder.state == State.QUESTION else (0, "")
+        if 0 < place <= len(shown):
+            return self._reply(builder, self._aside(builder, rest, shown[place - 1]), text)
         if builder.session.pay and (told := answered_slots(builder)):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
@@ -128,6 +133,12 @@ class Engine:
             return not_these(builder.change(misses=0), out.options)
         told = heard_statement(builder, result) or self._answer(builder, result, text)
         return left_out(builder) if builder.state == told.state == State.NOTED and told.session.misses > 1 else told
+
+    def _aside(self, builder: TurnBuilder, rest: str, option: str) -> Found:
+        """An option that was picked, with the topic that the rest of the message asks about."""
+        asks = self.find(rest, builder.session.topics, "")
+        topics = asks.topics if asks.outcome in (Outcome.ANSWER, Outcome.NEAR) and asks.asks else ()
+        return Found(Outcome.REPLY, option=option, aside=next(iter(topics), ""))
 
     def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.outcome is Outcome.REPLY:

@@ -155,7 +155,7 @@ def global_command(pack: Pack, session: Session, command: str, text: str) -> Act
         return Action(command) if command in pack.script.commands.values() else None
     words = (re.sub(r"(?<=[0-9])(st|nd|rd|th)$", "", word) for word in fold(text).split())
     counted = [word for word in words if word in pack.script.number_words or word.isdecimal()]
-    counted = [word for word in counted if word != "one"] or counted  # 'the second one'
+    counted = [word for word in counted if word != "one"]  # 'the second one', 'the wrong one'
     return (_numbered(pack, session, counted[0])[0] if counted else None) or Action("change")
 
 

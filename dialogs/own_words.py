@@ -11,10 +11,12 @@ from dialogs.advice.model import Option, Question
 from dialogs.script import Script, fold
 
 LONGEST = 8  # words of a clause that may count an option out
+FEW = 3  # words of one that may count it out by an ordinal alone, misspelt perhaps
 MOST = 16  # words of a text with such a clause
 NEGATED = 4  # words before a label among which one may negate it
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
+_LED = re.compile(r"\s*#?([1-9])\s*(?:[,.;)]\s*|\s)(?:and|but|also|though)?\s*(\S.*)", re.DOTALL | re.IGNORECASE)
 _LITTLE = frozenset(
     (
         *("a", "an", "the", "i", "id", "im", "it", "its", "and", "or", "of", "in", "on", "to", "at", "for"),
@@ -83,8 +85,22 @@ def counted_out(script: Script, text: str) -> int:
     return next((n for c in clauses if not script.negation.search(c) and (n := _counted(script, c.split()))), 0)
 
 
+def led(text: str) -> tuple[int, str]:
+    """(the number that a text begins with, what it says besides): '1, but is that hard?' -> (1, 'is that hard?')."""
+    match = _LED.match(text)
+    return (int(match[1]), match[2].strip()) if match else (0, "")
+
+
+def named(asked: Question, text: str) -> str:
+    """The one option that a text names, '' for none or several."""
+    options = [option.id for option in asked.options if _names(option, fold(text))]
+    return options[0] if len(options) == 1 else ""
+
+
 def _counted(script: Script, words: Sequence[str]) -> int:
     """The place that words count out, 0 for none."""
+    if len(words) <= FEW and (places := [n for word in words[:2] if (n := _ordinal(script, word))]):
+        return places[0]
     for i, word in enumerate(words):
         place = script.number_words.get(word, 0)
         before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
@@ -93,3 +109,13 @@ def _counted(script: Script, words: Sequence[str]) -> int:
         if place and (before in ("the", "option", "number") or after in ("one", "option")) and word != "one":
             return place
     return 0
+
+
+def _ordinal(script: Script, word: str) -> int:
+    """The place that an ordinal names, with two letters swapped or one missing too; 0 for other words."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - the first prompt needs none of it
+
+    if word in script.ordinals:
+        return script.ordinals.index(word) + 1
+    near = [i + 1 for i, known in enumerate(script.ordinals) if len(word) > 4 and OSA.distance(word, known) == 1]
+    return near[0] if len(near) == 1 else 0

@@ -71,7 +71,7 @@ def corrected(builder: TurnBuilder) -> TurnBuilder | None:
     """The correction that a short text makes by its words alone, 'wait, make that 2'; None for any other."""
     given, script = _last_answered(builder.session), builder.pack.script
     folded = fold(builder.text)
-    if not given or len(folded.split()) > LONGEST or not script.correction.match(folded):
+    if not given or "?" in builder.text or len(folded.split()) > LONGEST or not script.correction.match(folded):
         return None
     return correct(builder) if _counted(builder, script.questionnaire.questions[given]) else None
 

@@ -68,7 +68,7 @@ def asks_for_more(builder: TurnBuilder) -> bool:
     """Whether a text only asks to go on about the topic that is shown, and for no figure: 'why?', 'an example?'."""
     language = builder.pack.knowledge.language
     words = [word for word in fold(builder.text).split() if word not in language.lead]
-    return " ".join(words) in {fold(ask) for ask in language.why if ask not in language.amounts}
+    return " ".join(words) in {fold(ask) for ask in language.further}
 
 
 def _hint(builder: TurnBuilder) -> str:

@@ -54,6 +54,7 @@ class Script(Struct, frozen=True):
     numbered: tuple[re.Pattern[str], ...]
     picked: tuple[re.Pattern[str], ...]
     number_words: dict[str, int]
+    ordinals: tuple[str, ...]
     questionnaire: Questionnaire
     terms: dict[str, str]
     negation: re.Pattern[str]
@@ -165,6 +166,7 @@ def _script(
             **{word: i + 1 for i, word in enumerate(commands.numbers)},
             **dict.fromkeys(commands.last, -1),
         },
+        ordinals=tuple(commands.ordinals),
         questionnaire=sheet,
         terms=terms,
         negation=_any_word(commands.negates),

@@ -11,7 +11,7 @@ from dialogs.turn_builder import TurnBuilder
 WORDS = 12  # of a text that may be a story; a shorter one is an answer, a question or a command
 LONG = 16  # words of one of which a single answer is taken up; a shorter one must tell two things
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
-SURE = 0.6  # from how sure an answer is taken from a sentence,
+SURE = 0.65  # from how sure an answer is taken from a sentence,
 PLAIN = 0.85  # and from one that does not speak of the person: 'teacher, twelve years'
 QUOTE = 70  # characters of a quoted sentence
 TOLD_IN = (*READING, State.QUESTION, State.SETTLED, State.NOTED)

@@ -26,7 +26,7 @@ class Language(Struct, frozen=True):
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
     `asks` begin a question, `polar` one that wants a yes or a no, `wonders` make one of a statement, `suppose` a
     supposition; `own` are words for oneself, `yours` for the
-    bot; `amounts` ask for a figure; `paid` are words for being paid, `compares` for more or less of it,
+    bot; `further` ask to go on about a topic; `paid` are words for being paid, `compares` for more or less of it,
     `feelings` for what one feels; `first` and `later` are stages of a road. `near` maps a kind of question without an
     answer to the topics nearest to its subject.
     """
@@ -58,7 +58,7 @@ class Language(Struct, frozen=True):
     wonders: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     yours: tuple[str, ...] = ()
-    amounts: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     near: dict[str, tuple[TopicId, ...]] = {}
     paid: tuple[str, ...] = ()
     compares: tuple[str, ...] = ()

@@ -30,11 +30,11 @@ class Thresholds(Struct, frozen=True):
     `steer_sure`, small talk from `chat_sure` before any command.
     """
 
-    inside: float = 0.70
-    topic: float = 0.55
+    inside: float = 0.66
+    topic: float = 0.52
     sure: float = 0.93
     inside_if_sure: float = 0.45
-    near: float = 0.20
+    near: float = 0.05
     likely: float = 0.40
     offer: float = 0.0
     reply: float = 0.60

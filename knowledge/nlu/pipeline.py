@@ -1,5 +1,6 @@
 """A text -> what its sentences do and what the whole may mean: encoder, heads, entities, follow-ups. Pure once made."""
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +23,10 @@ from knowledge.nlu.spelling import Speller, names_in
 from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading, Slots
 
 CONTEXT = 3  # earlier topics that may count
-SUMMED = 0.5  # of the topics' summed probability against the scope head's
+# How likely anything has an answer is a sum of log-odds: the topics' summed probability, the scope head's, and how many
+# tracks the text names; weights by logistic regression on the real questions of `make tune`.
+SUMMED, SCOPE, NAMED = 0.75, 0.25, 1.6
+MOST_NAMED = 2
 DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about,
 PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
@@ -76,7 +80,7 @@ class NluPipeline:
         return self._reading(
             labels,
             acts=tuple(self._act(part, one, asked) for part, one in zip(parts, each, strict=True)),
-            inside=1.0 if rewrite.topic else self._inside(vector, asks),
+            inside=1.0 if rewrite.topic else self._inside(vector, asks, len(entities.tracks)),
             both=self.entities.tracks.of_both(whole),
             options=self._options(own, asked),
             steer=self._command(own, asked),
@@ -143,10 +147,11 @@ class NluPipeline:
         steer, chat = self._command(vector, asked), _chat(self._labels(self.heads.ask(vector)))
         return any(match is not None and match.score > SURE for match in (steer, chat))
 
-    def _inside(self, vector: Array, asks: Array) -> float:
-        """How likely it is that any topic answers, of a vector and what it was taken to ask."""
-        summed = float(asks @ self._topics)
-        return SUMMED * summed + (1 - SUMMED) * float(self.heads.scope(vector)[1])
+    def _inside(self, vector: Array, asks: Array, tracks: int) -> float:
+        """How likely any topic answers a vector that was taken to ask `asks` and names so many tracks."""
+        summed, scope = _log_odds(float(asks @ self._topics)), _log_odds(float(self.heads.scope(vector)[1]))
+        z = SUMMED * summed + SCOPE * scope + NAMED * (min(tracks, MOST_NAMED) - 1)
+        return 1 / (1 + math.exp(-z))
 
     def knows_a_word(self, text: str) -> bool:
         """Whether anything in a normalised text is a word or a number: not so mashed keys, only emoji."""
@@ -229,10 +234,16 @@ class NluPipeline:
             return Act(Kind.CHAT, part, chat.topic, chat.score)
         if not self.entities.asks(normalise(part)):
             return Act(Kind.NONE, part)
-        label, inside = max(labels, key=lambda label: labels[label]), self._inside(vector, asks)
+        label = max(labels, key=lambda label: labels[label])
+        inside = self._inside(vector, asks, len(self.entities.tracks.tracks_in(normalise(part))))
         if label in self._knowledge.topics:
             return Act(Kind.ASK, part, family_of(self._knowledge, label), inside)
         return Act(Kind.ASK, part, "", 1 - inside, outside=label.removeprefix(OUTSIDE))
+
+
+def _log_odds(probability: float) -> float:
+    p = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))
 
 
 def _chat(labels: dict[str, float]) -> Match | None:

@@ -5,7 +5,7 @@ import pytest
 from dialogs.advice.model import Option, Question
 from dialogs.engine import Engine
 from dialogs.own_words import counted_out, ruled_out
-from knowledge.model import Found, Outcome
+from knowledge.model import Found, Match, Outcome
 from tests.dialogs.listening import Hears
 from tests.people import Person
 
@@ -48,6 +48,9 @@ def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest)
         ("the data sounds nice to me, but the second is more me", 2),
         ("the data sounds nice " + "word " * 9 + ", but the second one", 0),
         ("something about the first two", 0),
+        ("teh frist 1", 1),
+        ("second pls", 2),
+        ("go back i want to redo the last one", 0),
         ("that was the last one, change it please", 0),
         ("", 0),
     ],
@@ -135,3 +138,32 @@ def test_an_option_ruled_out_by_its_place_is_not_recorded(tiny: Engine):
     assert person.says("not the last one").session.answers == {}
     assert "Then not _Both_" in person.text
     assert person.says("not the first, the second").session.answers == {"pace": "fast"}  # of the two that are left
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "topic"),
+    [
+        ("1 and also, how strong is coffee?", {"pace": "slow"}, True),
+        ("2, but how strong is coffee", {"pace": "fast"}, True),
+        ("9 and how strong is coffee?", {}, False),
+    ],
+)
+def test_a_number_in_front_is_the_answer_and_the_rest_a_question(tiny: Engine, text: str, answers: dict, topic: bool):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.ANSWER, (Match("coffee", 0.9),), asks=True))))
+    person.presses("find")
+    turn = person.says(text)
+    assert turn.session.answers == answers
+    assert not topic or "Coffee is quick and strong." in turn.replies[0].text
+
+
+def test_of_a_contrast_the_option_that_is_named_counts(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.DECLINE))))
+    person.presses("find")
+    assert person.says("hate slowly, okay with at once i guess").session.answers == {"pace": "fast"}
+
+
+def test_a_question_with_a_number_in_it_corrects_nothing(tiny: Engine):
+    person = Person(Engine(tiny.pack, Hears(Found(Outcome.DECLINE))))
+    for choice_id in ("find", "answer:pace:slow"):
+        person.presses(choice_id)
+    assert person.says("sorry, what does the second mean?").session.answers == {"pace": "slow"}
