@@ -24,7 +24,7 @@ from bot.store.model import (
 from bot.store.sqlite import sql
 from bot.store.sqlite.erase import erase, export, is_left, look_at_clock
 from bot.store.sqlite.errors import check, make_private, translate_errors
-from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
+from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write, is_busy
 from bot.store.sqlite.identity import FileIdentity
 from bot.store.sqlite.log import check_log, mark, start_log
 from bot.store.sqlite.move import move
@@ -75,15 +75,19 @@ class SqliteStore:
         """Be the one process that serves this file; raises StoreError when another one does."""
         if self._path is None or self._serving is not None:
             return
-        lock = sqlite3.connect(f"{self.where}.serving", isolation_level=None, timeout=0)
-        try:
-            lock.execute("PRAGMA journal_mode = DELETE")
-            lock.execute("BEGIN EXCLUSIVE")  # ends with the process, however it ends
-        except sqlite3.Error as error:
-            lock.close()
-            raise StoreError(
-                f"{self.where}: another process serves this file; stop it, or use PostgreSQL for several processes"
-            ) from error
+        where = f"{self.where}.serving"
+        with translate_errors(where):
+            lock = sqlite3.connect(where, isolation_level=None, timeout=0)
+            try:
+                lock.execute("PRAGMA journal_mode = DELETE")
+                lock.execute("BEGIN EXCLUSIVE")  # ends with the process, however it ends
+            except sqlite3.Error as error:
+                lock.close()
+                if not is_busy(error):
+                    raise
+                raise StoreError(
+                    f"{self.where}: another process serves this file; stop it, or use PostgreSQL for several processes"
+                ) from error
         self._serving = lock
 
     async def receive(self, items: Sequence[InboxItem]) -> int:
@@ -267,15 +271,22 @@ class SqliteStore:
         return counts[0], counts[1]
 
     async def backup(self, file: str) -> None:
-        """See `Store`. Refuses to overwrite."""
-        if Path(file).exists():
-            raise StoreError(f"{file}: is there already; name a new file")
-        if not Path(file).absolute().parent.is_dir():
-            raise StoreError(f"{file}: there is no such folder; make it first")
-        with translate_errors(file), contextlib.closing(sqlite3.connect(file)) as copy:
-            self._db.backup(copy)
-            mark(copy)
-            make_private(Path(file))
+        """See `Store`. Refuses to overwrite, and leaves no half of a copy."""
+        path = Path(file)
+        with translate_errors(file):
+            if path.exists():
+                raise StoreError(f"{file}: is there already; name a new file")
+            if not path.absolute().parent.is_dir():
+                raise StoreError(f"{file}: there is no such folder; make it first")
+            try:
+                with contextlib.closing(sqlite3.connect(file)) as copy:
+                    self._db.backup(copy)
+                    mark(copy)
+                    make_private(path)
+            except BaseException:
+                for left in (path, Path(f"{file}-journal")):
+                    left.unlink(missing_ok=True)
+                raise
 
     async def close(self) -> None:
         """See `Store`."""
