@@ -22,11 +22,12 @@ from bot.store.model import (
     storable,
 )
 from bot.store.sqlite import sql
+from bot.store.sqlite.backup import copy_to
 from bot.store.sqlite.erase import erase, export, is_left, look_at_clock
 from bot.store.sqlite.errors import check, make_private, translate_errors
 from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write, is_busy
 from bot.store.sqlite.identity import FileIdentity
-from bot.store.sqlite.log import check_log, mark, start_log
+from bot.store.sqlite.log import check_log, start_log
 from bot.store.sqlite.move import move
 from bot.store.sqlite.schema import migrate
 
@@ -272,21 +273,7 @@ class SqliteStore:
 
     async def backup(self, file: str) -> None:
         """See `Store`. Refuses to overwrite, and leaves no half of a copy."""
-        path = Path(file)
-        with translate_errors(file):
-            if path.exists():
-                raise StoreError(f"{file}: is there already; name a new file")
-            if not path.absolute().parent.is_dir():
-                raise StoreError(f"{file}: there is no such folder; make it first")
-            try:
-                with contextlib.closing(sqlite3.connect(file)) as copy:
-                    self._db.backup(copy)
-                    mark(copy)
-                    make_private(path)
-            except BaseException:
-                for left in (path, Path(f"{file}-journal")):
-                    left.unlink(missing_ok=True)
-                raise
+        copy_to(self._db, Path(file))
 
     async def close(self) -> None:
         """See `Store`."""

@@ -157,7 +157,7 @@ async def test_a_backup_that_failed_leaves_nothing_in_the_way_of_the_next(file, 
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with monkeypatch.context() as full:
-            full.setattr("bot.store.sqlite.store.mark", fail)
+            full.setattr("bot.store.sqlite.backup.mark", fail)
             with pytest.raises(StoreError, match="free some space"):
                 await store.backup(str(copy))
         assert not copy.exists()
