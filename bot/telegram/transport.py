@@ -60,8 +60,8 @@ class FormBody(msgspec.Struct, frozen=True):
 class UnreadableAnswerError(TelegramError):
     """An answer that is no JSON object; `update_ids` are those that can be made out in it, in order."""
 
-    def __init__(self, content: bytes) -> None:
-        super().__init__("the answer was no JSON")
+    def __init__(self, content: bytes, what: str = "the answer was no JSON") -> None:
+        super().__init__(what)
         self.update_ids = [int(number) for number in _UPDATE_ID.findall(content)]
 
 
@@ -162,7 +162,10 @@ class Api(Bot):
         request = self._polls if method == "getUpdates" else self._requests
         has_file = any(isinstance(value, Upload) for value in params.values())
         body = FormBody(params) if has_file else JsonBody(msgspec.json.encode(params))
-        return await request.post(f"{self.base_url}/{method}", body, read_timeout=seconds)  # type: ignore[arg-type]
+        try:
+            return await request.post(f"{self.base_url}/{method}", body, read_timeout=seconds)  # type: ignore[arg-type]
+        except KeyError:  # python-telegram-bot takes for granted that there is one
+            raise UnreadableAnswerError(b"", "the answer held no result") from None
 
     async def hang_up(self) -> None:
         """Close all connections."""

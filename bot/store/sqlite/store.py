@@ -3,7 +3,6 @@
 Reads see what was committed; writes go through `GroupCommit`. One process at a time may serve a file (`hold`).
 """
 
-import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
