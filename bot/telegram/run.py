@@ -121,7 +121,9 @@ class _Bot(Struct, frozen=True):
     async def run(self, stopping: asyncio.Event) -> None:
         """Until stopped; raises FatalTelegramError."""
         options, secret = self.options, secret_of(self.options.token)
-        watch = WebhookWatch(self.api, registration(options.webhook, secret)) if options.webhook else None
+        watch = None
+        if options.webhook:
+            watch = WebhookWatch(self.api, registration(options.webhook, secret), self.telegram)
         async with contextlib.AsyncExitStack() as stack:
             if options.watch:
                 await stack.enter_async_context(_site(self._health_app(watch), options.watch))
