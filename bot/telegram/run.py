@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -172,10 +171,10 @@ async def _working(pool: WorkerPool) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _api(options: Options) -> AsyncIterator[Api]:
-    address = urlsplit(options.api.strip())
-    if address.scheme not in ("http", "https") or not address.hostname:
-        raise FatalTelegramError(f"--api {options.api}: is no address; write it as in {API}")
-    api = Api(options.token, options.api)
+    try:
+        api = Api(options.token, options.api)
+    except ValueError:
+        raise FatalTelegramError(f"--api {options.api}: is no address; write it as in {API}") from None
     try:
         yield api
     finally:

@@ -163,3 +163,14 @@ async def test_a_backup_that_failed_leaves_nothing_in_the_way_of_the_next(file, 
         assert not copy.exists()
         await store.backup(str(copy))
     assert copy.stat().st_size > 0
+
+
+async def test_a_file_that_another_program_changed_is_told_as_that(file):
+    async with sqlite_store(file) as store:
+        await store.receive([said(1)])
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("DROP TABLE sessions")
+        db.execute("PRAGMA wal_checkpoint")
+    async with sqlite_store(file) as store:
+        with pytest.raises(StoreError, match=r"no such table: sessions; another program changed it"):
+            await store.sessions()
