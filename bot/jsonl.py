@@ -10,13 +10,14 @@ from typing import BinaryIO
 import msgspec
 
 from bot.local_session import LocalSession, Replies
+from bot.telegram.update import parse_json
 from dialogs.events import Event, Started, from_json
 
 
 def to_event(line: bytes) -> Event:
     """A line as an event; raises ValueError with the cure."""
     try:
-        return from_json(line.decode("utf-8-sig", errors="replace"))
+        return from_json(msgspec.json.encode(parse_json(line)))
     except ValueError as error:
         raise ValueError(f'not an event ({error}); write {{"event": "said", "text": "…"}}') from error
 

@@ -126,6 +126,13 @@ def test_a_batch_ends_its_lines_where_files_do(tmp_path, encoding, end):
     assert done.output.count('"outcome"') == len(ODD)
 
 
+def test_each_line_of_a_batch_may_bring_a_byte_order_mark(tmp_path):
+    """As files have that were put together."""
+    (tmp_path / "batch").write_bytes('{"q": "tea"}\n'.encode("utf-8-sig") * 2)
+    done = CliRunner().invoke(cli, ["ask", "--batch", str(tmp_path / "batch"), *PACK])
+    assert (done.exit_code, done.output.count('"outcome"')) == (0, 2), done.output
+
+
 def test_answers_are_read_with_a_byte_order_mark_from_a_file_and_a_pipe(tmp_path):
     (tmp_path / "answers").write_text("{}", encoding="utf-8-sig")
     assert CliRunner().invoke(cli, ["advise", str(tmp_path / "answers")]).exit_code == 0
