@@ -18,6 +18,7 @@ from bot.store.opening import open_store
 from bot.telegram.polling import TAKEN
 from bot.telegram.startup import FatalTelegramError, get_me
 from bot.telegram.transport import API, Api, server_of
+from knowledge.problems import counted
 
 SKEW = 30.0  # seconds by which a clock may be wrong
 _LISTEN = 2  # seconds to find out whether somebody else polls
@@ -58,7 +59,7 @@ async def examine(
     if clock:
         yield clock
     problems = [problem for problem in check_pack(folder)[1] if not problem.warning]
-    cure = f"{len(problems)} problems; run: crossroads check"
+    cure = f"{counted(len(problems), 'problem')}; run: crossroads check"
     yield Finding("content", not problems, cure if problems else "nothing to mend")
     yield await _store(store)
 
