@@ -76,7 +76,8 @@ def chat(name: str | None, plain: bool, jsonl: bool, store: str | None, folder: 
         try:
             asyncio.run(_chat(pack, name, "jsonl" if jsonl else "plain" if plain else "", store))
         except KeyboardInterrupt:  # Ctrl-C while a turn was taken; in front of the prompt the console itself ends
-            click.echo(pack.script.phrase("console.kept" if name else "console.bye"))
+            if not jsonl:
+                click.echo(pack.script.phrase("console.kept" if name else "console.bye"))
 
 
 async def _chat(pack: "Pack", name: str | None, form: str, store: str | None) -> None:
