@@ -53,7 +53,7 @@ def test_a_file_that_is_not_there_is_no_fault_of_the_network(name, tmp_path):
     assert for_driver(f"{BASE}?sslmode=disable&{name}={tmp_path}/none")
 
 
-@pytest.mark.parametrize("given", ["target_session_attrs=master", "ssl_min_protocol_version=TLSv1.9"])
+@pytest.mark.parametrize("given", ["target_session_attrs=master"])
 async def test_a_value_that_is_not_known_is_told_with_its_parameter(given):
     with pytest.raises(StoreError, match=f"{given.partition('=')[0]} has a value that is not known"):
         await PostgresStore.open(f"postgresql://127.0.0.1:9/x?{given}", patience=2.0)
