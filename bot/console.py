@@ -5,12 +5,11 @@
 
 import re
 import select
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from bot.local_session import LocalSession
+from bot.local_session import LocalSession, end_reads_at_ctrl_c
 from dialogs.events import Event, Said
 from dialogs.replies import Picture, Reply
 
@@ -84,8 +83,7 @@ class Words(NamedTuple):
 async def run_plain(session: LocalSession, first: Event, words: Words) -> None:
     """Plain lines in and out, until the input ends. Replies are flushed before the next line is read."""
     asks = sys.stdin.isatty()
-    # asyncio only marks its task as cancelled at Ctrl-C, and a read that waits for a line goes on waiting.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    end_reads_at_ctrl_c()
     replies = await session.begin(first)
     if asks:
         _write(words.leaving + "\n\n")

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
 import click
@@ -16,7 +17,8 @@ from bot.store.model import StoreError
 from bot.store.opening import open_store
 from bot.telegram.polling import TAKEN
 from bot.telegram.startup import FatalTelegramError, get_me
-from bot.telegram.transport import API, Api
+from bot.telegram.transport import API, Api, server_of
+from knowledge.problems import counted
 
 SKEW = 30.0  # seconds by which a clock may be wrong
 _LISTEN = 2  # seconds to find out whether somebody else polls
@@ -38,8 +40,11 @@ async def examine(
     token: Callable[[], str], store: str | None, api: str | None, folder: Path | None
 ) -> AsyncIterator[Finding]:
     """Token, network, bot, ways in, clock, content, store; later ones are looked at whatever the earlier ones say."""
-    url = api or API
-    network, clock = await _network(url)
+    try:
+        url = server_of(api or API)
+        network, clock = await _network(url)
+    except ValueError:  # not quoted: a token may stand in it
+        network, clock = Finding("network", False, f"--api: is no address; write it as in {API}"), None
     try:
         given = token()
     except click.ClickException as error:
@@ -54,7 +59,7 @@ async def examine(
     if clock:
         yield clock
     problems = [problem for problem in check_pack(folder)[1] if not problem.warning]
-    cure = f"{len(problems)} problems; run: crossroads check"
+    cure = f"{counted(len(problems), 'problem')}; run: crossroads check"
     yield Finding("content", not problems, cure if problems else "nothing to mend")
     yield await _store(store)
 
@@ -96,7 +101,8 @@ async def _network(url: str) -> tuple[Finding, Finding | None]:
         proxy = proxy_of(url)
     except ProxyError as error:
         return Finding("network", False, str(error)), None
-    way = f"{url} through the proxy {proxy.rpartition('@')[2].removeprefix('http://')}" if proxy else url
+    there = _without_user(url)
+    way = f"{there} through the proxy {_without_user(proxy).removeprefix('http://')}" if proxy else there
     try:
         timeout = aiohttp.ClientTimeout(total=10)
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, proxy=proxy) as answer:
@@ -107,11 +113,17 @@ async def _network(url: str) -> tuple[Finding, Finding | None]:
     return Finding("network", True, f"{way} can be reached"), _clock(url, date)
 
 
+def _without_user(url: str) -> str:
+    """An address as it may be shown: a password may stand before its host."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
 def _clock(url: str, date: str) -> Finding:
     try:
         off = time.time() - parsedate_to_datetime(date).timestamp()
     except ValueError:
-        return Finding("clock", True, f"{url} does not tell the time")
+        return Finding("clock", True, f"{_without_user(url)} does not tell the time")
     far = f"{abs(off):.0f} seconds {'ahead' if off > 0 else 'behind'}"
     return Finding("clock", abs(off) < SKEW, far if abs(off) < SKEW else f"{far}; turn on time synchronisation")
 

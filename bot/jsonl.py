@@ -9,14 +9,15 @@ from typing import BinaryIO
 
 import msgspec
 
-from bot.local_session import LocalSession, Replies
+from bot.local_session import LocalSession, Replies, end_reads_at_ctrl_c
+from bot.telegram.update import parse_json
 from dialogs.events import Event, Started, from_json
 
 
 def to_event(line: bytes) -> Event:
     """A line as an event; raises ValueError with the cure."""
     try:
-        return from_json(line.decode("utf-8-sig", errors="replace"))
+        return from_json(msgspec.json.encode(parse_json(line)))
     except ValueError as error:
         raise ValueError(f'not an event ({error}); write {{"event": "said", "text": "…"}}') from error
 
@@ -27,7 +28,8 @@ def to_line(replies: Replies) -> bytes:
 
 
 async def run_jsonl(session: LocalSession, lines: BinaryIO, out: BinaryIO) -> None:
-    """Until the input ends. Each line is answered, and flushed, before the next one is read."""
+    """Until the input ends, or Ctrl-C. Each line is answered, and flushed, before the next one is read."""
+    end_reads_at_ctrl_c()
 
     async def show(replies: Replies) -> None:
         out.write(to_line(replies))

@@ -3,6 +3,7 @@
 The terminal (`console`) and the JSON lines (`jsonl`) are channels on top of it.
 """
 
+import signal
 import uuid
 
 from bot.advisor import Advisor
@@ -59,3 +60,8 @@ class LocalSession:
         if self._erase:
             await self._store.forget(self._key)
         await self._store.release(self._key)
+
+
+def end_reads_at_ctrl_c() -> None:
+    """asyncio only marks its task as cancelled at Ctrl-C, and a read that waits for a line goes on waiting."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -47,9 +47,7 @@ def read_pack(folder: Path | None = None) -> tuple[Pack, list[Problem]]:
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
     """Only what is known, for commands that talk to nobody."""
-    if folder is None:
-        return load()
-    return load(folder / "content", folder / "phrasings")
+    return load_pack(folder).knowledge if folder else load()  # it is checked as a whole
 
 
 def open_find(pack: Pack) -> Find:
@@ -93,6 +91,8 @@ def check_pack(
 
     pack, faults = read_pack(folder)
     knowledge, script = pack.knowledge, pack.script
+    if not knowledge.source_map.documents:  # whatever the other files point at is missing for that
+        return pack, [fault for fault in faults if fault.file == "content"]
     problems = [*check_knowledge(knowledge), *check_dialogs(pack, sound=not faults)]
     if article is not None:
         problems += prove(knowledge, article, script_claims(pack), script.phrases.values())

@@ -2,9 +2,11 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+_HOST = re.compile(r"[\w.:%-]+")
 _SPOKEN = ("http", "https")  # how the HTTP client can speak to a proxy
 
 
@@ -16,11 +18,13 @@ def proxy_of(url: str, environment: Mapping[str, str] = os.environ) -> str | Non
     """The proxy's address for requests to `url`, or None. Raises ProxyError.
 
     As curl does: `https_proxy` (or `http_proxy`, in small letters first) before `all_proxy`; a name without a scheme is
-    an http proxy; `no_proxy` lists domains with all below them, addresses, networks, or '*'.
+    an http proxy; `no_proxy` lists domains with all below them, addresses, networks, or '*'. `HTTP_PROXY` is not read:
+    to a web server's scripts that is a header of whoever asks.
     """
     parts = urlsplit(url)
-    host = parts.hostname or ""
+    host = (parts.hostname or "").rstrip(".")
     names = [f"{parts.scheme}_proxy", f"{parts.scheme}_proxy".upper(), "all_proxy", "ALL_PROXY"]
+    names = [name for name in names if name != "HTTP_PROXY"]
     name = next((name for name in names if environment.get(name, "").strip()), "")
     if not host or not name or _is_exempt(host, environment.get("no_proxy") or environment.get("NO_PROXY") or ""):
         return None
@@ -32,18 +36,19 @@ def proxy_of(url: str, environment: Mapping[str, str] = os.environ) -> str | Non
     try:
         there = urlsplit(proxy)
         port = there.port or (443 if there.scheme == "https" else 1080)
-        if not there.hostname or any(c.isspace() for c in there.netloc):
+        name_there = there.hostname or ""
+        if not _HOST.fullmatch(name_there) or name_there in _SPOKEN or any(c.isspace() for c in proxy):
             raise ValueError
     except ValueError:
         raise ProxyError(f"{name}: cannot be read; write http://host:port") from None
     user = f"{there.netloc.rpartition('@')[0]}@" if "@" in there.netloc else ""
-    host = f"[{there.hostname}]" if ":" in there.hostname else there.hostname
+    host = f"[{name_there}]" if ":" in name_there else name_there
     return f"{there.scheme}://{user}{host}:{port}"
 
 
 def _is_exempt(host: str, exempt: str) -> bool:
-    for entry in exempt.replace(",", " ").split():
-        name = entry.lower().lstrip(".")
+    for entry in exempt.strip().strip("\"'").replace(",", " ").split():
+        name = entry.lower().strip(".")
         if name in ("*", host) or host.endswith(f".{name}"):
             return True
         try:

@@ -84,7 +84,7 @@ def read_batch(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line.removeprefix("\ufeff"))  # files put together keep a mark each
             question, context = row["q"], row.get("context", [])
             if not isinstance(question, str) or not _is_texts(context):
                 raise TypeError("text expected")

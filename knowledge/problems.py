@@ -39,3 +39,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"did you mean '{close[0]}'?"
     shown = ", ".join(options[:12]) + (", …" if len(options) > 12 else "")
     return f"use one of: {shown}" if options else "there is none to choose from yet"
+
+
+def counted(n: int, noun: str) -> str:
+    """'1 problem', '2 problems'."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
     from bot.store.model import Store
 
 MEMORY = ":memory:"  # for a conversation without a name: gone with the process
-_QUOTES = "\"'"
+_QUOTES = ('""', "''", "``", "“”", "„“", "‘’", "«»")  # pairs; those of word processors come along with what is pasted
+_ENDS = frozenset("".join(_QUOTES))
+# What a shell, systemd, Windows, a template or a person should have put a value in place of. Nothing of it may quote
+# a token, so no colon is in it.
+_UNFILLED = re.compile(
+    r"\$\{\w*\}?|\$\([^():]*\)?|\$[A-Za-z_]\w*|%\([^():]*\)?|^%[A-Za-z](?=/|$)|%[A-Za-z_]+%|\{\{[^{}:]*\}\}|^<[^<>:]*>"
+)
 
 
 def unquoted(text: str, name: str) -> str:
@@ -23,12 +30,13 @@ def unquoted(text: str, name: str) -> str:
     Raises CommandError for half a pair of quotes and for a variable that nothing has filled in.
     """
     value = text.strip()
-    if len(value) > 1 and value[0] in _QUOTES and value[0] == value[-1]:
+    if len(value) > 1 and value[0] + value[-1] in _QUOTES:
         value = value[1:-1].strip()
-    if value and (value[0] in _QUOTES or value[-1] in _QUOTES):
+    if value and (value[0] in _ENDS or value[-1] in _ENDS):
         raise CommandError(f"{name}: a quote stands at one end only; write the value without quotes")
-    if value.startswith(("$", "%(", "%h")):
-        raise CommandError(f"{name}: '{value.partition('/')[0]}' was not filled in here; write the value itself")
+    unfilled = None if "://" in value else _UNFILLED.search(value)  # a password in an address may look like one
+    if unfilled:
+        raise CommandError(f"{name}: '{unfilled.group()}' was not filled in here; write the value itself")
     return value
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import CommandError, UserPath, json_option, output_errors, pack_option, print_out
+from knowledge.problems import counted
 
 
 @click.command()
@@ -189,11 +190,6 @@ def check(article: Path | None, folder: Path | None) -> None:
         lines.append(f"{counted(len(errors), 'problem')}, {counted(len(problems) - len(errors), 'warning')}")
         click.echo("; ".join(lines))
     sys.exit(1 if errors else 0)
-
-
-def counted(n: int, noun: str) -> str:
-    """'1 problem', '2 problems'."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 COMMANDS = (topics, ask, advise, card, why, read_, prepare, simulate, map_, check)

@@ -23,7 +23,7 @@ from bot.cli.common import (
 )
 from bot.cli.content import COMMANDS as CONTENT
 from bot.cli.operate import COMMANDS as OPERATE
-from knowledge.problems import ContentError
+from knowledge.problems import ContentError, counted
 
 if TYPE_CHECKING:
     from dialogs.replies import Picture
@@ -48,7 +48,7 @@ def main() -> None:
     try:
         cli(standalone_mode=True)
     except ContentError as error:
-        click.echo(f"crossroads: the content cannot be used ({len(error.problems)} problems):", err=True)
+        click.echo(f"crossroads: the content cannot be used ({counted(len(error.problems), 'problem')}):", err=True)
         for problem in error.problems:
             click.echo(f"  {problem}", err=True)
         click.echo("crossroads: mend it, then run: crossroads check", err=True)
@@ -76,7 +76,8 @@ def chat(name: str | None, plain: bool, jsonl: bool, store: str | None, folder: 
         try:
             asyncio.run(_chat(pack, name, "jsonl" if jsonl else "plain" if plain else "", store))
         except KeyboardInterrupt:  # Ctrl-C while a turn was taken; in front of the prompt the console itself ends
-            click.echo(pack.script.phrase("console.kept" if name else "console.bye"))
+            if not jsonl:
+                click.echo(pack.script.phrase("console.kept" if name else "console.bye"))
 
 
 async def _chat(pack: "Pack", name: str | None, form: str, store: str | None) -> None:

@@ -7,6 +7,7 @@ from bot.store.model import Store, StoreError
 
 MEMORY = ":memory:"  # kept with the process only
 POSTGRES = ("postgres://", "postgresql://")
+_FORMS = ("file:", "sqlite:", "jdbc:", "postgres:", "postgresql:")  # of addresses, also where the slashes are missing
 
 
 def default_path() -> Path:
@@ -26,17 +27,19 @@ async def open_store(where: str | None, *, make: bool = True) -> Store:
 
     Without `make` a file that is not there is an error: who asks what a store holds has mistyped its name.
     """
-    if where and where.startswith(POSTGRES):
+    if where and where.lower().startswith(POSTGRES):
         try:
             from bot.store.postgres.store import PostgresStore  # noqa: PLC0415
         except ImportError as error:
             raise StoreError("PostgreSQL needs its driver: pip install 'crossroads[postgres]'") from error
         return await PostgresStore.open(where)
+    from bot.store.sqlite.errors import translate_errors  # noqa: PLC0415
     from bot.store.sqlite.store import SqliteStore  # noqa: PLC0415
 
-    if where and "://" in where:
-        raise StoreError(f"{where.partition('://')[0]}://…: no such store; give a path or postgresql://…")
+    if where and ("://" in where or where.startswith(_FORMS)):
+        raise StoreError(f"{where.partition(':')[0]}://…: no such store; give a path or postgresql://…")
     path = None if where == MEMORY else Path(where) if where else default_path()
-    if path and not make and not path.exists():
-        raise StoreError(f"{path}: there is no such file; nothing was kept there yet, or --store is mistyped")
+    with translate_errors(str(path)):
+        if path and not make and not path.exists():
+            raise StoreError(f"{path}: there is no such file; nothing was kept there yet, or --store is mistyped")
     return SqliteStore(path)

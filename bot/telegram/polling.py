@@ -53,8 +53,11 @@ class Poller:
         limit = 1 if self._unreadable else _BATCH
         params = {"offset": self._offset, "timeout": POLL, "limit": limit, "allowed_updates": ALLOWED_UPDATES}
         raw = await self._api.call("getUpdates", params, seconds=POLL + self._api.patience)
-        rows = raw if isinstance(raw, list) else []
-        return [row for row in rows if isinstance(row, dict) and isinstance(row.get("update_id"), int)]
+        rows = raw if isinstance(raw, list) else [raw]
+        updates = [row for row in rows if isinstance(row, dict) and isinstance(row.get("update_id"), int)]
+        if rows and not updates:  # nothing in it could be confirmed, and it would come again at once
+            raise UnreadableAnswerError(b"", "the answer held no updates")
+        return updates
 
     def _pause_after(self, error: TelegramError) -> float:
         """Seconds until the next poll; raises FatalTelegramError."""
@@ -77,7 +80,7 @@ class Poller:
     def _after_unreadable(self, update_ids: list[int]) -> float:
         """A batch that is no JSON is asked for again, one by one; the update at fault is put aside after some tries."""
         self._unreadable += 1
-        if self._unreadable > UNREADABLE and len(set(update_ids)) == 1:
+        if self._unreadable > UNREADABLE:  # it was alone in the answer, where its number comes first
             _log.warning("an update that cannot be read was put aside")
             self._offset, self._unreadable = update_ids[0] + 1, 0
         return 0.25 if self._unreadable > 1 else 0.0

@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -121,7 +120,9 @@ class _Bot(Struct, frozen=True):
     async def run(self, stopping: asyncio.Event) -> None:
         """Until stopped; raises FatalTelegramError."""
         options, secret = self.options, secret_of(self.options.token)
-        watch = WebhookWatch(self.api, registration(options.webhook, secret)) if options.webhook else None
+        watch = None
+        if options.webhook:
+            watch = WebhookWatch(self.api, registration(options.webhook, secret), self.telegram)
         async with contextlib.AsyncExitStack() as stack:
             if options.watch:
                 await stack.enter_async_context(_site(self._health_app(watch), options.watch))
@@ -170,10 +171,10 @@ async def _working(pool: WorkerPool) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _api(options: Options) -> AsyncIterator[Api]:
-    address = urlsplit(options.api.strip())
-    if address.scheme not in ("http", "https") or not address.hostname:
-        raise FatalTelegramError(f"--api {options.api}: is no address; write it as in {API}")
-    api = Api(options.token, options.api)
+    try:
+        api = Api(options.token, options.api)
+    except ValueError:
+        raise FatalTelegramError(f"--api {options.api}: is no address; write it as in {API}") from None
     try:
         yield api
     finally:

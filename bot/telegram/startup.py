@@ -35,7 +35,8 @@ async def call_with_retry(api: Api, method: str, params: dict[str, Any]) -> Any:
         try:
             return await api.call(method, params)
         except InvalidToken:
-            raise FatalTelegramError("Telegram does not know this token; copy it anew from @BotFather") from None
+            more = ", and see that --api is the address of a Bot API server" if api.is_own else ""
+            raise FatalTelegramError(f"Telegram does not know this token; copy it anew from @BotFather{more}") from None
         except BadRequest:
             raise
         except TelegramError as error:

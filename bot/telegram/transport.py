@@ -8,6 +8,7 @@ import os
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
@@ -25,6 +26,17 @@ POLL = 30  # seconds: timeout of a long poll
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # else each RetryAfter warns that its type will change
 _UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,15})')
 _JSON = {"Content-Type": "application/json"}
+_BOT = re.compile(r"/bot(\d+:[\w-]+|<token>|\{token\})?/*$")  # what other libraries want behind the address
+
+
+def server_of(url: str) -> str:
+    """The address of a Bot API server, without slashes, '/bot' or a token behind it. Raises ValueError for none."""
+    url = _BOT.sub("", url.strip()).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("no address")
+    _ = parts.port  # raises, where it is none
+    return url
 
 
 class JsonBody(msgspec.Struct, frozen=True):
@@ -60,8 +72,8 @@ class FormBody(msgspec.Struct, frozen=True):
 class UnreadableAnswerError(TelegramError):
     """An answer that is no JSON object; `update_ids` are those that can be made out in it, in order."""
 
-    def __init__(self, content: bytes) -> None:
-        super().__init__("the answer was no JSON")
+    def __init__(self, content: bytes, what: str = "the answer was no JSON") -> None:
+        super().__init__(what)
         self.update_ids = [int(number) for number in _UPDATE_ID.findall(content)]
 
 
@@ -150,11 +162,17 @@ class Api(Bot):
     patience = PATIENCE
 
     def __init__(self, token: str, url: str = API) -> None:
-        url = url.strip().rstrip("/")
+        url = server_of(url)
+        self._is_own = url != API
         self._requests, self._polls = AiohttpRequest(url), AiohttpRequest(url, 2)
         super().__init__(
             token, f"{url}/bot", f"{url}/file/bot", request=self._requests, get_updates_request=self._polls
         )
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it speaks to a Bot API server of whoever runs the bot."""
+        return self._is_own
 
     async def call(self, method: str, params: dict[str, Any], seconds: float = 0.0) -> Any:  # noqa: ANN401 - JSON
         """The result of any method of the Bot API, as JSON; raises TelegramError. `seconds` 0 is `patience`."""
@@ -162,7 +180,10 @@ class Api(Bot):
         request = self._polls if method == "getUpdates" else self._requests
         has_file = any(isinstance(value, Upload) for value in params.values())
         body = FormBody(params) if has_file else JsonBody(msgspec.json.encode(params))
-        return await request.post(f"{self.base_url}/{method}", body, read_timeout=seconds)  # type: ignore[arg-type]
+        try:
+            return await request.post(f"{self.base_url}/{method}", body, read_timeout=seconds)  # type: ignore[arg-type]
+        except KeyError:  # python-telegram-bot takes for granted that there is one
+            raise UnreadableAnswerError(b"", "the answer held no result") from None
 
     async def hang_up(self) -> None:
         """Close all connections."""

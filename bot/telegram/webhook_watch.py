@@ -4,23 +4,37 @@ import asyncio
 import logging
 from typing import Any
 
+import msgspec
+from msgspec import Struct
 from telegram.error import InvalidToken, TelegramError
 
+from bot.outage import Outage
 from bot.telegram.startup import REVOKED, FatalTelegramError
-from bot.telegram.transport import Api
+from bot.telegram.transport import Api, UnreadableAnswerError
 from bot.telegram.update import ALLOWED_UPDATES
 
 _log = logging.getLogger("crossroads.telegram")
 INTERVAL = 30.0  # seconds between two looks
 REPAIRS = 3  # in a row; then somebody keeps taking the webhook away
+_WHO = "webhook"
 _FORBIDDEN = "403"  # our own endpoint's answer to a wrong secret
 
 
-class WebhookWatch:
-    """`problem` is one line while updates do not arrive, else empty."""
+class WebhookInfo(Struct, frozen=True):
+    """What getWebhookInfo tells, as far as it is read."""
 
-    def __init__(self, api: Api, registration: dict[str, Any]) -> None:
-        self._api, self._registration = api, registration
+    url: str = ""
+    pending_update_count: int = 0
+    last_error_date: int = 0
+    last_error_message: str = ""
+    allowed_updates: tuple[str, ...] = tuple(ALLOWED_UPDATES)
+
+
+class WebhookWatch:
+    """`problem` is one line while updates do not arrive, else empty; `outage` hears of looks that failed."""
+
+    def __init__(self, api: Api, registration: dict[str, Any], outage: Outage) -> None:
+        self._api, self._registration, self._outage = api, registration, outage
         self._repairs = 0
         self._last_error = 0  # when Telegram last failed to deliver, as far as it was reported here
         self.problem = ""
@@ -34,27 +48,30 @@ class WebhookWatch:
             except InvalidToken:
                 raise FatalTelegramError(REVOKED) from None
             except TelegramError as error:
-                self.problem = "Telegram cannot be reached"
-                _log.info("getWebhookInfo: %s", error)
+                self._outage.failed(_WHO, error)
+            else:
+                self._outage.recovered(_WHO)
 
     async def look(self) -> None:
         """Once; raises FatalTelegramError and TelegramError."""
-        info = await self._api.call("getWebhookInfo", {})
-        url = info.get("url", "")
-        if url and url != self._registration["url"]:
+        try:
+            info = msgspec.convert(await self._api.call("getWebhookInfo", {}), WebhookInfo)
+        except msgspec.ValidationError:
+            raise UnreadableAnswerError(b"", "the answer told of no webhook") from None
+        if info.url and info.url != self._registration["url"]:
             other = "another program set its own webhook for this bot"
-            raise FatalTelegramError(f"{other} ({url}); end that one, or give it a token of its own")
-        if not url:
+            raise FatalTelegramError(f"{other} ({info.url}); end that one, or give it a token of its own")
+        if not info.url:
             await self._repair("the webhook was removed")
-        elif not set(ALLOWED_UPDATES) <= set(info.get("allowed_updates", ALLOWED_UPDATES)):
+        elif not set(ALLOWED_UPDATES) <= set(info.allowed_updates):
             await self._repair("the webhook was set with other kinds of updates")
         else:
             await self._check_delivery(info)
 
-    async def _check_delivery(self, info: dict[str, Any]) -> None:
+    async def _check_delivery(self, info: WebhookInfo) -> None:
         """Telegram keeps the last error also after it is over: one that is new counts, while updates wait."""
-        at, error = info.get("last_error_date", 0), str(info.get("last_error_message", ""))
-        if not info.get("pending_update_count", 0) or at <= self._last_error:
+        at, error = info.last_error_date, info.last_error_message
+        if not info.pending_update_count or at <= self._last_error:
             self._last_error = max(at, self._last_error)
             self._repairs, self.problem = 0, ""
             return

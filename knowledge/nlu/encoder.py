@@ -107,6 +107,10 @@ class Encoder:
         with ThreadPoolExecutor(threads) as pool:
             yield from zip(filled, pool.map(lambda batch: self._run([ids[j] for j in batch]), filled), strict=True)
 
+    def within(self, texts: Sequence[str], most: int) -> list[int]:
+        """Which texts are read where all have more than `most` pieces together: those from both ends, by place."""
+        return _ends([len(self.ids(text)) for text in texts], most)
+
     def with_parts(self, parts: Sequence[str]) -> tuple[Array, Array]:
         """(the unit vector of the text that the parts make together, the unit vectors (parts, 384) of each in it).
 

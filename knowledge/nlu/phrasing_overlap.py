@@ -16,6 +16,9 @@ SHOWN = 20
 
 def check_phrasings(knowledge: Knowledge) -> list[Problem]:
     """Warnings: topics with few phrasings, and phrasings nearer to a topic that is not of the same family."""
+    if not knowledge.phrasing_sources().documents:
+        cure = f"add one with the ways to ask for each topic, {FEW} or more"
+        return [Problem("phrasings", 0, "", "no .yaml file here", cure, warning=True)]
     tracks = TrackMatcher(knowledge.language)
     asked = {label: texts for label, texts in knowledge.phrasings().items() if label in knowledge.topics}
     problems = [

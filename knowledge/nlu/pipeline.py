@@ -30,6 +30,7 @@ MOST_NAMED = 2
 DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about,
 PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
+STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
 THREADS = 2  # that read the sentences of a story
 COMMANDS = {"": (), VERDICT: ("verdict.",), BEGUN: ("begun.",)}  # prefixes of commands, by what is asked
 SURE = 0.5  # from which a sentence does one thing and not another
@@ -94,8 +95,10 @@ class NluPipeline:
 
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """What the sentences of a text answer, each read by itself: the surest of them for each of these questions."""
-        parts = clauses(text)
-        units = [self._spell(normalise(part), names_in(text)) for part in parts]
+        parts, names = clauses(text), names_in(text)
+        units = [self._spell(normalise(part), names) for part in parts]
+        kept = self._encoder.within(units, STORY)
+        parts, units = [parts[i] for i in kept], [units[i] for i in kept]
         read = list(zip(parts, self._encoder.many(units, threads=THREADS), map(stems, units), strict=True))
         surest = []
         for question in questions:

@@ -5,6 +5,7 @@ import unicodedata
 
 LIMIT = 4000  # characters read of a message; from a longer one the beginning and the end
 HEAD = 1000  # of these from its beginning: people ask at the end
+MOST = 150  # sentences read of a message; of more, too, the beginning and the end: each costs its time
 PIECE = 400  # characters of a sentence; what has no full stop for longer is cut between words
 _REPEAT = re.compile(r"(.)\1{2,}")
 _ASKS = r"(?:what|how|which|why|who|when|where|is|are|do|does|can|could|will|would)\b"
@@ -30,12 +31,19 @@ def shortened(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text as they were written, in order; a text without a letter or digit has none."""
-    return [piece for part in _BREAK.split(shortened(text)) for piece in _pieces(part.strip()) if _LETTER.search(piece)]
+    parts = _BREAK.split(shortened(text))
+    return _ends([piece for part in parts for piece in _pieces(part.strip()) if _LETTER.search(piece)])
 
 
 def clauses(text: str) -> list[str]:
     """The sentences of a text, cut also where one goes on with another thing about whoever speaks: '… and I'm …'."""
-    return [part for sentence in sentences(text) for part in _AND_I.split(sentence) if _LETTER.search(part)]
+    return _ends([part for sentence in sentences(text) for part in _AND_I.split(sentence) if _LETTER.search(part)])
+
+
+def _ends(parts: list[str]) -> list[str]:
+    """Of too many parts the first and the last, in the measure in which letters are kept."""
+    first = MOST * HEAD // LIMIT
+    return parts if len(parts) <= MOST else [*parts[:first], *parts[first - MOST :]]
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -16,16 +16,17 @@ import pytest
 
 from bot import console, logs, masking
 from bot.telegram import markdown
-from dialogs import choices, decline, interpreter, own_words, repair, script, talk
+from dialogs import choices, decline, interpreter, own_words, question_talk, repair, script, talk
 from dialogs.interpreter import TEXT_LIMIT, clean
 from dialogs.script import fold
 from knowledge import nlu
 from knowledge.nlu.contextual_rewrite import ContextualRewriter
 from knowledge.nlu.entities import EntityMatcher
 from knowledge.nlu.sentences import normalise
+from tests.people import Person
 
 MODULES = (
-    *(console, logs, masking, markdown, choices, decline, interpreter, own_words, repair, script, talk),
+    *(console, logs, masking, markdown, choices, decline, interpreter, own_words, question_talk, repair, script, talk),
     *(importlib.import_module(f"knowledge.nlu.{module.name}") for module in pkgutil.iter_modules(nlu.__path__)),
 )
 SHORT = 500  # letters; more than is ever read of a text
@@ -164,8 +165,32 @@ def test_hostile_text_is_masked_in_a_moment(pack, attack):
 
 
 def test_a_text_is_cut_after_its_letters_were_unified(engine):
-    from tests.people import Person
-
     person = Person(engine)
     turn = person.says("bitcoin price today " + "㌖@" * 190)
     assert len(turn.missed) <= TEXT_LIMIT
+
+
+HONEST = "I worked as an analyst for six years and I liked the statistics more than the plumbing. "
+MASHED = " ".join("".join(random.Random(n).choices("bcdfghjklmnpqrstvwxz", k=6)) for n in range(600))
+TIMES = 2.5  # of an honest text's time; mashed keys are more pieces than words of the same length are
+
+
+def turn_seconds(engine, text: str, *before: str) -> float:
+    """The CPU's time of all threads: a story is read by two."""
+    best = float("inf")
+    for _ in range(3):
+        person = Person(engine)
+        for said in before:
+            person.says(said)
+        began = time.process_time()
+        person.says(text)
+        best = min(best, time.process_time() - began)
+    return best
+
+
+@pytest.mark.parametrize("before", [(), ("find",)])
+@pytest.mark.parametrize("unit", ["a. ", "a\n", "why? ", "é; ", "and I ", "I'm i've ", "1 ", "x, why ", MASHED])
+def test_no_text_takes_many_times_the_time_of_an_honest_one(engine, unit, before):
+    """Thousands of sentences of a letter, or of words that are none, kept everybody waiting for seconds."""
+    honest = turn_seconds(engine, (HONEST * 50)[:TEXT_LIMIT], *before)
+    assert turn_seconds(engine, (unit * TEXT_LIMIT)[:TEXT_LIMIT], *before) < TIMES * honest

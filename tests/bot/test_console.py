@@ -24,9 +24,9 @@ PACK = ROOT / "tests" / "pack"
 class Terminal:
     """`chat --plain` on a pseudo-terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: str = "--plain") -> None:
         self.keys, inner = pty.openpty()
-        command = [sys.executable, "-m", "bot", "chat", "--plain", "--pack", str(PACK)]
+        command = [sys.executable, "-m", "bot", "chat", form, "--pack", str(PACK)]
         self.process = subprocess.Popen(
             command, stdin=inner, stdout=inner, stderr=inner, cwd=ROOT, start_new_session=True
         )
@@ -57,8 +57,8 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal() -> Iterator[Terminal]:
-    terminal = Terminal()
+def terminal(request) -> Iterator[Terminal]:
+    terminal = Terminal(getattr(request, "param", "--plain"))
     yield terminal
     terminal.close()
 
@@ -72,6 +72,24 @@ def test_one_ctrl_c_says_goodbye_and_ends_with_code_0(terminal):
     assert terminal.process.wait(5.0) == 0
     assert "See you at the next fork." in rest
     assert "Aborted" not in rest
+
+
+@pytest.mark.parametrize("terminal", ["--jsonl"], indirect=True)
+def test_one_ctrl_c_ends_json_lines_too_and_adds_none(terminal):
+    terminal.read_until("]}")
+    time.sleep(0.5)
+    os.kill(terminal.process.pid, signal.SIGINT)
+    assert terminal.process.wait(5.0) == 0
+    assert terminal.read_until("fork.", 1.0) == ""
+
+
+@pytest.mark.parametrize("typed", ["menu\r\nhelp\r\nmenu\r\n", "menu\nhelp\nme"])
+def test_a_paste_is_one_text_whatever_its_lines_end_with(terminal, typed):
+    terminal.read_until(">")
+    terminal.type(typed)
+    terminal.read_until(">", 10.0)
+    with pytest.raises(TimeoutError):
+        terminal.read_until(">", 1.0)
 
 
 @pytest.mark.parametrize("typed", ["quit\n", "EXIT\n", "\x04"])

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli.main import cli
 from bot.home import home_path
 
 ROOT = Path(__file__).parents[2]
@@ -18,13 +20,15 @@ def nobody(*_):
 pwd.getpwuid = nobody
 from bot.cli.main import main
 sys.argv = ["crossroads", *sys.argv[1:]]
+if (home := sys.argv.pop(1)) != "none":
+    os.environ["HOME"] = home
 main()
 """
 
 
-def alone(*args: str) -> subprocess.CompletedProcess[str]:
+def alone(*args: str, home: str = "none") -> subprocess.CompletedProcess[str]:
     """A command as a user whom nothing is known of."""
-    command = [sys.executable, "-c", ALONE, *args]
+    command = [sys.executable, "-c", ALONE, home, *args]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
 
@@ -34,6 +38,22 @@ def test_commands_that_need_the_default_store_say_so_in_one_line(command):
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1, done.stderr
     assert "name a file with --store or CROSSROADS_STORE" in done.stderr
+
+
+@pytest.mark.parametrize("home", ["", "relative", "~"])
+@pytest.mark.parametrize("command", [["backup", "/tmp/none/copy.db"], ["chat", "--plain", "--as", "ada"]])
+def test_a_home_that_is_none_is_as_good_as_no_home(home, command):
+    done = alone(*command, home=home)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "there is no home folder for the default store" in done.stderr
+
+
+@pytest.mark.parametrize("cache", ["/proc/nowhere", "/dev/null/x", "relative"])
+def test_a_cache_that_cannot_be_written_is_done_without(monkeypatch, cache):
+    monkeypatch.setenv("XDG_CACHE_HOME", cache)
+    done = CliRunner().invoke(cli, ["ask", "tell me about tea", "--pack", str(ROOT / "tests" / "pack")])
+    assert done.exit_code == 0, done.output
+    assert not (ROOT / "relative").exists()
 
 
 def test_a_question_in_words_is_answered_without_a_cache():

@@ -18,6 +18,11 @@ def test_line_becomes_the_event_that_it_names():
     assert to_event('\ufeff{"event": "said", "text": "née"}'.encode()) == Said("née")
 
 
+def test_half_a_surrogate_pair_is_read_as_well_as_can_be():
+    assert to_event(rb'{"event": "said", "text": "tea \ud83d"}') == Said("tea \N{REPLACEMENT CHARACTER}")
+    assert to_event(b'{"event": "chose", "choice_id": "\xff"}') == Chose("\N{REPLACEMENT CHARACTER}")
+
+
 @pytest.mark.parametrize("line", [b"\n", b"hi", b'{"event":"fly"}', b'["said"]', b"\xff\xfe"])
 def test_line_that_is_no_event_says_what_to_write(line):
     with pytest.raises(ValueError, match=r'not an event \(.+\); write \{"event": "said", "text": "…"\}'):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.cli.main import cli
+from bot.cli.main import cli, main
 from bot.packs import check_pack, load_pack
 from knowledge.problems import ContentError
 
@@ -39,10 +39,27 @@ def test_a_pack_without_a_script_folder_or_content_is_told_so(pack):
     shutil.rmtree(pack / "script")
     assert "script/questions.yaml: the file is missing; add it to the pack" in problems(pack)
     shutil.rmtree(pack / "content")
-    assert any("content: no .yaml file here" in line for line in problems(pack))
+    assert problems(pack) == ["content: no .yaml file here; name the folder of a content pack"]
 
 
-@pytest.mark.parametrize("command", [["ask", "tea"], ["chat", "--plain"], ["why", "tea"], ["advise", "--questions"]])
+def test_a_pack_without_phrasings_is_told_so_once(pack):
+    (pack / "phrasings" / "drinks.yaml").rename(pack / "phrasings" / "drinks.yml")
+    assert [line for line in problems(pack, warnings=True) if "phrasing" in line] == [
+        "warning: phrasings: no .yaml file here; add one with the ways to ask for each topic, 15 or more"
+    ]
+
+
+def test_one_problem_is_counted_as_one(pack, monkeypatch, capsys):
+    shutil.rmtree(pack / "content")
+    monkeypatch.setattr("sys.argv", ["crossroads", "topics", "--pack", str(pack)])
+    with pytest.raises(SystemExit):
+        main()
+    assert "cannot be used (1 problem):" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", [["ask", "tea"], ["chat", "--plain"], ["why", "tea"], ["advise", "--questions"], ["topics"], ["prepare"]]
+)
 def test_what_check_rejects_is_not_used(pack, command):
     change(pack / "content" / "drinks.yaml", "What coffee is like", "What tea is like")
     assert problems(pack)

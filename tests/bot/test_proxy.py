@@ -29,6 +29,11 @@ def test_a_proxy_is_read_as_curl_reads_it(environment, proxy):
     assert proxy_of(API, environment) == proxy
 
 
+def test_http_proxy_in_capitals_is_not_read():
+    assert proxy_of("http://host:8081", {"HTTP_PROXY": "proxy:1"}) is None
+    assert proxy_of("http://host:8081", {"HTTP_PROXY": "proxy:1", "ALL_PROXY": "other:2"}) == "http://other:2"
+
+
 @pytest.mark.parametrize(
     ("exempt", "used"),
     [
@@ -37,6 +42,8 @@ def test_a_proxy_is_read_as_curl_reads_it(environment, proxy):
         (".telegram.org, example.org", False),
         ("example.org API.Telegram.ORG", False),
         ("*", False),
+        ('"telegram.org"', False),
+        ("telegram.org.", False),
         ("gram.org", True),
         ("api", True),
         ("10.0.0.0/8", True),
@@ -62,7 +69,9 @@ def test_a_kind_that_is_not_supported_is_said(kind):
         proxy_of(API, {"ALL_PROXY": f"{kind}://ada:secret@host:1080"})
 
 
-@pytest.mark.parametrize("proxy", ["http://", "host:port", "ho st:1", "http://host:99999"])
+@pytest.mark.parametrize(
+    "proxy", ["http://", "host:port", "ho st:1", "http://host:99999", "http:/host:1", "$PROXY", "h:1,g:2"]
+)
 def test_what_cannot_be_read_is_said_without_a_password(proxy):
     with pytest.raises(ProxyError, match="HTTPS_PROXY: cannot be read"):
         proxy_of(API, {"HTTPS_PROXY": proxy})

@@ -1,6 +1,7 @@
 """Addresses of PostgreSQL as people and hosted databases hand them out: what the driver is given, what may be shown."""
 
 import ssl
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -16,6 +17,7 @@ _CLIENT_ONLY = frozenset(
         *("sslcrldir", "sslkeylogfile", "sslnegotiation", "sslsni", "client_encoding"),
     )
 )
+_FILES = frozenset(("sslrootcert", "sslcert", "sslkey", "sslcrl"))
 _VERIFYING = ("verify-ca", "verify-full")
 
 
@@ -40,6 +42,8 @@ def for_driver(url: str) -> tuple[str, dict[str, Any]]:
     for name, value in (("gssencmode", "require"), ("replication", "database"), ("sslnegotiation", "direct")):
         if given.get(name) == value:
             raise StoreError(f"{without_password(url)}: {name}={value} is not supported; leave it out")
+    if given.get("sslmode") != "disable":
+        _check_files(url, given)
     arguments: dict[str, Any] = {}
     dropped = set(_CLIENT_ONLY)
     if given.get("sslrootcert") == "system":
@@ -49,6 +53,19 @@ def for_driver(url: str) -> tuple[str, dict[str, Any]]:
         dropped |= {"sslrootcert", "sslmode"}
     kept = [(name, value) for name, value in pairs if name not in dropped]
     return urlunsplit(parts._replace(query=urlencode(kept, quote_via=quote))), arguments
+
+
+def _check_files(url: str, given: dict[str, str]) -> None:
+    """The driver's own error would be one of the network."""
+    for name in _FILES & given.keys():
+        if given[name] == "system" and name == "sslrootcert":
+            continue
+        try:
+            with Path(given[name]).open("rb"):
+                pass
+        except OSError as error:
+            cure = "name a file that whoever runs this may read"
+            raise StoreError(f"{without_password(url)}: {name} cannot be read ({error.strerror}); {cure}") from None
 
 
 def what_is_wrong(url: str, error: Exception) -> str:
@@ -64,4 +81,6 @@ def what_is_wrong(url: str, error: Exception) -> str:
         )
     if "sslmode" in given and "sslmode" in str(error):
         return "the sslmode is none; use one of: disable, allow, prefer, require, verify-ca, verify-full"
+    if named := next((name for name in given if name in str(error)), ""):
+        return f"{named} has a value that is not known; correct it, or leave it out"
     return "cannot be read; write postgresql://user:password@host:5432/database"

@@ -43,6 +43,7 @@ _WRITABLE = "make the file and its folder writable for the user who runs this"
 _SPACE = "free some space on the disk; nothing was half written"
 _FILE = "name a file in a folder that can be written, with --store"
 _SQLITE = {
+    sqlite3.SQLITE_ERROR: "another program changed it, or it is no store: restore a backup, or name another file",
     sqlite3.SQLITE_FULL: _SPACE,
     sqlite3.SQLITE_READONLY: _WRITABLE,
     sqlite3.SQLITE_PERM: _WRITABLE,

@@ -41,7 +41,7 @@ class GroupCommit:
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             self._deadline = self._deadline or loop.time() + PATIENCE
-            if _is_busy(error) and loop.time() < self._deadline:
+            if is_busy(error) and loop.time() < self._deadline:
                 loop.call_later(PAUSE, self._flush)
                 return
             self._jobs, self._lasting, self._deadline = [], False, None
@@ -86,5 +86,6 @@ def _fail(jobs: list[tuple[Write, "asyncio.Future[Any]"]], error: Exception) -> 
             waits.set_exception(error)
 
 
-def _is_busy(error: sqlite3.Error) -> bool:
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another program holds the file."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

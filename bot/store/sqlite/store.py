@@ -3,7 +3,6 @@
 Reads see what was committed; writes go through `GroupCommit`. One process at a time may serve a file (`hold`).
 """
 
-import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -22,11 +21,12 @@ from bot.store.model import (
     storable,
 )
 from bot.store.sqlite import sql
+from bot.store.sqlite.backup import copy_to
 from bot.store.sqlite.erase import erase, export, is_left, look_at_clock
 from bot.store.sqlite.errors import check, make_private, translate_errors
-from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write
+from bot.store.sqlite.group_commit import PATIENCE, GroupCommit, Write, is_busy
 from bot.store.sqlite.identity import FileIdentity
-from bot.store.sqlite.log import check_log, mark, start_log
+from bot.store.sqlite.log import check_log, start_log
 from bot.store.sqlite.move import move
 from bot.store.sqlite.schema import migrate
 
@@ -75,15 +75,19 @@ class SqliteStore:
         """Be the one process that serves this file; raises StoreError when another one does."""
         if self._path is None or self._serving is not None:
             return
-        lock = sqlite3.connect(f"{self.where}.serving", isolation_level=None, timeout=0)
-        try:
-            lock.execute("PRAGMA journal_mode = DELETE")
-            lock.execute("BEGIN EXCLUSIVE")  # ends with the process, however it ends
-        except sqlite3.Error as error:
-            lock.close()
-            raise StoreError(
-                f"{self.where}: another process serves this file; stop it, or use PostgreSQL for several processes"
-            ) from error
+        where = f"{self.where}.serving"
+        with translate_errors(where):
+            lock = sqlite3.connect(where, isolation_level=None, timeout=0)
+            try:
+                lock.execute("PRAGMA journal_mode = DELETE")
+                lock.execute("BEGIN EXCLUSIVE")  # ends with the process, however it ends
+            except sqlite3.Error as error:
+                lock.close()
+                if not is_busy(error):
+                    raise
+                raise StoreError(
+                    f"{self.where}: another process serves this file; stop it, or use PostgreSQL for several processes"
+                ) from error
         self._serving = lock
 
     async def receive(self, items: Sequence[InboxItem]) -> int:
@@ -267,15 +271,8 @@ class SqliteStore:
         return counts[0], counts[1]
 
     async def backup(self, file: str) -> None:
-        """See `Store`. Refuses to overwrite."""
-        if Path(file).exists():
-            raise StoreError(f"{file}: is there already; name a new file")
-        if not Path(file).absolute().parent.is_dir():
-            raise StoreError(f"{file}: there is no such folder; make it first")
-        with translate_errors(file), contextlib.closing(sqlite3.connect(file)) as copy:
-            self._db.backup(copy)
-            mark(copy)
-            make_private(Path(file))
+        """See `Store`. Refuses to overwrite, and leaves no half of a copy."""
+        copy_to(self._db, Path(file))
 
     async def close(self) -> None:
         """See `Store`."""

@@ -33,7 +33,9 @@ def home(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("form", ["~/x.db", '"{}/x.db"', "'{}/x.db'", '"~/x.db"', "  {}/x.db  "])
+@pytest.mark.parametrize(
+    "form", ["~/x.db", '"{}/x.db"', "'{}/x.db'", '"~/x.db"', "  {}/x.db  ", "“{}/x.db”", "`{}/x.db`"]
+)
 @pytest.mark.parametrize("as_option", [False, True])
 def test_a_store_is_found_whatever_stands_around_its_path(home, form, as_option):
     where = form.format(home)
@@ -49,6 +51,14 @@ def test_a_store_is_found_whatever_stands_around_its_path(home, form, as_option)
         ('"/data/x.db', "a quote stands at one end only"),
         ("$HOME/x.db", "'$HOME' was not filled in"),
         ("${DATA}/x.db", "was not filled in"),
+        ("/data/$FOO/x.db", "'$FOO' was not filled in"),
+        ("$(pwd)/x.db", "'$(pwd)' was not filled in"),
+        ("%S/x.db", "'%S' was not filled in"),
+        ("%(here)s/x.db", "'%(here)' was not filled in"),
+        ("%USERPROFILE%/x.db", "'%USERPROFILE%' was not filled in"),
+        ("{{ store }}/x.db", "'{{ store }}' was not filled in"),
+        ("<your path>", "'<your path>' was not filled in"),
+        ("“/data/x.db", "a quote stands at one end only"),
         ("~nobody-of-that-name/x.db", "there is no home folder for '~nobody-of-that-name'"),
     ],
 )
@@ -84,6 +94,19 @@ def test_a_text_without_quotes_is_left_as_it_is():
         unquoted("'x", "--api")
 
 
+@pytest.mark.parametrize("form", ["${{{}}}", "$({})", "<{}>", "{{{{ {} }}}}", "“{}", "%({})s", "%{}%"])
+def test_no_token_is_quoted_by_whatever_stands_around_it(monkeypatch, form):
+    monkeypatch.setenv("CROSSROADS_TOKEN", form.format(TOKEN))
+    with pytest.raises(click.ClickException) as caught:
+        read_token(None)
+    assert TOKEN.partition(":")[2] not in caught.value.message
+
+
+def test_a_password_may_look_like_something_that_was_not_filled_in():
+    address = "postgresql://ada:$e<cr>{{e}}t%S@127.0.0.1/x"
+    assert unquoted(address, "--store") == address
+
+
 def test_what_was_said_in_a_store_of_an_address_is_no_path():
     done = stats({"CROSSROADS_STORE": '"postgresql://127.0.0.1:9/x"'})
     assert "see whether the server runs" in done.output
@@ -101,6 +124,13 @@ def test_a_batch_ends_its_lines_where_files_do(tmp_path, encoding, end):
     done = CliRunner().invoke(cli, ["ask", "--batch", str(tmp_path / "batch"), *PACK])
     assert done.exit_code == 0, done.output
     assert done.output.count('"outcome"') == len(ODD)
+
+
+def test_each_line_of_a_batch_may_bring_a_byte_order_mark(tmp_path):
+    """As files have that were put together."""
+    (tmp_path / "batch").write_bytes('{"q": "tea"}\n'.encode("utf-8-sig") * 2)
+    done = CliRunner().invoke(cli, ["ask", "--batch", str(tmp_path / "batch"), *PACK])
+    assert (done.exit_code, done.output.count('"outcome"')) == (0, 2), done.output
 
 
 def test_answers_are_read_with_a_byte_order_mark_from_a_file_and_a_pipe(tmp_path):

@@ -86,6 +86,27 @@ async def test_doctor_on_telegram_away(tmp_path):
     assert TOKEN.partition(":")[2] not in result.output
 
 
+@pytest.mark.parametrize("path", ["/bot", f"/bot{TOKEN}"])
+async def test_doctor_takes_an_address_as_other_libraries_want_it_and_does_not_show_its_secrets(api, tmp_path, path):
+    there = api.origin.replace("http://", "http://ada:hush@") + path
+    result = await command("doctor", "--api", there, "--store", str(tmp_path / "db"))
+    assert f"ok  network: {api.origin} can be reached" in result.stdout
+    assert "ok  bot:" in result.stdout
+    assert "hush" not in result.output
+    assert TOKEN not in result.output
+
+
+async def test_doctor_on_a_path_where_no_server_of_the_bot_api_is(api, tmp_path):
+    result = await command("doctor", "--api", f"{api.origin}/elsewhere", "--store", str(tmp_path / "db"))
+    assert "see that --api is the address of a Bot API server" in result.stdout
+
+
+async def test_doctor_on_what_is_no_address(tmp_path):
+    result = await command("doctor", "--api", "localhost:8081", "--store", str(tmp_path / "db"))
+    assert "BAD network: --api: is no address; write it as in https://api.telegram.org" in result.stdout
+    assert "ok  store" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("proxy", "said"),
     [

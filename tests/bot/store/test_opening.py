@@ -21,7 +21,9 @@ async def test_a_file_that_is_not_there_is_not_made_for_a_look(tmp_path):
     await (await open_store(MEMORY, make=False)).close()
 
 
-@pytest.mark.parametrize("where", ["mysql://ada:secret@host/x", "redis://x", "file:///x.db"])
+@pytest.mark.parametrize(
+    "where", ["mysql://ada:secret@host/x", "redis://x", "file:///x.db", "file:/x.db", "sqlite:x.db", "postgresql:/x"]
+)
 async def test_an_address_of_no_store_is_refused_without_its_password(where):
     with pytest.raises(StoreError, match="no such store; give a path or postgresql://") as caught:
         await open_store(where)

@@ -1,10 +1,13 @@
 """Long polling: what cannot be read stops nobody, what nobody but a person can mend ends the bot."""
 
+import time
+from typing import Any
+
 import pytest
 
 from bot.telegram import polling
 from bot.telegram.startup import FatalTelegramError
-from bot.telegram.transport import Api
+from bot.telegram.transport import AiohttpRequest, Api
 from tests.botapi import BotApi
 from tests.phones import Phone, running
 
@@ -13,6 +16,9 @@ UNREADABLE = [
     b'{"update_id":%d,"message":{"text":"tor',
     b'{"update_id":%d,}',
     b'{"update_id": %d, "message": ' + b'{"a":' * 3000,
+    b'\xef\xbb\xbf{"update_id":%d}',
+    b'{"update_id":%d,"message":{"text":"a\x00\x01\nb"}}',
+    b'{"update_id":%d,"message":{"update_id":1,"text":"\\',
 ]
 
 
@@ -51,6 +57,33 @@ async def test_bytes_that_are_no_utf_8_are_read_as_well_as_can_be(api: BotApi):
             % (number, person, chat)
         )
         await api.wait(lambda: ada.said)
+
+
+NOT_UPDATES = [b'{"ok":true,"result":{}}', b'{"ok":true}', b"{}", b'{"ok":true,"result":[{"update_id":"9"}, null]}']
+
+
+@pytest.mark.parametrize("answer", NOT_UPDATES)
+async def test_an_answer_without_updates_is_said_and_not_asked_for_without_end(
+    api: BotApi, monkeypatch, caplog, answer
+):
+    """It is JSON and comes at once: ten thousand polls a second, and not a line."""
+    polls, request = 0, AiohttpRequest.do_request
+
+    async def do_request(self: AiohttpRequest, url: str, *args: Any, **more: Any) -> tuple[int, bytes]:
+        nonlocal polls
+        if not url.endswith("getUpdates") or polls >= 2:
+            return await request(self, url, *args, **more)
+        polls += 1
+        return 200, answer
+
+    monkeypatch.setattr(AiohttpRequest, "do_request", do_request)
+    began = time.monotonic()
+    async with running(api):
+        ada = Phone(api)
+        ada.act("you", "/start")
+        await api.wait(lambda: ada.labels, 15.0)
+    assert time.monotonic() - began > 1
+    assert sum("Telegram is away (the answer held no" in line for line in caplog.messages) == 1
 
 
 async def test_a_webhook_that_is_set_meanwhile_ends_polling(api: BotApi):

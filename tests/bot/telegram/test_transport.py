@@ -21,8 +21,10 @@ async def line(api: BotApi) -> AsyncIterator[Api]:
     await line.hang_up()
 
 
-@pytest.mark.parametrize("written", ["{}", "{}/", "{}//", " {}/ ", "{}\n"])
-async def test_an_address_may_end_in_slashes_and_spaces(api: BotApi, written: str):
+@pytest.mark.parametrize(
+    "written", ["{}", "{}/", "{}//", " {}/ ", "{}\n", "{}/bot", "{}/bot/", "{}/bot<token>/", f"{{}}/bot{TOKEN}"]
+)
+async def test_an_address_may_end_in_slashes_spaces_and_what_other_libraries_want_there(api: BotApi, written: str):
     line = Api(TOKEN, written.format(api.origin))
     assert (await line.call("getMe", {}))["username"] == "crossroads_bot"
     await line.hang_up()
@@ -30,6 +32,14 @@ async def test_an_address_may_end_in_slashes_and_spaces(api: BotApi, written: st
 
 def test_an_address_may_have_a_path():
     assert Api(TOKEN, "http://localhost:1/telegram/").base_url == f"http://localhost:1/telegram/bot{TOKEN}"
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:1", "http://", "ftp://x", "http://x?y=1", "http://x#y", "http://x:99999", ""]
+)
+def test_what_is_no_address_is_refused(url: str):
+    with pytest.raises(ValueError, match=r"."):
+        Api(TOKEN, url)
 
 
 async def test_parameters_arrive_as_values(api: BotApi, line: Api):

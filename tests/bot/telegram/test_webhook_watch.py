@@ -1,13 +1,15 @@
 """A bot that no update reaches says so, repairs it or ends; /healthz tells the truth meanwhile."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.outage import Outage
 from bot.telegram import webhook_watch
 from bot.telegram.startup import FatalTelegramError
-from bot.telegram.transport import Api
+from bot.telegram.transport import AiohttpRequest, Api
 from bot.telegram.webhook import registration
 from bot.telegram.webhook_watch import WebhookWatch
 from tests.bot.telegram.test_run import free_port
@@ -42,7 +44,7 @@ async def test_a_webhook_that_was_taken_away_is_set_again_and_said(api: BotApi, 
 
 
 async def test_a_webhook_that_is_taken_away_again_and_again_ends_the_bot(api: BotApi, line: Api):
-    watch = WebhookWatch(line, registration(URL, "s"))
+    watch = WebhookWatch(line, registration(URL, "s"), Outage("Telegram"))
     for _ in range(webhook_watch.REPAIRS):
         await watch.look()
         assert watch.problem
@@ -63,7 +65,7 @@ async def test_the_webhook_of_another_program_ends_the_bot(api: BotApi, line: Ap
 
 
 async def test_other_kinds_of_updates_are_asked_for_again(line: Api):
-    watch = WebhookWatch(line, registration(URL, "s"))
+    watch = WebhookWatch(line, registration(URL, "s"), Outage("Telegram"))
     await line.call("setWebhook", {"url": URL, "allowed_updates": ["poll"]})
     await watch.look()
     assert "other kinds" in watch.problem
@@ -82,12 +84,12 @@ async def test_a_wrong_secret_is_set_right(api: BotApi, line: Api):
         ada = Phone(api)
         ada.act("you", "/start")
         await api.wait(lambda: api.server.webhook.last_error)
-        await WebhookWatch(line, {**registration(url, ""), **right}).look()
+        await WebhookWatch(line, {**registration(url, ""), **right}, Outage("Telegram")).look()
         await api.wait(lambda: ada.labels)
 
 
 async def test_updates_that_cannot_be_delivered_are_said_once_an_error(api: BotApi, line: Api, caplog):
-    watch = WebhookWatch(line, registration(URL, "s"))
+    watch = WebhookWatch(line, registration(URL, "s"), Outage("Telegram"))
     await line.call("setWebhook", registration(URL, "s"))
     api.updates.pending[1] = {"update_id": 1, "poll": {}}  # waits; the stand-in does not try to deliver it anywhere
     api.server.webhook.last_error = (100, "Connection refused")
@@ -110,6 +112,45 @@ async def test_a_token_that_was_revoked_ends_the_bot_behind_a_webhook(api: BotAp
             await api.wait(lambda: api.server.webhook)
             api.token = "1:" + "x" * 35
             await api.wait(task.done)
+
+
+@pytest.mark.parametrize(
+    ("status", "says"), [(400, "Bad Request: Logged out"), (403, "Forbidden: bot was deactivated")]
+)
+async def test_looks_that_fail_are_one_line_with_the_cause(api: BotApi, monkeypatch, caplog, status, says):
+    """A bot that was logged out of this server is no revoked token, and nothing arrives all the same."""
+    monkeypatch.setattr(webhook_watch, "INTERVAL", 0.05)
+    caplog.set_level("INFO")
+    listen = f"127.0.0.1:{free_port()}"
+    async with running(api, webhook=f"http://{listen}/hook", listen=listen):
+        await api.wait(lambda: api.server.webhook)
+        api.faults.add("status", "getWebhookInfo", status=status, says=says, times=None)
+        await api.wait(lambda: api.faults.fired["status"] > 4)
+        api.faults.clear()
+        await api.wait(lambda: "Telegram is back" in caplog.text)
+    assert warnings(caplog, says.rpartition(": ")[2]) == 1
+    assert sum(says.rpartition(": ")[2] in line for line in caplog.messages) == 1
+
+
+@pytest.mark.parametrize("told", [b"true", b"null", b"[]", b'{"url":null}', b'{"last_error_date":"yesterday"}'])
+async def test_a_look_that_cannot_be_read_ends_nothing(api: BotApi, monkeypatch, caplog, told):
+    monkeypatch.setattr(webhook_watch, "INTERVAL", 0.05)
+    listen, request, looks = f"127.0.0.1:{free_port()}", AiohttpRequest.do_request, 0
+
+    async def do_request(self: AiohttpRequest, url: str, *args: Any, **more: Any) -> tuple[int, bytes]:
+        nonlocal looks
+        if not url.endswith("getWebhookInfo"):
+            return await request(self, url, *args, **more)
+        looks += 1
+        return 200, b'{"ok":true,"result":%b}' % told
+
+    monkeypatch.setattr(AiohttpRequest, "do_request", do_request)
+    async with running(api, webhook=f"http://{listen}/hook", listen=listen):
+        await api.wait(lambda: looks > 2)
+        ada = Phone(api)
+        await ada.says("/start")
+        assert ada.labels
+    assert warnings(caplog, "the answer told of no webhook") == 1
 
 
 async def test_health_is_503_while_nothing_arrives(api: BotApi, monkeypatch):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.nlu.sentences import LIMIT, PIECE, clauses, normalise, sentences
+from knowledge.nlu.sentences import LIMIT, MOST, PIECE, clauses, normalise, sentences
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ def test_too_long_a_message_keeps_its_end():
     assert parts[0] == "beginning."
     assert parts[-1] == "what pays more?"
     assert sum(map(len, parts)) <= LIMIT
+
+
+@pytest.mark.parametrize("text", ["first. " + "a. " * 900 + "last.", "first and " + "i am and " * 400 + "i last."])
+def test_too_many_sentences_are_read_from_both_ends(text):
+    parts = clauses(text)
+    assert len(parts) == MOST
+    assert (parts[0].strip("."), parts[-1].removeprefix("i ")) == ("first", "last.")
 
 
 def test_normal_form_is_plain():

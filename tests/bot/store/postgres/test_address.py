@@ -46,6 +46,19 @@ async def test_a_missing_root_certificate_is_told_with_what_to_write(monkeypatch
         await PostgresStore.open(f"postgresql://ada:cret@127.0.0.1:9/x?sslmode={mode}", patience=2.0)
 
 
+@pytest.mark.parametrize("name", ["sslrootcert", "sslcert", "sslkey", "sslcrl"])
+def test_a_file_that_is_not_there_is_no_fault_of_the_network(name, tmp_path):
+    with pytest.raises(StoreError, match=rf"\*\*\*@.*{name} cannot be read \(No such file or directory\); name a file"):
+        for_driver(f"{BASE}?sslmode=verify-full&{name}={tmp_path}/none")
+    assert for_driver(f"{BASE}?sslmode=disable&{name}={tmp_path}/none")
+
+
+@pytest.mark.parametrize("given", ["target_session_attrs=master"])
+async def test_a_value_that_is_not_known_is_told_with_its_parameter(given):
+    with pytest.raises(StoreError, match=f"{given.partition('=')[0]} has a value that is not known"):
+        await PostgresStore.open(f"postgresql://127.0.0.1:9/x?{given}", patience=2.0)
+
+
 async def test_a_wrong_sslmode_is_told_with_the_right_ones():
     with pytest.raises(StoreError, match="disable, allow, prefer, require, verify-ca, verify-full"):
         await PostgresStore.open("postgresql://127.0.0.1:9/x?sslmode=on", patience=2.0)

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.store.model import StoreError, TurnResult
+from bot.store.opening import open_store
 from bot.store.sqlite.errors import translate_errors
 from bot.store.sqlite.store import SqliteStore
 from tests.bot.store.common import LANE, NOTE, old_file, said, sqlite_store
@@ -119,3 +121,56 @@ def test_a_path_that_is_no_file_says_its_own_cure(tmp_path, make, cure):
     make(tmp_path / "folder" / "x.db")
     with pytest.raises(StoreError, match=cure):
         SqliteStore(tmp_path / "folder" / "x.db")
+
+
+@contextlib.contextmanager
+def shut_folder() -> Iterator[Path]:
+    """A folder that root alone may look into."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (Path(name) / "shut").mkdir(mode=0o700)
+        yield Path(name) / "shut"
+
+
+async def test_a_folder_that_cannot_be_looked_into_is_no_fault_of_the_output(file):
+    async with sqlite_store(file) as store:
+        with shut_folder() as folder, as_nobody():
+            for request in (open_store(str(folder / "x.db"), make=False), store.backup(str(folder / "copy.db"))):
+                with pytest.raises(StoreError, match=r"shut/.*Permission denied.*writable for the user"):
+                    await request
+
+
+@pytest.mark.parametrize("spoil", [lambda lock: lock.mkdir(), lambda lock: lock.write_bytes(b"no lock" * 500)])
+async def test_a_lock_that_cannot_be_used_is_not_taken_for_another_process(file, spoil):
+    async with sqlite_store(file) as store:
+        spoil(Path(f"{file}.serving"))
+        with pytest.raises(StoreError, match=r"crossroads\.db\.serving: .*(see that it is a file|move it away)"):
+            store.lock()
+
+
+async def test_a_backup_that_failed_leaves_nothing_in_the_way_of_the_next(file, tmp_path, monkeypatch):
+    copy = tmp_path / "copy.db"
+    async with sqlite_store(file) as store:
+        await store.receive([said(1)])
+
+        def fail(_: sqlite3.Connection) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        with monkeypatch.context() as full:
+            full.setattr("bot.store.sqlite.backup.mark", fail)
+            with pytest.raises(StoreError, match="free some space"):
+                await store.backup(str(copy))
+        assert not copy.exists()
+        await store.backup(str(copy))
+    assert copy.stat().st_size > 0
+
+
+async def test_a_file_that_another_program_changed_is_told_as_that(file):
+    async with sqlite_store(file) as store:
+        await store.receive([said(1)])
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("DROP TABLE sessions")
+        db.execute("PRAGMA wal_checkpoint")
+    async with sqlite_store(file) as store:
+        with pytest.raises(StoreError, match=r"no such table: sessions; another program changed it"):
+            await store.sessions()

@@ -84,6 +84,30 @@ async def test_a_file_that_is_put_back_is_used_again(file):
         assert (await store.peek(LANE)).body == b'"hello 2"'
 
 
+def shut(file):
+    file.chmod(0)
+
+
+def delete_the_shared_memory(file):
+    file.with_name(file.name + "-shm").unlink()
+
+
+def link(file):
+    file.rename(file.with_name("elsewhere.db"))
+    file.symlink_to(file.with_name("elsewhere.db"))
+
+
+@pytest.mark.parametrize("change", [shut, delete_the_shared_memory, link])
+async def test_what_leaves_the_file_where_it_is_loses_nothing(file, change):
+    async with sqlite_store(file) as store:
+        await store.receive([said(1)])
+        change(file)
+        assert await store.receive([said(2)]) == 1
+    file.chmod(0o600)
+    async with sqlite_store(file) as store:
+        assert await store.queue_depth() == (2, 0)
+
+
 async def test_another_program_that_comes_and_goes_is_no_harm(file):
     async with sqlite_store(file) as store:
         for n in range(3):

@@ -49,6 +49,13 @@ async def test_a_step_that_fails_leaves_the_version_before(file):
         }
 
 
+async def test_a_disk_that_is_full_at_the_start_is_what_is_told_of(file):
+    """SQLite then ends the transaction itself, and there is none left to undo."""
+    fault = pytest.raises(sqlite3.OperationalError, match="the fault")
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db, fault:
+        schema.migrate(db, (("ROLLBACK", "SELECT * FROM [the fault]"),))
+
+
 async def test_a_file_of_a_later_version_is_refused(file):
     async with sqlite_store(file):
         pass
