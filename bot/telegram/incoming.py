@@ -4,6 +4,7 @@ In a group the bot is addressed by a command, a mention, a reply to it, or its o
 """
 
 import hashlib
+import unicodedata
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +16,9 @@ from dialogs.events import Chose, Event, Other, Said, Started
 
 _GROUPS = ("group", "supergroup")
 EDIT, THING = "edit", "thing"  # kinds of `Other`
+# What phones put around words or take away, and what cannot be seen: no word differs by it.
+_MARKS = ".,:;!?\"'‘’“”„«»()"
+_UNSEEN = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10)])
 
 
 class Me(Struct, frozen=True):
@@ -112,6 +116,7 @@ def to_event(incoming: Incoming) -> Event:
 
 def from_payload(payload: str) -> str:
     """The choice id in a deep link, '' if there is none: 'find', 'topic_salary', 'topic_salary__remote'."""
+    payload = payload.lower()  # it may be typed as well
     dotted = payload.replace("__", ".")
     return next((choice for choice in (payload, dotted.replace("_", ":")) if parse(choice)), "")
 
@@ -245,12 +250,14 @@ def _direct_topic(message: Message) -> int:
 
 
 def _digest(text: str | None) -> str:
-    """Eight hex digits that tell a text from another one, whatever its white space; of no text as well."""
-    return hashlib.blake2s(" ".join((text or "").split()).encode(errors="replace"), digest_size=4).hexdigest()
+    """Eight hex digits that tell words from other words, whatever their case and marks; of no text as well."""
+    folded = unicodedata.normalize("NFKC", (text or "").translate(_UNSEEN)).casefold()
+    words = " ".join(bare for word in folded.split() if (bare := word.strip(_MARKS)))
+    return hashlib.blake2s(words.encode(errors="replace"), digest_size=4).hexdigest()
 
 
 def _bundle(message: Message, user: int) -> str:
-    """'album:ID', 'forward:USER:DATE', or '' for a message that stands alone."""
-    if message.media_group_id:
-        return f"album:{message.media_group_id}"
-    return f"forward:{user}:{message.date}" if message.forward_origin is not None else ""
+    """'album:ID', 'forward:USER:DATE', or '' for a message that stands alone; albums are forwarded too."""
+    if message.forward_origin is not None:
+        return f"forward:{user}:{message.date}"
+    return f"album:{message.media_group_id}" if message.media_group_id else ""

@@ -161,6 +161,11 @@ def test_digests_differ_where_words_do():
     digests = {words: read(message(text=words)).digest for words in ("one two", "one  two\n", "one three", "")}
     assert digests["one two"] == digests["one  two\n"] != digests["one three"]
     assert len(digests[""]) == 8
+    for same in ("One two.", "one, \u201ctwo\u201d!", "o\u00adne\u200b two\ufe0f", "ｏne …two"):
+        assert read(message(text=same)).digest == digests["one two"]
+    for other in ("one two++", "one $two", "one -two", "one 2.5", "one 25"):
+        assert read(message(text=other)).digest != digests["one two"]
+    assert read(message(text="one 2.5")).digest != read(message(text="one 25")).digest
     assert read(text("/find", chat=GROUP)).digest == ""
 
 
@@ -175,6 +180,7 @@ def test_an_edit_is_one_of_a_text_in_a_private_chat():
 def test_bundles_are_albums_and_what_was_forwarded():
     assert read(message(photo=[], media_group_id="13")).bundle == "album:13"
     assert read(message(photo=[], forward_origin={})).bundle == "forward:7:100"
+    assert read(message(photo=[], media_group_id="13", forward_origin={})).bundle == "forward:7:100"
     assert read(message(photo=[])).bundle == ""
 
 
@@ -226,6 +232,8 @@ def test_other_updates_say_why_they_are_ignored():
     ("payload", "choice"),
     [
         ("find", "find"),
+        ("FIND", "find"),
+        ("Topic_Salary", "topic:salary"),
         ("topic_salary", "topic:salary"),
         ("topic_salary__remote", "topic:salary.remote"),
         ("nonsense", ""),
