@@ -14,7 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from bot.outage import Outage
 from bot.store.model import OutboxMessage, Store
-from bot.telegram.call import ANSWER, Call
+from bot.telegram.call import ANSWER, Call, is_topic_gone
 from bot.telegram.chat_state import ChatState, after_call, to_json
 from bot.telegram.failures import LONGEST, Failures
 from bot.telegram.group_migration import migrate_group, moved_call, moved_key
@@ -31,7 +31,6 @@ _LIMITED = ("sendMessage", "sendRichMessage", "sendDocument", "sendPhoto", "edit
 _decode = msgspec.json.Decoder(Call).decode
 # In small letters: python-telegram-bot capitalises what Telegram answers.
 _ALREADY_DONE = ("message is not modified", "query is too old", "query id is invalid")
-_NO_THREAD = ("message thread not found", "topic_deleted", "topic_id_invalid")
 Outcome = tuple[ChatState, bool]  # the state of the chat afterwards, and whether the message was delivered
 
 
@@ -207,7 +206,7 @@ class Sender:
         text, call = str(error).lower(), delivery.call
         if any(done in text for done in _ALREADY_DONE):
             return after_call(delivery.state, call, True), True
-        if "message_thread_id" in call.params and any(gone in text for gone in _NO_THREAD):
+        if is_topic_gone(call.params, error):
             return await self._carry_out(delivery.with_call(call.without_thread()))
         if plainer := call.plainer():
             return await self._carry_out(delivery.with_call(plainer))

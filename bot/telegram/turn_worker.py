@@ -13,11 +13,12 @@ from bot.advisor import Advisor
 from bot.logs import error_location
 from bot.store.model import ConflictError, Job, OutboxMessage, Store, StoreError, TurnMetrics, TurnResult
 from bot.telegram.call import ANSWER
-from bot.telegram.chat_state import REMARKED, ChatState, from_json
+from bot.telegram.chat_state import REMARKED, ChatState, after_call, from_json, to_json
 from bot.telegram.delay_notice import DelayNotice
 from bot.telegram.group_migration import moved_incoming
 from bot.telegram.incoming import EDIT, Incoming, chat_of_lane, to_event, to_inbox_item
-from bot.telegram.outgoing import destination, document, to_calls, toast
+from bot.telegram.notice import send_notice
+from bot.telegram.outgoing import apology, destination, document, to_calls, toast
 from bot.telegram.sender import RetryLaterError, Sender
 from bot.telegram.transport import Api
 from dialogs.engine import Turn
@@ -121,7 +122,7 @@ class TurnWorker:
                 await self.ready.wait()
             result = self._result(job, incoming, state)
             if result is None:
-                await self._give_up(job, incoming)
+                await self._give_up(job, incoming, state)
                 return []
             seqs = await self._store.commit(result)
         finally:
@@ -156,12 +157,15 @@ class TurnWorker:
             calls.append(document(incoming, self._phrase("telegram.my_data")))
         return self._advisor.result(job, turn, metrics, tuple(msgspec.json.encode(call) for call in calls))
 
-    async def _give_up(self, job: Job, incoming: Incoming) -> None:
+    async def _give_up(self, job: Job, incoming: Incoming, state: ChatState) -> None:
         """Nothing said later in a chat waits for a turn that cannot be taken."""
+        text = self._phrase("telegram.failed")
+        call = apology(incoming, text)
+        await self._store.mark_sent(0, job.lane, to_json(after_call(state, call, None, sent=False)))
         await self._store.drop(job)
-        await self._try("sendMessage", {**destination(incoming), "text": self._phrase("telegram.failed")})
+        sent = await send_notice(self._api, call.params)
         if incoming.callback:
-            await self._try(ANSWER, toast(incoming, ""))
+            await self._try(ANSWER, toast(incoming, "" if sent else text))
 
     def _type(self, incoming: Incoming) -> None:
         if incoming.direct_topic:
