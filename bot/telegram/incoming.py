@@ -131,7 +131,7 @@ def _press(query: CallbackQuery) -> Incoming | Ignored:
     message = query.message
     if message is None:
         return Ignored("press on an inline message")
-    asked = message.reply_to_message
+    asked = message.reply_to_message  # of a message that is too old or deleted neither this nor its topic is told
     if asked and asked.forum_topic_created is not None:  # every message of a topic replies to its beginning
         asked = None
     user, owner = query.from_.id, 0
@@ -150,7 +150,7 @@ def _press(query: CallbackQuery) -> Incoming | Ignored:
         group=message.chat.type in _GROUPS,
         anchor=asked.message_id if asked else 0,
         owner=owner,
-        direct_topic=_direct_topic(message),
+        direct_topic=_direct_topic(message) or (query.from_.id if message.chat.is_direct_messages else 0),
     )
 
 
@@ -246,6 +246,7 @@ def _thread(message: Message) -> int:
 
 
 def _direct_topic(message: Message) -> int:
+    """A topic is one person's, and its id is theirs."""
     return message.direct_messages_topic.topic_id if message.direct_messages_topic else 0
 
 

@@ -15,9 +15,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from bot.outage import Outage
 from bot.store.model import OutboxMessage, Store
 from bot.telegram.call import ANSWER, Call, is_topic_gone
-from bot.telegram.chat_state import ChatState, after_call, to_json
+from bot.telegram.chat_state import ChatState, after_call, from_json, to_json
 from bot.telegram.failures import LONGEST, Failures
 from bot.telegram.group_migration import migrate_group, moved_call, moved_key
+from bot.telegram.incoming import lane_of_chat
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.transport import Api, Upload, seconds_of
 from dialogs.replies import Picture
@@ -190,7 +191,11 @@ class Sender:
         call = moved_call(delivery.call, new_chat)
         if call is None:
             return state, False
-        _, sent = await self._carry_out(_Delivery(delivery.lane, delivery.seq, call, ChatState()))
+        lane = lane_of_chat(new_chat)
+        before = from_json(await self._store.chat_state(lane))
+        after, sent = await self._carry_out(_Delivery(lane, delivery.seq, call, before))
+        if after != before:
+            await self._store.mark_sent(0, lane, to_json(after))  # the message itself is marked as any other
         return state, sent
 
     async def _not_found(self, delivery: _Delivery, error: InvalidToken) -> Outcome:

@@ -1,6 +1,7 @@
 """What happens to groups: they grow, close topics, forbid writing, and are spoken in by those who hide their name."""
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,12 @@ def group(api: BotApi) -> Chat:
 
 def toasts(api: BotApi) -> list[str]:
     return [answer["text"] for query in api.queries.values() for answer in query.answers if answer.get("text")]
+
+
+async def nobody_is_kept(path: Path) -> None:
+    store = SqliteStore(path)
+    assert (await store.sessions(), await store.unanswered()) == ([], [])
+    await store.close()
 
 
 # a group becomes a supergroup
@@ -45,6 +52,75 @@ async def test_a_conversation_goes_on_in_the_supergroup(api: BotApi, tmp_path, t
         assert (await store.export(f"telegram:{chat.id}:{ada.person.id}"))["session"] is None
     assert await store.sessions() == []
     await store.close()
+
+
+@pytest.mark.parametrize("told", ["old", "new", "new old", "old new old new"])
+async def test_one_word_of_a_migration_is_enough_and_two_are_not_too_many(api: BotApi, tmp_path, told: str):
+    small, large = api.group("Small", kind="group"), api.group("Small")
+    words = {"old": (small, {"migrate_to_chat_id": large.id}), "new": (large, {"migrate_from_chat_id": small.id})}
+    async with running(api, str(tmp_path / "db")):
+        ada = Phone(api, chat=small)
+        await ada.says("/find@crossroads_bot")
+        await ada.taps("A black box to make smarter")
+        small.migrated = large.id
+        for one in told.split():
+            chat, field = words[one]
+            api.push({"message": api.new_record(chat, None, **field)})
+        await api.settled()
+        ada.chat = large
+        await ada.says("/repeat@crossroads_bot")
+        assert "2 of " in ada.text
+        await ada.says("/forget@crossroads_bot")
+        await ada.taps("Yes, forget me")
+    await nobody_is_kept(tmp_path / "db")
+
+
+async def test_a_forget_that_finds_the_group_moved_leaves_nothing(api: BotApi, tmp_path):
+    small, large = api.group("Small", kind="group"), api.group("Small")
+    async with running(api, str(tmp_path / "db")):
+        ada = Phone(api, chat=small)
+        await ada.says("/find@crossroads_bot")
+        await ada.says("/forget@crossroads_bot")
+        small.migrated = large.id
+        await ada.taps("Yes, forget me")
+        assert "Who are you again?" in large.screen()[-1].text
+    await nobody_is_kept(tmp_path / "db")
+
+
+async def test_who_spoke_in_the_supergroup_first_leaves_nothing_in_the_old_group(api: BotApi, tmp_path):
+    small, large = api.group("Small", kind="group"), api.group("Small")
+    async with running(api, str(tmp_path / "db")):
+        ada = Phone(api, chat=small)
+        for ada.chat in (small, large):
+            await ada.says("/find@crossroads_bot")
+        small.migrated = large.id
+        api.push({"message": api.new_record(large, None, migrate_from_chat_id=small.id)})
+        await api.settled()
+        await ada.says("/forget@crossroads_bot")
+        await ada.taps("Yes, forget me")
+    await nobody_is_kept(tmp_path / "db")
+
+
+async def test_buttons_sent_to_a_supergroup_by_way_of_the_old_group_go_like_others(api: BotApi):
+    small, large = api.group("Small", kind="group"), api.group("Small")
+    async with running(api):
+        ada = Phone(api, chat=small)
+        small.migrated = large.id
+        await ada.says("/find@crossroads_bot")
+        ada.chat = large
+        await ada.says("/help@crossroads_bot")
+        assert [bool(shown.buttons) for shown in large.screen() if shown.is_bot] == [False, True]
+
+
+async def test_what_waits_to_be_sent_while_a_group_moves_comes_in_the_supergroup(api: BotApi):
+    small = api.group("Small", kind="group")
+    async with running(api):
+        ada = Phone(api, chat=small)
+        api.faults.add("flood", "sendMessage", retry_after=1)
+        ada.act("you", "/find@crossroads_bot")
+        await api.wait(lambda: api.faults.fired["flood"])
+        large = api.migrate(small)
+        await api.wait(lambda: any("1 of " in shown.text for shown in large.screen()))
 
 
 async def test_nobodys_message_is_overwritten_after_a_migration(api: BotApi):
@@ -191,6 +267,54 @@ async def test_all_that_is_said_in_direct_messages_stays_in_its_topic(api: BotAp
         assert ada.said
         assert {shown.record["direct_messages_topic"]["topic_id"] for shown in chat.screen()} == {ada.person.id}
     assert list(api.errors) == []
+
+
+@pytest.mark.parametrize("how", ["too old", "deleted"])
+async def test_a_press_on_what_is_gone_stays_in_its_topic(api: BotApi, how: str):
+    chat = api.direct_messages()
+    async with running(api):
+        ada = Phone(api, chat=chat)
+        await ada.says("/find")
+        (board,) = ada.said
+        if how == "deleted":
+            chat.delete(chat.messages[board.message_id], keep=True)
+        ada.person.tap_data(board.message_id, "answer:bias:model", chat, inaccessible=how == "too old")
+        await api.settled()
+        assert "2 of " in chat.screen()[-1].text
+        assert chat.screen()[-1].record["direct_messages_topic"]["topic_id"] == ada.person.id
+
+
+async def test_tables_and_pictures_in_direct_messages_stay_in_their_topics(api: BotApi):
+    chat = api.direct_messages()
+    api.rich = True
+    async with running(api, rich=True):
+        ada, bola = Phone(api, "Ada", chat), Phone(api, "Bola", chat)
+        for phone in (ada, bola):
+            await phone.says("/compare")
+            await phone.taps("Table: Six factors to decide by")
+            await phone.says("/find")
+            for _ in range(5):
+                await phone.presses(phone.said[-1].rows[0][0]["callback_data"])
+            await phone.says("/share")
+            topics = {shown.record["direct_messages_topic"]["topic_id"] for shown in phone.said}
+            assert topics == {phone.person.id}
+    assert api.requests["sendRichMessage"] == api.requests["sendPhoto"] == 2
+    assert list(api.errors) == []
+
+
+async def test_a_press_in_direct_messages_gets_a_word_over_the_chat_where_nothing_may_be_said(api: BotApi):
+    chat = api.direct_messages()
+    async with running(api):
+        ada = Phone(api, chat=chat)
+        await ada.says("/find")
+        (board,) = ada.said
+        await ada.says("/help")
+        api.faults.add(
+            "status", "sendMessage", status=400, says="Bad Request: DIRECT_MESSAGES_TOPIC_INVALID", times=None
+        )
+        ada.person.tap_data(board.message_id, "answer:bias:model", chat)
+        await api.settled()
+        assert [text for text in toasts(api) if "may not write here" in text]
 
 
 async def test_the_file_of_mydata_stays_in_its_topic(api: BotApi):

@@ -205,6 +205,14 @@ def test_a_press_below_a_topics_beginning_or_a_bots_message_has_no_owner():
     assert press().owner == 0
 
 
+def test_a_press_on_what_cannot_be_seen_any_more_is_of_the_persons_own_topic():
+    """Telegram tells the chat and the number of such a message, and nothing else."""
+    chat = {**GROUP, "is_direct_messages": True}
+    assert press(chat=chat, date=0, **{"from": None}).direct_topic == 7
+    assert press(chat=chat, direct_messages_topic={"topic_id": 31}).direct_topic == 31
+    assert press().direct_topic == 0
+
+
 def test_a_press_on_what_a_channel_asked_is_that_channels():
     asked = {
         "message_id": 5,
