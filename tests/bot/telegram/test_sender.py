@@ -1,5 +1,6 @@
 """Delivery: what fails every time, what must wait, what is refused; and that the answer comes first."""
 
+import asyncio
 import time
 
 import msgspec
@@ -60,6 +61,67 @@ async def test_a_message_that_fails_every_time_is_put_aside_and_the_chat_goes_on
         await ada.says("find")
         assert "1 of " in ada.text
     assert lines(caplog, "is away") == 0
+
+
+ALWAYS = {
+    "nothing answers": {"kind": "hang"},
+    "cut off": {"kind": "drop_before"},
+    "a page": {"kind": "status", "status": 500, "html": True},
+    "unknown": {"kind": "status", "status": 413},
+}
+
+
+@pytest.mark.parametrize("how", ALWAYS)
+async def test_a_message_that_fails_every_time_in_another_way_is_put_aside_too(api: BotApi, caplog, monkeypatch, how):
+    monkeypatch.setattr(Api, "patience", 0.2)
+    async with running(api):
+        ada = Phone(api)
+        fault = api.faults.add(**ALWAYS[how], method="sendMessage", chat=ada.person.id, times=None)
+        ada.act("you", "/start")
+        await api.wait(lambda: lines(caplog, "put aside"), 10.0)
+        api.faults.active.remove(fault)
+        await ada.says("find")
+        assert "1 of " in ada.text
+    assert lines(caplog, "is away") == 0
+
+
+@pytest.mark.parametrize("busy", [True, False])
+async def test_two_chats_that_fail_every_time_are_no_outage(api: BotApi, caplog, busy: bool):
+    """Whether anything else is said to the bot or not."""
+    caplog.set_level("INFO")
+    async with running(api):
+        ada, bola, cleo = (Phone(api, name) for name in ("Ada", "Bola", "Cleo"))
+        for phone in (ada, bola):
+            api.faults.add("status", "sendMessage", chat=phone.person.id, times=None)
+            phone.act("you", "/start")
+        async with asyncio.timeout(10.0):
+            while lines(caplog, "put aside") < 2:
+                await (cleo.says("help") if busy else asyncio.sleep(0.02))
+    assert lines(caplog, "is away") == lines(caplog, "is back") == 0
+
+
+async def test_a_file_that_fails_every_time_is_put_aside(api: BotApi, caplog):
+    async with running(api):
+        ada = Phone(api)
+        api.faults.add("status", "sendDocument", times=None)
+        ada.act("you", "/mydata")
+        await api.wait(lambda: lines(caplog, "put aside"))
+        await ada.says("find")
+        assert "1 of " in ada.text
+
+
+async def test_a_picture_that_fails_every_time_is_said_in_words(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("find")
+        for _ in range(5):
+            await ada.presses(ada.said[-1].rows[0][0]["callback_data"])
+        api.faults.add("status", "sendPhoto", times=None)
+        ada.act("you", "share")
+        await api.wait(lambda: api.faults.fired["status"] >= failures.TRIES)
+        await api.settled()
+        assert ada.said[-1].kind == "text"
+        assert ada.chat.screen()[-1].is_bot
 
 
 async def test_a_table_that_fails_every_time_is_sent_as_text(api: BotApi):
