@@ -26,6 +26,7 @@ from dialogs.replies import Picture
 _log = logging.getLogger("crossroads.telegram")
 COSMETIC = "editMessageReplyMarkup"  # takes old buttons away: nobody waits for it, and it may fail
 _ANSWER_SECONDS, _COSMETIC_SECONDS, _PROBE_SECONDS = 5.0, 2.0, 5.0  # timeouts
+_COSMETIC_SHARE = 0.75  # of each limit that such edits may use up, so that no answer waits for one
 _MAX_WAIT = 60.0  # seconds that a message to a group may be put off by Telegram; slow mode asks for up to an hour
 _WHO = "sending"
 _LIMITED = ("sendMessage", "sendRichMessage", "sendDocument", "sendPhoto", "editMessageText", COSMETIC)
@@ -169,7 +170,10 @@ class Sender:
         seconds = min(seconds, self._api.patience)
         if call.method not in _LIMITED or not isinstance(chat, int):
             return await self._api.call(call.method, call.params, seconds)
-        while any(waits := self._limiter.acquire(chat)):
+        share = _COSMETIC_SHARE if call.method == COSMETIC else 1.0
+        while any(waits := self._limiter.acquire(chat, share)):
+            if call.method == COSMETIC:
+                raise TelegramError("answers need the room")
             if waits[1]:
                 raise RetryLaterError(waits[1])
             await asyncio.sleep(waits[0])
