@@ -10,6 +10,13 @@ BACKOFF, LONGEST = 0.25, 30.0  # seconds between two tries: the first ones, and 
 MAX_BROKEN = 1000  # chats known to fail
 
 
+class RetryLaterError(Exception):
+    """Try again in so many seconds; what is left of its chat waits too."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+
 class Failures:
     """`seq` is a message of the outbox, `lane` its chat."""
 

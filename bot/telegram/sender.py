@@ -16,9 +16,10 @@ from bot.outage import Outage
 from bot.store.model import OutboxMessage, Store
 from bot.telegram.call import ANSWER, Call, is_topic_gone
 from bot.telegram.chat_state import ChatState, after_call, from_json, to_json
-from bot.telegram.failures import LONGEST, Failures
+from bot.telegram.failures import LONGEST, Failures, RetryLaterError
 from bot.telegram.group_migration import migrate_group, moved_call, moved_key
 from bot.telegram.incoming import lane_of_chat
+from bot.telegram.press_answers import PressAnswers
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.transport import Api, Upload, seconds_of
 from dialogs.replies import Picture
@@ -53,13 +54,6 @@ class _Delivery(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, call=call)
 
 
-class RetryLaterError(Exception):
-    """Try this lane again in so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-
 class Sender:
     """`on_revoked` hears of a dead token; `draw` makes a PNG of a picture; with `rich`, tables are rich messages."""
 
@@ -80,20 +74,20 @@ class Sender:
         self.rich = rich  # until the server refuses one
         self._failures = Failures()
         self._plainer: dict[int, Call] = {}  # by seq: the form to try next, after the first one failed
+        self.answers = PressAnswers(store)
         self._unmarked: dict[int, Outcome] = {}  # sent, but the store could not be told; not to be sent again
 
     async def send(self, lane: str, messages: Iterable[OutboxMessage], state: ChatState) -> ChatState:
         """Send in order, and mark each; raises RetryLaterError, and then what is left stays for later."""
-        waiting, delivered = deque(messages), True
-        answers: list[asyncio.Task[Outcome]] = []
+        waiting, delivered = deque(one for one in messages if (lane, one.seq) not in self.answers), True
+        answers: list[asyncio.Task[None]] = []
         try:
             while waiting:
                 message, call = waiting[0], _read(waiting[0])
                 if call is None:
                     await self._store.mark_sent(message.seq, lane)
-                elif call.method == ANSWER:  # waits for nothing, and nothing waits for it
-                    answer = self._deliver(lane, message, call.after(delivered=delivered), state)
-                    answers.append(asyncio.create_task(answer))
+                elif call.method == ANSWER and not call.forget:  # waits for nothing, and nothing waits for it
+                    answers.append(self._answer(lane, message, call.after(delivered=delivered), state))
                 elif call.method == COSMETIC and not delivered:  # the old buttons are all that there is
                     await self._mark(lane, message, call, state, state)
                 else:
@@ -101,15 +95,17 @@ class Sender:
                     delivered = sent if call.role else delivered
                 waiting.popleft()
         except RetryLaterError:  # a press is answered all the same: its query expires within seconds
-            pending = [(message, call) for message in waiting if (call := _read(message)) and call.method == ANSWER]
-            answers += [asyncio.create_task(self._deliver(lane, *one, state)) for one in pending]
+            calls = [(message, call) for message in waiting if (call := _read(message)) and not call.forget]
+            answers += [self._answer(lane, *one, state) for one in calls if one[1].method == ANSWER]
             raise
         finally:
-            outcomes = await asyncio.gather(*answers, return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+            done = await self.answers.wait(answers)
+        for answer in done:
+            answer.result()
         return state
+
+    def _answer(self, lane: str, message: OutboxMessage, call: Call, state: ChatState) -> asyncio.Task[None]:
+        return self.answers.begin(lane, message.seq, lambda: self._deliver(lane, message, call, state))
 
     async def _deliver(self, lane: str, message: OutboxMessage, call: Call, state: ChatState) -> Outcome:
         outcome = self._unmarked.get(message.seq)

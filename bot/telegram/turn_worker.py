@@ -15,11 +15,12 @@ from bot.store.model import ConflictError, Job, OutboxMessage, Store, StoreError
 from bot.telegram.call import ANSWER
 from bot.telegram.chat_state import REMARKED, ChatState, after_call, from_json, to_json
 from bot.telegram.delay_notice import DelayNotice
+from bot.telegram.failures import RetryLaterError
 from bot.telegram.group_migration import moved_incoming
 from bot.telegram.incoming import EDIT, Incoming, chat_of_lane, to_event, to_inbox_item
 from bot.telegram.notice import send_notice
 from bot.telegram.outgoing import apology, destination, document, to_calls, toast
-from bot.telegram.sender import RetryLaterError, Sender
+from bot.telegram.sender import Sender
 from bot.telegram.transport import Api
 from dialogs.engine import Turn
 from dialogs.repair import LONG
@@ -27,6 +28,7 @@ from dialogs.states import State
 
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
+ANSWERING = 0.25  # seconds to leave a chat alone in whose outbox is only the answer to a press, under way
 TYPING_AFTER = 0.7  # seconds of a turn after which the bot is seen typing
 BUNDLE_SECONDS = 1.0  # for which a picture without a caption waits for the others of its album
 _decode = msgspec.json.Decoder(Incoming).decode
@@ -64,7 +66,7 @@ class TurnWorker:
                     break
         except RetryLaterError as later:
             return later.seconds
-        return 0.0
+        return ANSWERING if self._sender.answers.is_busy(lane) else 0.0
 
     async def _next(self, lane: str) -> bool:
         """Take one turn, if anything waits for one, and send what it says once it is saved; whether there was one."""

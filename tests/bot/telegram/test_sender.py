@@ -9,11 +9,12 @@ import pytest
 from bot.outage import Outage
 from bot.store.model import OutboxMessage
 from bot.store.sqlite.store import SqliteStore
-from bot.telegram import failures
+from bot.telegram import failures, turn_worker
 from bot.telegram.call import Call
 from bot.telegram.chat_state import ChatState
+from bot.telegram.failures import RetryLaterError
 from bot.telegram.rate_limiter import RateLimiter
-from bot.telegram.sender import RetryLaterError, Sender
+from bot.telegram.sender import Sender
 from bot.telegram.startup import FatalTelegramError
 from bot.telegram.transport import Api
 from tests.bot.telegram.test_run import free_port
@@ -183,6 +184,61 @@ async def test_an_answer_does_not_wait_for_old_buttons_to_go(api: BotApi, fault:
         assert time.monotonic() - began < 1.0
         ada.act("you", "help")
         await api.wait(lambda: sum(shown.is_bot for shown in ada.chat.screen()) == 3, 3.0)
+
+
+@pytest.mark.parametrize("fault", [{"kind": "flood", "retry_after": 6}, {"kind": "hang"}, {"kind": "status"}])
+@pytest.mark.parametrize("method", ["answerCallbackQuery", "sendChatAction", "sendDocument"])
+async def test_nobody_waits_for_what_is_not_the_answer(api: BotApi, monkeypatch, fault: dict, method: str):
+    """For a button that stops spinning, for the bot to be seen typing, for a file besides."""
+    monkeypatch.setattr(turn_worker, "TYPING_AFTER", 0.0)
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start find")
+        api.faults.add(**fault, method=method, times=None)
+        for verb, words, answer in (
+            ("press", "answer:bias:model", "2 of "),
+            ("press", "menu", "Where to?"),
+            ("you", "help", "Tap, type"),
+            ("you", "/mydata", "What I keep about you"),
+        ):
+            ada.act(verb, words)
+            await api.wait(lambda answer=answer: answer in ada.text, 1.5)
+
+
+async def test_a_press_is_answered_later_while_its_chat_goes_on(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start find")
+        api.faults.add("flood", "answerCallbackQuery", retry_after=1)
+        ada.act("press", "answer:bias:model")
+        ada.act("you", "help")
+        await api.wait(lambda: "Tap, type" in ada.text, 0.9)
+        assert api.spinners()
+        await api.wait(lambda: not api.spinners(), 2.0)
+        await api.settled()
+
+
+async def test_a_press_that_was_not_answered_before_the_end_is_answered_after_the_start(api: BotApi, tmp_path):
+    store = str(tmp_path / "db")
+    ada = Phone(api)
+    async with running(api, store):
+        await ada.says("/start find")
+        fault = api.faults.add("flood", "answerCallbackQuery", retry_after=9, times=None)
+        ada.act("press", "answer:bias:model")
+        await api.wait(lambda: "2 of " in ada.text)
+    api.faults.active.remove(fault)
+    async with running(api, store):
+        await api.wait(lambda: not api.spinners())
+
+
+async def test_a_farewell_in_a_group_comes_before_anything_is_forgotten(api: BotApi):
+    async with running(api):
+        ada = Phone(api, chat=api.group("Career night"))
+        await ada.says("/forget@crossroads_bot")
+        api.faults.add("status", "editMessageText")
+        await ada.taps("Yes, forget me")
+        assert "Who are you again?" in ada.text
+    assert api.spinners() == []
 
 
 async def test_nothing_is_sent_sooner_than_telegram_says(api: BotApi):
