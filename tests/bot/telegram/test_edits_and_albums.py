@@ -230,6 +230,43 @@ async def test_a_service_message_of_any_kind_is_met_with_silence(api: BotApi, ki
         assert ada.chat.screen() == []
 
 
+async def test_service_messages_in_a_group_are_met_with_silence_also_as_replies_to_the_bot(api: BotApi):
+    group = api.group("Career night")
+    group.privacy = False
+    async with running(api):
+        ada = Phone(api, chat=group)
+        await ada.says("/find@crossroads_bot")
+        before = group.screen()
+        ours = before[-1].record
+        for kind in (kind for kind in SERVICES if kind not in MIGRATIONS):
+            service = {kind: sample(SCHEMA["Message"][kind]["type"])}
+            for more in ({}, {"reply_to_message": ours}, {"sender_chat": group.header}):
+                api.push({"message": api.new_record(group, ada.person.user, **service, **more)})
+        for service in ({"pinned_message": ours}, {"new_chat_members": [api.me]}, {"left_chat_member": api.me}):
+            api.push({"message": api.new_record(group, ada.person.user, **service)})
+        await api.settled(timeout=20.0)
+        assert group.screen() == before
+
+
+READ = {"update_id", "message", "edited_message", "callback_query", "inline_query"}
+
+
+@pytest.mark.parametrize("kind", sorted(SCHEMA["Update"].keys() - READ))
+async def test_an_update_of_any_other_kind_is_met_with_silence(api: BotApi, kind: str):
+    """Also one that looks like a message: in a business chat, by a guest, in a channel."""
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start")
+        before = ada.chat.screen()
+        message = api.new_record(ada.chat, ada.person.user, text="/find")
+        for value in (sample(SCHEMA["Update"][kind]["type"]), message, {}):
+            api.push({kind: value})
+        await api.settled()
+        assert ada.chat.screen() == before
+        await ada.says("find")
+        assert "1 of " in ada.text
+
+
 @pytest.mark.parametrize("kind", sorted(SENT | {"rich_message"}))
 async def test_whatever_a_person_can_send_gets_a_word(api: BotApi, kind: str):
     async with running(api):
@@ -357,6 +394,14 @@ async def test_start_is_known_however_it_is_written(api: BotApi, text: str):
         ada = Phone(api)
         await ada.says(text)
         assert "Hi! I'm Crossroads" in ada.text
+        assert "1 of " in ada.text
+
+
+@pytest.mark.parametrize("text", ["/FIND", "/Find\n", "/find@Crossroads_Bot\n", "/find\u00a0", " /find"])
+async def test_other_commands_are_known_however_they_are_written(api: BotApi, text: str):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says(text)
         assert "1 of " in ada.text
 
 
