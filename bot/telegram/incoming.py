@@ -38,8 +38,9 @@ class Incoming(Struct, frozen=True, omit_defaults=True):
 
     `user` is negative for a group or channel on whose behalf somebody writes. `message` is the one that was pressed;
     `anchor` the person's own message, replied to in a group; `owner` the person for whom pressed buttons were made,
-    where that can be told. `digest` is of the message's text, `bundle` names the album or batch that it belongs to;
-    `last` is set once such a message has waited for the others of its bundle.
+    where that can be told; `presser` whoever pressed what was made for a group or channel. `digest` is of the message's
+    text, `bundle` names the album or batch that it belongs to; `last` is set once such a message has waited for the
+    others of its bundle.
     """
 
     kind: str  # said, started, chose, other
@@ -52,6 +53,7 @@ class Incoming(Struct, frozen=True, omit_defaults=True):
     group: bool = False
     anchor: int = 0
     owner: int = 0
+    presser: int = 0
     direct_topic: int = 0
     digest: str = ""
     bundle: str = ""
@@ -134,9 +136,9 @@ def _press(query: CallbackQuery) -> Incoming | Ignored:
     asked = message.reply_to_message  # of a message that is too old or deleted neither this nor its topic is told
     if asked and asked.forum_topic_created is not None:  # every message of a topic replies to its beginning
         asked = None
-    user, owner = query.from_.id, 0
+    user, owner, presser = query.from_.id, 0, 0
     if asked and asked.sender_chat:  # a press names its person, also where that one writes as a group or channel
-        user = asked.sender_chat.id
+        user, presser = asked.sender_chat.id, user
     elif asked and asked.from_ and not asked.from_.is_bot:
         owner = asked.from_.id
     return Incoming(
@@ -150,6 +152,7 @@ def _press(query: CallbackQuery) -> Incoming | Ignored:
         group=message.chat.type in _GROUPS,
         anchor=asked.message_id if asked else 0,
         owner=owner,
+        presser=presser,
         direct_topic=_direct_topic(message) or (query.from_.id if message.chat.is_direct_messages else 0),
     )
 

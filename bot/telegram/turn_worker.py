@@ -28,6 +28,7 @@ from dialogs.states import State
 
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
+_MEMBER_SECONDS = 1.5  # timeout of asking whether somebody is an admin: their press waits for it
 ANSWERING = 0.25  # seconds to leave a chat alone in whose outbox is only the answer to a press, under way
 TYPING_AFTER = 0.7  # seconds of a turn after which the bot is seen typing
 BUNDLE_SECONDS = 1.0  # for which a picture without a caption waits for the others of its album
@@ -103,7 +104,7 @@ class TurnWorker:
         state = from_json(job.chat_state)
         if state.moved_to:
             await self._postpone(job, moved_incoming(incoming, state.moved_to), "moved")
-        elif incoming.owner and incoming.owner != incoming.user:  # somebody else's buttons: a word, and no turn
+        elif not await self._is_own(incoming):  # somebody else's buttons: a word, and no turn
             await self._try(ANSWER, toast(incoming, self._phrase("telegram.not_yours")))
             await self._store.drop(job)
         elif _is_no_news(incoming, state):
@@ -116,6 +117,18 @@ class TurnWorker:
         else:
             return await self._turn(job, incoming, state)
         return []
+
+    async def _is_own(self, incoming: Incoming) -> bool:
+        """Whether pressed buttons were made for whoever pressed them; those of a group or channel are its admins'."""
+        if not incoming.presser:
+            return incoming.owner in (0, incoming.user)
+        asked = {"chat_id": incoming.user, "user_id": incoming.presser}
+        try:
+            member = await self._api.call("getChatMember", asked, _MEMBER_SECONDS)
+        except TelegramError as error:  # of a channel that the bot is not in nothing is told
+            _log.info("getChatMember was not carried out (%s)", type(error).__name__)
+            return True
+        return member.get("status") in ("creator", "administrator")
 
     async def _turn(self, job: Job, incoming: Incoming, state: ChatState) -> list[OutboxMessage]:
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._type, incoming)

@@ -177,6 +177,33 @@ async def test_whoever_writes_as_a_group_or_channel_has_a_conversation(api: BotA
         assert "1 of " in bola.text
 
 
+@pytest.mark.parametrize("how", ["anonymous admin", "channel"])
+async def test_a_stranger_cannot_press_what_was_made_for_a_group_or_channel(api: BotApi, group: Chat, how: str):
+    async with running(api):
+        ada, bola = Phone(api, "Ada", group), Phone(api, "Bola", group)
+        ada.person.speaks_as = group if how == "anonymous admin" else api.channel("News")
+        await ada.says("/find@crossroads_bot")
+        before = group.screen()
+        await bola.taps("A black box to make smarter")
+        assert [text for text in toasts(api) if "somebody else's conversation" in text]
+        assert group.screen() == before
+        await ada.taps("A black box to make smarter")
+        assert "2 of " in ada.text
+
+
+@pytest.mark.parametrize("fault", [{"kind": "hang"}, {"kind": "status"}, None])
+async def test_a_press_for_a_channel_counts_where_nobody_tells_its_admins(api: BotApi, group: Chat, fault: dict | None):
+    async with running(api):
+        ada = Phone(api, chat=group)
+        ada.person.speaks_as = api.channel("News")
+        ada.person.speaks_as.bot = "administrator" if fault else "left"
+        await ada.says("/find@crossroads_bot")
+        if fault:
+            api.faults.add(**fault, method="getChatMember")
+        await ada.taps("A black box to make smarter")
+        assert "2 of " in ada.text
+
+
 @pytest.mark.parametrize("how", ["anonymous admin", "channel", "linked channel"])
 async def test_whoever_writes_as_a_group_or_channel_can_do_what_others_can(api: BotApi, tmp_path, how: str):
     """Reply in a topic, send an album, be forgotten."""

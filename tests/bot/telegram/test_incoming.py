@@ -220,7 +220,8 @@ def test_a_press_on_what_a_channel_asked_is_that_channels():
         "from": {"id": 1, "is_bot": True},
         "sender_chat": {"id": -9, "type": "channel"},
     }
-    assert (press(reply_to_message=asked).user, press(reply_to_message=asked).owner) == (-9, 0)
+    pressed = press(reply_to_message=asked)
+    assert (pressed.user, pressed.owner, pressed.presser) == (-9, 0, 7)
 
 
 def test_other_updates_say_why_they_are_ignored():
