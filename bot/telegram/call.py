@@ -9,6 +9,8 @@ from dialogs.replies import Picture
 
 ANSWER = "answerCallbackQuery"
 _OPTIONAL = ("entities", "reply_parameters", "link_preview_options")  # what a message can do without
+# In small letters: python-telegram-bot capitalises what Telegram answers.
+_NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
 
 
 class Call(Struct, frozen=True, omit_defaults=True):
@@ -48,12 +50,22 @@ class Call(Struct, frozen=True, omit_defaults=True):
 
     def without_thread(self) -> "Call":
         """To the chat instead of one of its topics, which is gone."""
-        fallback = _without(self.fallback, "message_thread_id") if self.fallback else None
-        return msgspec.structs.replace(self, params=_without(self.params, "message_thread_id"), fallback=fallback)
+        fallback = without_topic(self.fallback) if self.fallback else None
+        return msgspec.structs.replace(self, params=without_topic(self.params), fallback=fallback)
 
     def after(self, *, delivered: bool) -> "Call":
         """An answer to a press: with its words where the message that should have said more was refused."""
         return self if delivered or not self.fallback else msgspec.structs.replace(self, params=self.fallback)
+
+
+def is_topic_gone(params: dict[str, Any], error: object) -> bool:
+    """Whether a message was refused for its topic, and may be sent to the chat instead."""
+    return "message_thread_id" in params and any(gone in str(error).lower() for gone in _NO_TOPIC)
+
+
+def without_topic(params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a message to the chat instead of one of its topics."""
+    return _without(params, "message_thread_id")
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any] | None:

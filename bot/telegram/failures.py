@@ -5,8 +5,16 @@ outage a message is tried for ever; one that fails while others are delivered is
 """
 
 TRIES = 5  # of a message, in each of its forms
+SEVERAL = 3  # chats that fail are an outage; one or two may have their own reasons, and getMe tells
 BACKOFF, LONGEST = 0.25, 30.0  # seconds between two tries: the first ones, and at most
 MAX_BROKEN = 1000  # chats known to fail
+
+
+class RetryLaterError(Exception):
+    """Try again in so many seconds; what is left of its chat waits too."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
 
 class Failures:
@@ -26,7 +34,7 @@ class Failures:
 
     def is_outage(self) -> bool:
         """Whether several chats failed, and nothing was delivered in between."""
-        return len(self._lanes) > 1
+        return len(self._lanes) >= SEVERAL
 
     def is_exhausted(self, seq: int, lane: str) -> bool:
         """Whether a message had all its tries: a single one in a chat where another message was given up."""

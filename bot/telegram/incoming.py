@@ -4,6 +4,7 @@ In a group the bot is addressed by a command, a mention, a reply to it, or its o
 """
 
 import hashlib
+import unicodedata
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +16,9 @@ from dialogs.events import Chose, Event, Other, Said, Started
 
 _GROUPS = ("group", "supergroup")
 EDIT, THING = "edit", "thing"  # kinds of `Other`
+# What phones put around words or take away, and what cannot be seen: no word differs by it.
+_MARKS = ".,:;!?\"'‘’“”„«»()"
+_UNSEEN = dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10)])
 
 
 class Me(Struct, frozen=True):
@@ -34,8 +38,9 @@ class Incoming(Struct, frozen=True, omit_defaults=True):
 
     `user` is negative for a group or channel on whose behalf somebody writes. `message` is the one that was pressed;
     `anchor` the person's own message, replied to in a group; `owner` the person for whom pressed buttons were made,
-    where that can be told. `digest` is of the message's text, `bundle` names the album or batch that it belongs to;
-    `last` is set once such a message has waited for the others of its bundle.
+    where that can be told; `presser` whoever pressed what was made for a group or channel. `digest` is of the message's
+    text, `bundle` names the album or batch that it belongs to; `last` is set once such a message has waited for the
+    others of its bundle.
     """
 
     kind: str  # said, started, chose, other
@@ -48,6 +53,7 @@ class Incoming(Struct, frozen=True, omit_defaults=True):
     group: bool = False
     anchor: int = 0
     owner: int = 0
+    presser: int = 0
     direct_topic: int = 0
     digest: str = ""
     bundle: str = ""
@@ -112,6 +118,7 @@ def to_event(incoming: Incoming) -> Event:
 
 def from_payload(payload: str) -> str:
     """The choice id in a deep link, '' if there is none: 'find', 'topic_salary', 'topic_salary__remote'."""
+    payload = payload.lower()  # it may be typed as well
     dotted = payload.replace("__", ".")
     return next((choice for choice in (payload, dotted.replace("_", ":")) if parse(choice)), "")
 
@@ -126,12 +133,12 @@ def _press(query: CallbackQuery) -> Incoming | Ignored:
     message = query.message
     if message is None:
         return Ignored("press on an inline message")
-    asked = message.reply_to_message
+    asked = message.reply_to_message  # of a message that is too old or deleted neither this nor its topic is told
     if asked and asked.forum_topic_created is not None:  # every message of a topic replies to its beginning
         asked = None
-    user, owner = query.from_.id, 0
+    user, owner, presser = query.from_.id, 0, 0
     if asked and asked.sender_chat:  # a press names its person, also where that one writes as a group or channel
-        user = asked.sender_chat.id
+        user, presser = asked.sender_chat.id, user
     elif asked and asked.from_ and not asked.from_.is_bot:
         owner = asked.from_.id
     return Incoming(
@@ -145,7 +152,8 @@ def _press(query: CallbackQuery) -> Incoming | Ignored:
         group=message.chat.type in _GROUPS,
         anchor=asked.message_id if asked else 0,
         owner=owner,
-        direct_topic=_direct_topic(message),
+        presser=presser,
+        direct_topic=_direct_topic(message) or (query.from_.id if message.chat.is_direct_messages else 0),
     )
 
 
@@ -241,16 +249,19 @@ def _thread(message: Message) -> int:
 
 
 def _direct_topic(message: Message) -> int:
+    """A topic is one person's, and its id is theirs."""
     return message.direct_messages_topic.topic_id if message.direct_messages_topic else 0
 
 
 def _digest(text: str | None) -> str:
-    """Eight hex digits that tell a text from another one, whatever its white space; of no text as well."""
-    return hashlib.blake2s(" ".join((text or "").split()).encode(errors="replace"), digest_size=4).hexdigest()
+    """Eight hex digits that tell words from other words, whatever their case and marks; of no text as well."""
+    folded = unicodedata.normalize("NFKC", (text or "").translate(_UNSEEN)).casefold()
+    words = " ".join(bare for word in folded.split() if (bare := word.strip(_MARKS)))
+    return hashlib.blake2s(words.encode(errors="replace"), digest_size=4).hexdigest()
 
 
 def _bundle(message: Message, user: int) -> str:
-    """'album:ID', 'forward:USER:DATE', or '' for a message that stands alone."""
-    if message.media_group_id:
-        return f"album:{message.media_group_id}"
-    return f"forward:{user}:{message.date}" if message.forward_origin is not None else ""
+    """'album:ID', 'forward:USER:DATE', or '' for a message that stands alone; albums are forwarded too."""
+    if message.forward_origin is not None:
+        return f"forward:{user}:{message.date}"
+    return f"album:{message.media_group_id}" if message.media_group_id else ""

@@ -32,7 +32,8 @@ from dialogs.engine import Engine
 from dialogs.session import Session
 
 _log = logging.getLogger("crossroads.telegram")
-_SECONDS = 3.0  # timeout of asking for the bot's name
+_SECONDS = 1.5  # timeout of asking for the bot's name: what arrived waits for it
+PAUSE = 60.0  # seconds without asking, once that failed
 RENAMED_AFTER = 600.0  # seconds after which a name that was another bot's may be ours
 MAX_NAMES = 1000
 
@@ -55,6 +56,7 @@ class UpdateIngest:
         self.ready = asyncio.Event()  # set once the search can answer at once
         self._tasks: set[asyncio.Task[Any]] = set()
         self._other_bots: dict[str, float] = {}  # name -> when it was found not to be ours
+        self._silent_until = 0.0  # by time.monotonic(): whether a name is ours is not asked before
 
     async def receive(self, updates: Iterable[Update]) -> None:
         """Returns once all of them are on disk; raises StoreError, and then they must come again."""
@@ -80,12 +82,18 @@ class UpdateIngest:
     async def _read(self, update: Update) -> Incoming | Migration | Ignored:
         """What to take a turn on; where a bot is named that may be this one under a new name, after a look."""
         incoming = to_incoming(update, self._me)
-        if incoming is not NOT_ADDRESSED or not update.message or not self._are_news(named_bots(update.message)):
+        if incoming is not NOT_ADDRESSED or not update.message or time.monotonic() < self._silent_until:
+            return incoming
+        names = named_bots(update.message)
+        if not self._are_news(names):
             return incoming
         try:
             me = await self._api.call("getMe", {}, _SECONDS)
         except TelegramError as error:
             _log.info("getMe was not carried out (%s)", type(error).__name__)
+            self._silent_until = time.monotonic() + PAUSE
+            for name in names:
+                self._other_bots.pop(name, None)
             return incoming
         if me["username"] != self._me.username:
             _log.info("the bot was renamed: it is @%s now", me["username"])

@@ -55,6 +55,11 @@ def document(incoming: Incoming, caption: str) -> Call:
     return Call("sendDocument", {**destination(incoming), "caption": caption})
 
 
+def apology(incoming: Incoming, text: str) -> Call:
+    """What is said instead of a turn that cannot be taken; it answers its message, album or batch all the same."""
+    return _page_call("sendMessage", {**destination(incoming), "text": text}, Reply(text), incoming, keep=False)
+
+
 def destination(incoming: Incoming) -> dict[str, Any]:
     """The parameters of any message that say where it goes: chat, topic, and in a group to whom it replies."""
     params: dict[str, Any] = {"chat_id": incoming.chat}

@@ -38,11 +38,11 @@ class Window:
         self._completed: deque[float] = deque()
         self._in_flight = 0
 
-    def wait(self, now: float) -> float:
-        """Seconds until one more may be sent; 0 is now."""
+    def wait(self, now: float, share: float = 1.0) -> float:
+        """Seconds until one more may be sent; 0 is now. Where less than `share` of the limit is used, it may."""
         while self._completed and self._completed[0] + self._limit.seconds <= now:
             self._completed.popleft()
-        if len(self._completed) + self._in_flight < self._limit.count:
+        if len(self._completed) + self._in_flight < self._limit.count * share:
             return 0.0
         return self._completed[0] + self._limit.seconds - now if self._completed else _RECHECK
 
@@ -69,14 +69,17 @@ class RateLimiter:
         """Chats in memory."""
         return len(self._chats)
 
-    def acquire(self, chat: int) -> tuple[float, float]:
-        """Seconds to wait for the bot as a whole and for this chat; (0, 0) lets one request go: `complete` it."""
+    def acquire(self, chat: int, share: float = 1.0) -> tuple[float, float]:
+        """Seconds to wait for the bot as a whole and for this chat; (0, 0) lets one request go: `complete` it.
+
+        What may use only a `share` of each limit leaves the rest to others.
+        """
         now = self._now()
         windows = self._chats.pop(chat, None) or self._new(chat)
         if len(self._chats) >= MAX_CHATS:
             self._chats = dict(list(self._chats.items())[MAX_CHATS // 2 :])
         self._chats[chat] = windows  # the newest last
-        waits = self._bot.wait(now), max(window.wait(now) for window in windows)
+        waits = self._bot.wait(now, share), max(window.wait(now, share) for window in windows)
         if not any(waits):
             for window in (self._bot, *windows):
                 window.acquire()

@@ -99,6 +99,7 @@ async def run_bot(engine: Engine, api: Api, store: Store, options: Options, stop
     _warm_up(engine, worker.ready)
     bot = _Bot(api, store, options, ingest, worker, telegram, broken, revoked)
     async with (
+        contextlib.aclosing(sender.answers),
         _background_tasks(sync_profile(api, engine.pack), _expire_sessions(store, options.retention)),
         _working(pool),
     ):

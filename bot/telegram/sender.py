@@ -14,10 +14,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from bot.outage import Outage
 from bot.store.model import OutboxMessage, Store
-from bot.telegram.call import ANSWER, Call
-from bot.telegram.chat_state import ChatState, after_call, to_json
-from bot.telegram.failures import LONGEST, Failures
+from bot.telegram.call import ANSWER, Call, is_topic_gone
+from bot.telegram.chat_state import ChatState, after_call, from_json, to_json
+from bot.telegram.failures import LONGEST, Failures, RetryLaterError
 from bot.telegram.group_migration import migrate_group, moved_call, moved_key
+from bot.telegram.incoming import lane_of_chat
+from bot.telegram.press_answers import PressAnswers
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.transport import Api, Upload, seconds_of
 from dialogs.replies import Picture
@@ -25,13 +27,13 @@ from dialogs.replies import Picture
 _log = logging.getLogger("crossroads.telegram")
 COSMETIC = "editMessageReplyMarkup"  # takes old buttons away: nobody waits for it, and it may fail
 _ANSWER_SECONDS, _COSMETIC_SECONDS, _PROBE_SECONDS = 5.0, 2.0, 5.0  # timeouts
+_COSMETIC_SHARE = 0.75  # of each limit that such edits may use up, so that no answer waits for one
 _MAX_WAIT = 60.0  # seconds that a message to a group may be put off by Telegram; slow mode asks for up to an hour
 _WHO = "sending"
 _LIMITED = ("sendMessage", "sendRichMessage", "sendDocument", "sendPhoto", "editMessageText", COSMETIC)
 _decode = msgspec.json.Decoder(Call).decode
 # In small letters: python-telegram-bot capitalises what Telegram answers.
 _ALREADY_DONE = ("message is not modified", "query is too old", "query id is invalid")
-_NO_THREAD = ("message thread not found", "topic_deleted", "topic_id_invalid")
 Outcome = tuple[ChatState, bool]  # the state of the chat afterwards, and whether the message was delivered
 
 
@@ -50,13 +52,6 @@ class _Delivery(msgspec.Struct, frozen=True):
     def with_call(self, call: Call) -> "_Delivery":
         """In another form."""
         return msgspec.structs.replace(self, call=call)
-
-
-class RetryLaterError(Exception):
-    """Try this lane again in so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
 
 
 class Sender:
@@ -79,20 +74,20 @@ class Sender:
         self.rich = rich  # until the server refuses one
         self._failures = Failures()
         self._plainer: dict[int, Call] = {}  # by seq: the form to try next, after the first one failed
+        self.answers = PressAnswers(store)
         self._unmarked: dict[int, Outcome] = {}  # sent, but the store could not be told; not to be sent again
 
     async def send(self, lane: str, messages: Iterable[OutboxMessage], state: ChatState) -> ChatState:
         """Send in order, and mark each; raises RetryLaterError, and then what is left stays for later."""
-        waiting, delivered = deque(messages), True
-        answers: list[asyncio.Task[Outcome]] = []
+        waiting, delivered = deque(one for one in messages if (lane, one.seq) not in self.answers), True
+        answers: list[asyncio.Task[None]] = []
         try:
             while waiting:
                 message, call = waiting[0], _read(waiting[0])
                 if call is None:
                     await self._store.mark_sent(message.seq, lane)
-                elif call.method == ANSWER:  # waits for nothing, and nothing waits for it
-                    answer = self._deliver(lane, message, call.after(delivered=delivered), state)
-                    answers.append(asyncio.create_task(answer))
+                elif call.method == ANSWER and not call.forget:  # waits for nothing, and nothing waits for it
+                    answers.append(self._answer(lane, message, call.after(delivered=delivered), state))
                 elif call.method == COSMETIC and not delivered:  # the old buttons are all that there is
                     await self._mark(lane, message, call, state, state)
                 else:
@@ -100,15 +95,17 @@ class Sender:
                     delivered = sent if call.role else delivered
                 waiting.popleft()
         except RetryLaterError:  # a press is answered all the same: its query expires within seconds
-            pending = [(message, call) for message in waiting if (call := _read(message)) and call.method == ANSWER]
-            answers += [asyncio.create_task(self._deliver(lane, *one, state)) for one in pending]
+            calls = [(message, call) for message in waiting if (call := _read(message)) and not call.forget]
+            answers += [self._answer(lane, *one, state) for one in calls if one[1].method == ANSWER]
             raise
         finally:
-            outcomes = await asyncio.gather(*answers, return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+            done = await self.answers.wait(answers)
+        for answer in done:
+            answer.result()
         return state
+
+    def _answer(self, lane: str, message: OutboxMessage, call: Call, state: ChatState) -> asyncio.Task[None]:
+        return self.answers.begin(lane, message.seq, lambda: self._deliver(lane, message, call, state))
 
     async def _deliver(self, lane: str, message: OutboxMessage, call: Call, state: ChatState) -> Outcome:
         outcome = self._unmarked.get(message.seq)
@@ -169,7 +166,10 @@ class Sender:
         seconds = min(seconds, self._api.patience)
         if call.method not in _LIMITED or not isinstance(chat, int):
             return await self._api.call(call.method, call.params, seconds)
-        while any(waits := self._limiter.acquire(chat)):
+        share = _COSMETIC_SHARE if call.method == COSMETIC else 1.0
+        while any(waits := self._limiter.acquire(chat, share)):
+            if call.method == COSMETIC:
+                raise TelegramError("answers need the room")
             if waits[1]:
                 raise RetryLaterError(waits[1])
             await asyncio.sleep(waits[0])
@@ -191,7 +191,11 @@ class Sender:
         call = moved_call(delivery.call, new_chat)
         if call is None:
             return state, False
-        _, sent = await self._carry_out(_Delivery(delivery.lane, delivery.seq, call, ChatState()))
+        lane = lane_of_chat(new_chat)
+        before = from_json(await self._store.chat_state(lane))
+        after, sent = await self._carry_out(_Delivery(lane, delivery.seq, call, before))
+        if after != before:
+            await self._store.mark_sent(0, lane, to_json(after))  # the message itself is marked as any other
         return state, sent
 
     async def _not_found(self, delivery: _Delivery, error: InvalidToken) -> Outcome:
@@ -207,7 +211,7 @@ class Sender:
         text, call = str(error).lower(), delivery.call
         if any(done in text for done in _ALREADY_DONE):
             return after_call(delivery.state, call, True), True
-        if "message_thread_id" in call.params and any(gone in text for gone in _NO_THREAD):
+        if is_topic_gone(call.params, error):
             return await self._carry_out(delivery.with_call(call.without_thread()))
         if plainer := call.plainer():
             return await self._carry_out(delivery.with_call(plainer))

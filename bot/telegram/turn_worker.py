@@ -13,12 +13,14 @@ from bot.advisor import Advisor
 from bot.logs import error_location
 from bot.store.model import ConflictError, Job, OutboxMessage, Store, StoreError, TurnMetrics, TurnResult
 from bot.telegram.call import ANSWER
-from bot.telegram.chat_state import REMARKED, ChatState, from_json
+from bot.telegram.chat_state import REMARKED, ChatState, after_call, from_json, to_json
 from bot.telegram.delay_notice import DelayNotice
+from bot.telegram.failures import RetryLaterError
 from bot.telegram.group_migration import moved_incoming
 from bot.telegram.incoming import EDIT, Incoming, chat_of_lane, to_event, to_inbox_item
-from bot.telegram.outgoing import destination, document, to_calls, toast
-from bot.telegram.sender import RetryLaterError, Sender
+from bot.telegram.notice import send_notice
+from bot.telegram.outgoing import apology, destination, document, to_calls, toast
+from bot.telegram.sender import Sender
 from bot.telegram.transport import Api
 from dialogs.engine import Turn
 from dialogs.repair import LONG
@@ -26,6 +28,8 @@ from dialogs.states import State
 
 _log = logging.getLogger("crossroads.telegram")
 TURNS = 8  # of one chat before others come first
+_MEMBER_SECONDS = 1.5  # timeout of asking whether somebody is an admin: their press waits for it
+ANSWERING = 0.25  # seconds to leave a chat alone in whose outbox is only the answer to a press, under way
 TYPING_AFTER = 0.7  # seconds of a turn after which the bot is seen typing
 BUNDLE_SECONDS = 1.0  # for which a picture without a caption waits for the others of its album
 _decode = msgspec.json.Decoder(Incoming).decode
@@ -63,7 +67,7 @@ class TurnWorker:
                     break
         except RetryLaterError as later:
             return later.seconds
-        return 0.0
+        return ANSWERING if self._sender.answers.is_busy(lane) else 0.0
 
     async def _next(self, lane: str) -> bool:
         """Take one turn, if anything waits for one, and send what it says once it is saved; whether there was one."""
@@ -100,7 +104,7 @@ class TurnWorker:
         state = from_json(job.chat_state)
         if state.moved_to:
             await self._postpone(job, moved_incoming(incoming, state.moved_to), "moved")
-        elif incoming.owner and incoming.owner != incoming.user:  # somebody else's buttons: a word, and no turn
+        elif not await self._is_own(incoming):  # somebody else's buttons: a word, and no turn
             await self._try(ANSWER, toast(incoming, self._phrase("telegram.not_yours")))
             await self._store.drop(job)
         elif _is_no_news(incoming, state):
@@ -114,6 +118,18 @@ class TurnWorker:
             return await self._turn(job, incoming, state)
         return []
 
+    async def _is_own(self, incoming: Incoming) -> bool:
+        """Whether pressed buttons were made for whoever pressed them; those of a group or channel are its admins'."""
+        if not incoming.presser:
+            return incoming.owner in (0, incoming.user)
+        asked = {"chat_id": incoming.user, "user_id": incoming.presser}
+        try:
+            member = await self._api.call("getChatMember", asked, _MEMBER_SECONDS)
+        except TelegramError as error:  # of a channel that the bot is not in nothing is told
+            _log.info("getChatMember was not carried out (%s)", type(error).__name__)
+            return True
+        return member.get("status") in ("creator", "administrator")
+
     async def _turn(self, job: Job, incoming: Incoming, state: ChatState) -> list[OutboxMessage]:
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER, self._type, incoming)
         try:
@@ -121,7 +137,7 @@ class TurnWorker:
                 await self.ready.wait()
             result = self._result(job, incoming, state)
             if result is None:
-                await self._give_up(job, incoming)
+                await self._give_up(job, incoming, state)
                 return []
             seqs = await self._store.commit(result)
         finally:
@@ -156,12 +172,15 @@ class TurnWorker:
             calls.append(document(incoming, self._phrase("telegram.my_data")))
         return self._advisor.result(job, turn, metrics, tuple(msgspec.json.encode(call) for call in calls))
 
-    async def _give_up(self, job: Job, incoming: Incoming) -> None:
+    async def _give_up(self, job: Job, incoming: Incoming, state: ChatState) -> None:
         """Nothing said later in a chat waits for a turn that cannot be taken."""
+        text = self._phrase("telegram.failed")
+        call = apology(incoming, text)
+        await self._store.mark_sent(0, job.lane, to_json(after_call(state, call, None, sent=False)))
         await self._store.drop(job)
-        await self._try("sendMessage", {**destination(incoming), "text": self._phrase("telegram.failed")})
+        sent = await send_notice(self._api, call.params)
         if incoming.callback:
-            await self._try(ANSWER, toast(incoming, ""))
+            await self._try(ANSWER, toast(incoming, "" if sent else text))
 
     def _type(self, incoming: Incoming) -> None:
         if incoming.direct_topic:

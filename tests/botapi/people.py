@@ -61,6 +61,7 @@ class Person:
         chat.started = True
         record = self.world.new_record(chat, self.user, **content)
         if self.speaks_as and not chat.private:
+            self.speaks_as.members.setdefault(self.id, "administrator")  # nobody else may
             author = ANONYMOUS if self.speaks_as is chat else CHANNEL_BOT
             record |= {"from": author, "sender_chat": self.speaks_as.header}
         if chat.direct:

@@ -99,6 +99,8 @@ def get_member(world: World, call: Call) -> Record:
     user = world.users.get(call.params["user_id"])
     if user is None:
         raise bad("PARTICIPANT_ID_INVALID")
+    if chat.kind == "channel" and chat.bot != "administrator":
+        raise bad("member list is inaccessible")
     return member(chat, user, status(world, chat, user["id"]))
 
 

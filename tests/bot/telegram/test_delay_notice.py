@@ -33,3 +33,11 @@ async def test_it_goes_to_the_topic_and_a_failure_does_no_harm(api: BotApi):
     await api.wait(forum.screen)
     assert forum.screen()[0].thread == topic
     await line.hang_up()
+
+
+async def test_it_comes_in_the_chat_where_its_topic_is_gone(api: BotApi):
+    forum, line = api.group("Careers", is_forum=True), Api(TOKEN, api.origin)
+    DelayNotice(line, "Wait").notify({"chat_id": forum.id, "message_thread_id": 7})
+    await api.wait(forum.screen)
+    assert (forum.screen()[0].text, forum.screen()[0].thread) == ("Wait", None)
+    await line.hang_up()

@@ -1,6 +1,6 @@
 """A chat that always fails is told from an outage."""
 
-from bot.telegram.failures import BACKOFF, LONGEST, MAX_BROKEN, TRIES, Failures
+from bot.telegram.failures import BACKOFF, LONGEST, MAX_BROKEN, SEVERAL, TRIES, Failures
 
 
 def fail(failures: Failures, seq: int, lane: str, times: int) -> None:
@@ -30,9 +30,11 @@ def test_several_chats_that_fail_are_an_outage_until_something_is_delivered():
     failures = Failures()
     fail(failures, 1, "a", 9)
     assert not failures.is_outage()
-    failures.add(2, "b")
+    for number in range(1, SEVERAL):
+        assert not failures.is_outage()
+        failures.add(1 + number, f"b{number}")
     assert failures.is_outage()
-    failures.succeed(3, "c")
+    failures.succeed(9, "c")
     assert not failures.is_outage()
     failures.add(1, "a")
     assert not failures.is_outage()
@@ -44,7 +46,8 @@ def test_a_chat_where_something_was_given_up_counts_no_more_and_has_one_try():
     failures.give_up(1, "a")
     failures.add(2, "a")
     assert failures.is_exhausted(2, "a")
-    failures.add(3, "b")
+    for number in range(1, SEVERAL):
+        failures.add(2 + number, f"b{number}")
     assert not failures.is_outage()
     failures.succeed(4, "a")
     failures.add(5, "a")

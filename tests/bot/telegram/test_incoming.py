@@ -161,6 +161,11 @@ def test_digests_differ_where_words_do():
     digests = {words: read(message(text=words)).digest for words in ("one two", "one  two\n", "one three", "")}
     assert digests["one two"] == digests["one  two\n"] != digests["one three"]
     assert len(digests[""]) == 8
+    for same in ("One two.", "one, \u201ctwo\u201d!", "o\u00adne\u200b two\ufe0f", "ｏne …two"):
+        assert read(message(text=same)).digest == digests["one two"]
+    for other in ("one two++", "one $two", "one -two", "one 2.5", "one 25"):
+        assert read(message(text=other)).digest != digests["one two"]
+    assert read(message(text="one 2.5")).digest != read(message(text="one 25")).digest
     assert read(text("/find", chat=GROUP)).digest == ""
 
 
@@ -175,6 +180,7 @@ def test_an_edit_is_one_of_a_text_in_a_private_chat():
 def test_bundles_are_albums_and_what_was_forwarded():
     assert read(message(photo=[], media_group_id="13")).bundle == "album:13"
     assert read(message(photo=[], forward_origin={})).bundle == "forward:7:100"
+    assert read(message(photo=[], media_group_id="13", forward_origin={})).bundle == "forward:7:100"
     assert read(message(photo=[])).bundle == ""
 
 
@@ -199,6 +205,14 @@ def test_a_press_below_a_topics_beginning_or_a_bots_message_has_no_owner():
     assert press().owner == 0
 
 
+def test_a_press_on_what_cannot_be_seen_any_more_is_of_the_persons_own_topic():
+    """Telegram tells the chat and the number of such a message, and nothing else."""
+    chat = {**GROUP, "is_direct_messages": True}
+    assert press(chat=chat, date=0, **{"from": None}).direct_topic == 7
+    assert press(chat=chat, direct_messages_topic={"topic_id": 31}).direct_topic == 31
+    assert press().direct_topic == 0
+
+
 def test_a_press_on_what_a_channel_asked_is_that_channels():
     asked = {
         "message_id": 5,
@@ -206,7 +220,8 @@ def test_a_press_on_what_a_channel_asked_is_that_channels():
         "from": {"id": 1, "is_bot": True},
         "sender_chat": {"id": -9, "type": "channel"},
     }
-    assert (press(reply_to_message=asked).user, press(reply_to_message=asked).owner) == (-9, 0)
+    pressed = press(reply_to_message=asked)
+    assert (pressed.user, pressed.owner, pressed.presser) == (-9, 0, 7)
 
 
 def test_other_updates_say_why_they_are_ignored():
@@ -226,6 +241,8 @@ def test_other_updates_say_why_they_are_ignored():
     ("payload", "choice"),
     [
         ("find", "find"),
+        ("FIND", "find"),
+        ("Topic_Salary", "topic:salary"),
         ("topic_salary", "topic:salary"),
         ("topic_salary__remote", "topic:salary.remote"),
         ("nonsense", ""),

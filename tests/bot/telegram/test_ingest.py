@@ -97,6 +97,20 @@ async def test_a_name_is_looked_up_once_and_again_after_a_while(desk: Desk, api:
     assert await desk.store.queue_depth() == (1, 0)
 
 
+async def test_a_name_that_could_not_be_looked_up_is_looked_up_later(desk: Desk, api: BotApi, monkeypatch):
+    api.me["username"] = "forks_bot"
+    api.faults.add("status", "getMe", times=2)
+    for number in range(1, 9):
+        await desk.ingest.receive([said(number, f"hi @other{number}_bot and @forks_bot", chat=-5)])
+    assert api.requests["getMe"] == 1  # while Telegram is in trouble nobody waits for a name again and again
+    monkeypatch.setattr("bot.telegram.ingest.PAUSE", 0.0)
+    desk.ingest._silent_until = 0.0
+    for number in (10, 11):
+        await desk.ingest.receive([said(number, "hi @forks_bot", chat=-5)])
+    assert api.requests["getMe"] == 3
+    assert await desk.store.queue_depth() == (1, 0)
+
+
 async def test_names_that_were_looked_up_are_bounded(desk: Desk, monkeypatch):
     monkeypatch.setattr("bot.telegram.ingest.MAX_NAMES", 3)
     for number in range(9):

@@ -40,6 +40,20 @@ async def test_nothing_of_a_flood_is_dropped(tmp_path):
         assert api.violations == []
 
 
+async def test_no_answer_waits_for_old_buttons_to_go():
+    """An edit counts as a message does: four answers to one person in a group fit into five seconds, with room to spare."""
+    async with BotApi.serving() as api:
+        ada = api.person("Ada")
+        group = api.group("Friends", ada)
+        api.limits.enforce = True
+        async with running(api, rate=30.0):
+            for command in ("help", "find", "help", "find"):
+                ada.say(f"/{command}@crossroads_bot", group)
+            await api.wait(lambda: sum(shown.is_bot for shown in group.screen()) == 4, 2.0)
+            assert api.requests["editMessageReplyMarkup"]
+        assert list(api.errors) == []
+
+
 async def test_a_group_is_written_to_twenty_times_a_minute():
     async with BotApi.serving() as api:
         ada, ben = api.person("Ada"), api.person("Ben")

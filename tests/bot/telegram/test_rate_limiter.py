@@ -132,6 +132,15 @@ def test_a_refused_request_is_not_in_flight():
     assert limiter.acquire(17) == (0, 0)
 
 
+def test_what_may_use_a_share_leaves_the_rest_to_others():
+    window = Window(Limit(4, 1.0))
+    for _ in range(3):
+        assert window.wait(0.0, 0.75) == 0.0
+        window.acquire()
+    assert window.wait(0.0, 0.75) > 0.0
+    assert window.wait(0.0) == 0.0
+
+
 def test_a_group_has_both_limits_and_a_person_one():
     for chat, count in ((-17, GROUP.count), (17, 60)):
         clock = Clock()

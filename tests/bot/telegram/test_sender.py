@@ -1,5 +1,6 @@
 """Delivery: what fails every time, what must wait, what is refused; and that the answer comes first."""
 
+import asyncio
 import time
 
 import msgspec
@@ -8,11 +9,12 @@ import pytest
 from bot.outage import Outage
 from bot.store.model import OutboxMessage
 from bot.store.sqlite.store import SqliteStore
-from bot.telegram import failures
+from bot.telegram import failures, turn_worker
 from bot.telegram.call import Call
 from bot.telegram.chat_state import ChatState
+from bot.telegram.failures import RetryLaterError
 from bot.telegram.rate_limiter import RateLimiter
-from bot.telegram.sender import RetryLaterError, Sender
+from bot.telegram.sender import Sender
 from bot.telegram.startup import FatalTelegramError
 from bot.telegram.transport import Api
 from tests.bot.telegram.test_run import free_port
@@ -60,6 +62,67 @@ async def test_a_message_that_fails_every_time_is_put_aside_and_the_chat_goes_on
         await ada.says("find")
         assert "1 of " in ada.text
     assert lines(caplog, "is away") == 0
+
+
+ALWAYS = {
+    "nothing answers": {"kind": "hang"},
+    "cut off": {"kind": "drop_before"},
+    "a page": {"kind": "status", "status": 500, "html": True},
+    "unknown": {"kind": "status", "status": 413},
+}
+
+
+@pytest.mark.parametrize("how", ALWAYS)
+async def test_a_message_that_fails_every_time_in_another_way_is_put_aside_too(api: BotApi, caplog, monkeypatch, how):
+    monkeypatch.setattr(Api, "patience", 0.2)
+    async with running(api):
+        ada = Phone(api)
+        fault = api.faults.add(**ALWAYS[how], method="sendMessage", chat=ada.person.id, times=None)
+        ada.act("you", "/start")
+        await api.wait(lambda: lines(caplog, "put aside"), 10.0)
+        api.faults.active.remove(fault)
+        await ada.says("find")
+        assert "1 of " in ada.text
+    assert lines(caplog, "is away") == 0
+
+
+@pytest.mark.parametrize("busy", [True, False])
+async def test_two_chats_that_fail_every_time_are_no_outage(api: BotApi, caplog, busy: bool):
+    """Whether anything else is said to the bot or not."""
+    caplog.set_level("INFO")
+    async with running(api):
+        ada, bola, cleo = (Phone(api, name) for name in ("Ada", "Bola", "Cleo"))
+        for phone in (ada, bola):
+            api.faults.add("status", "sendMessage", chat=phone.person.id, times=None)
+            phone.act("you", "/start")
+        async with asyncio.timeout(10.0):
+            while lines(caplog, "put aside") < 2:
+                await (cleo.says("help") if busy else asyncio.sleep(0.02))
+    assert lines(caplog, "is away") == lines(caplog, "is back") == 0
+
+
+async def test_a_file_that_fails_every_time_is_put_aside(api: BotApi, caplog):
+    async with running(api):
+        ada = Phone(api)
+        api.faults.add("status", "sendDocument", times=None)
+        ada.act("you", "/mydata")
+        await api.wait(lambda: lines(caplog, "put aside"))
+        await ada.says("find")
+        assert "1 of " in ada.text
+
+
+async def test_a_picture_that_fails_every_time_is_said_in_words(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("find")
+        for _ in range(5):
+            await ada.presses(ada.said[-1].rows[0][0]["callback_data"])
+        api.faults.add("status", "sendPhoto", times=None)
+        ada.act("you", "share")
+        await api.wait(lambda: api.faults.fired["status"] >= failures.TRIES)
+        await api.settled()
+        assert ada.said[-1].kind == "text"
+        assert ada.chat.screen()[-1].is_bot
 
 
 async def test_a_table_that_fails_every_time_is_sent_as_text(api: BotApi):
@@ -121,6 +184,61 @@ async def test_an_answer_does_not_wait_for_old_buttons_to_go(api: BotApi, fault:
         assert time.monotonic() - began < 1.0
         ada.act("you", "help")
         await api.wait(lambda: sum(shown.is_bot for shown in ada.chat.screen()) == 3, 3.0)
+
+
+@pytest.mark.parametrize("fault", [{"kind": "flood", "retry_after": 6}, {"kind": "hang"}, {"kind": "status"}])
+@pytest.mark.parametrize("method", ["answerCallbackQuery", "sendChatAction", "sendDocument"])
+async def test_nobody_waits_for_what_is_not_the_answer(api: BotApi, monkeypatch, fault: dict, method: str):
+    """For a button that stops spinning, for the bot to be seen typing, for a file besides."""
+    monkeypatch.setattr(turn_worker, "TYPING_AFTER", 0.0)
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start find")
+        api.faults.add(**fault, method=method, times=None)
+        for verb, words, answer in (
+            ("press", "answer:bias:model", "2 of "),
+            ("press", "menu", "Where to?"),
+            ("you", "help", "Tap, type"),
+            ("you", "/mydata", "What I keep about you"),
+        ):
+            ada.act(verb, words)
+            await api.wait(lambda answer=answer: answer in ada.text, 1.5)
+
+
+async def test_a_press_is_answered_later_while_its_chat_goes_on(api: BotApi):
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start find")
+        api.faults.add("flood", "answerCallbackQuery", retry_after=1)
+        ada.act("press", "answer:bias:model")
+        ada.act("you", "help")
+        await api.wait(lambda: "Tap, type" in ada.text, 0.9)
+        assert api.spinners()
+        await api.wait(lambda: not api.spinners(), 2.0)
+        await api.settled()
+
+
+async def test_a_press_that_was_not_answered_before_the_end_is_answered_after_the_start(api: BotApi, tmp_path):
+    store = str(tmp_path / "db")
+    ada = Phone(api)
+    async with running(api, store):
+        await ada.says("/start find")
+        fault = api.faults.add("flood", "answerCallbackQuery", retry_after=9, times=None)
+        ada.act("press", "answer:bias:model")
+        await api.wait(lambda: "2 of " in ada.text)
+    api.faults.active.remove(fault)
+    async with running(api, store):
+        await api.wait(lambda: not api.spinners())
+
+
+async def test_a_farewell_in_a_group_comes_before_anything_is_forgotten(api: BotApi):
+    async with running(api):
+        ada = Phone(api, chat=api.group("Career night"))
+        await ada.says("/forget@crossroads_bot")
+        api.faults.add("status", "editMessageText")
+        await ada.taps("Yes, forget me")
+        assert "Who are you again?" in ada.text
+    assert api.spinners() == []
 
 
 async def test_nothing_is_sent_sooner_than_telegram_says(api: BotApi):

@@ -179,6 +179,39 @@ async def test_the_word_that_a_turn_failed_stays_in_its_topic(api: BotApi, caplo
     caplog.clear()
 
 
+@pytest.mark.parametrize("act", ["says", "presses"])
+@pytest.mark.parametrize("what", ["gone", "closed"])
+async def test_the_word_that_a_turn_failed_is_said_where_it_may_be(api: BotApi, caplog, monkeypatch, act, what):
+    """In the chat where its topic is gone; where nothing may be said, a press gets it over the chat."""
+
+    def break_down(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    forum = api.group("Careers", is_forum=True)
+    async with running(api):
+        ada = Phone(api, chat=forum, thread=api.topic(forum, "Pay"))
+        await ada.says("/find@crossroads_bot")
+        monkeypatch.setattr(turn_worker, "to_calls", break_down)
+        forum.topics.clear() if what == "gone" else forum.closed.add(ada.thread)
+        await (ada.says("/help@crossroads_bot") if act == "says" else ada.presses("answer:bias:model"))
+        await api.settled(quiet=0.1)
+        assert ("my fault" in forum.screen()[-1].text) == (what == "gone")
+        over = [answer.get("text", "") for query in api.queries.values() for answer in query.answers]
+        assert ["my fault" in text for text in over] == [what == "closed"] * len(over)
+    assert "a turn failed" in caplog.text
+    caplog.clear()
+
+
+async def test_an_album_whose_caption_broke_a_turn_gets_one_word(api: BotApi, caplog):
+    async with running(api, engine=Engine(warm().pack, stumble)):
+        ada = Phone(api)
+        ada.person.album(["what do they earn?", "", ""])
+        await api.settled()
+        (said,) = (shown for shown in ada.chat.screen() if shown.is_bot)
+        assert "my fault" in said.text
+    caplog.clear()
+
+
 async def test_a_turn_that_failed_for_somebody_who_blocked_the_bot_stops_nothing(api: BotApi, caplog):
     """Telegram.Bot.Examples #96: the 403 comes where a failure is being dealt with."""
     async with running(api, engine=Engine(warm().pack, stumble)):
