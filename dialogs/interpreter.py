@@ -16,6 +16,7 @@ from dialogs.states import VERDICT, State
 
 TEXT_LIMIT = 4000  # characters that are read of one message, as `knowledge.nlu.sentences` reads them
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_ALONE = re.compile(r"#?[0-9]{1,2}[.)]?|[a-z]")  # a number or a letter, and nothing else
 SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
 # What agrees with what is offered, and what does not, by how a choice's id begins; the first that is offered counts.
 _YES = ("reanswer", "forget_yes", "keep", NOTED_ALL, "helped:yes", "go_on", "find")
@@ -28,7 +29,8 @@ AFTER_A_VERDICT = {"pay": "earn"}
 class Interpretation(NamedTuple):
     """A cleaned text; `cut` when only its beginning was read; `action` when it names one.
 
-    `bad_number` is a question's number that there is none of; `lost` is 'yes' or 'no', said to nothing that was asked.
+    `bad_number` is a question's number that there is none of; `lost` is 'yes', 'no', a number or a letter
+    that nothing on offer has.
     """
 
     text: str
@@ -63,12 +65,9 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
         options = answers_shown(session)
         if -1 <= place <= len(options):
             return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
-    command = pack.script.commands.get(folded, "")
-    if command in ("yes", "no"):
-        return Interpretation(cleaned, cut, None, lost=command)
-    if command:  # of a topic, not of a verdict: the search knows what was talked about
-        return Interpretation(cleaned, cut, None)
-    return Interpretation(cleaned, cut, _slip(pack, session, folded))
+    known = pack.script.commands.get(folded, "")  # one that means nothing here is a text: 'why?' below a topic
+    lost = known if known in ("yes", "no") else folded if _ALONE.fullmatch(cleaned.lower()) else ""
+    return Interpretation(cleaned, cut, None if known or lost else _slip(pack, session, folded), lost=lost)
 
 
 def _begins_asking(pack: Pack, folded: str) -> bool:

@@ -163,7 +163,7 @@ def none_of_these(builder: TurnBuilder) -> TurnBuilder:
 
 def agreed(builder: TurnBuilder, word: str) -> TurnBuilder:
     """'Yes' or 'no' where neither was asked for; 'no' to what was answered makes it a question without an answer."""
-    if builder.state in WAITING:
+    if builder.state in WAITING or word not in ("yes", "no"):
         return unclear(builder)
     builder = builder.change(misses=0)
     if word == "no" and builder.was_unsure:

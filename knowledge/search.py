@@ -24,7 +24,8 @@ class Thresholds(Struct, frozen=True):
     the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as the
     closest there is from `near` inside, named beside a decline from its share `likely`, and offered beside others below
     that share `offer`. Before all that, an option of the asked question is taken from its share `reply` among the
-    options, where any is meant from `answering` on (`answering_asking` where the text begins as a question does), and
+    options, where any is meant from `answering` on (`answering_asking` where the text begins as a question does) and no
+    command or small talk is likelier and above `said_to_us`, and
     the likeliest two are considered from `maybe` on; a command is taken from `steer`, `steer_question` or
     `steer_verdict`, small talk from `chat`. A topic that is inside from `inside_sure` goes before a command below
     `steer_sure`, small talk from `chat_sure` before any command.
@@ -40,6 +41,7 @@ class Thresholds(Struct, frozen=True):
     reply: float = 0.60
     answering: float = 0.30
     answering_asking: float = 0.90
+    said_to_us: float = 0.50
     maybe: float = 0.05
     steer: float = 0.60
     steer_question: float = 0.45
@@ -167,6 +169,9 @@ def _reply(reading: Reading, thresholds: Thresholds) -> Found | None:
     if answers and asides:
         return Found(Outcome.REPLY, option=max(answers, key=lambda act: act.score).label, aside=asides[0].label)
     first, answering = reading.options[0], _answering(reading)
+    said_to_us = max((match.score for match in (reading.steer, reading.chat) if match), default=0.0)
+    if said_to_us > max(answering, thresholds.said_to_us):
+        return None
     share = first.score / answering if answering else 0.0
     least = thresholds.answering_asking if reading.asks else thresholds.answering
     return Found(Outcome.REPLY, option=first.topic) if share >= thresholds.reply and answering >= least else None

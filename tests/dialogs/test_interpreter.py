@@ -112,6 +112,7 @@ def test_yes_to_nothing_is_lost(tiny_pack: Pack):
     assert heard.action is None
     assert heard.lost
     assert not interpret(tiny_pack, Session(), "maybe").lost
+    assert [interpret(tiny_pack, Session(), text).lost for text in ("77", "#77", "z")] == ["77", "77", "z"]
 
 
 @pytest.mark.parametrize(

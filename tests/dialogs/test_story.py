@@ -135,3 +135,11 @@ def test_who_talks_of_other_things_twice_is_led_back_and_nothing_counts(tiny: En
     assert (turn.session.state, turn.session.answers, turn.session.noted) == ("question", {}, ())
     assert turn.replies[0].text == "I leave that out for now."
     assert turn.missed == "it is, is it not"
+
+
+@pytest.mark.parametrize(("text", "state"), [("skip", "question"), ("7", "noted")])
+def test_skipping_leaves_the_notes_out_and_a_lost_number_answers_nothing(tiny: Engine, text: str, state: str):
+    person = teller(tiny, BOTH[1:], "find", text="word " * LONG)
+    person.engine = Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="fast")))
+    turn = person.says(text)
+    assert (turn.session.state, turn.session.answers) == (state, {})

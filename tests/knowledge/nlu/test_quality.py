@@ -28,14 +28,14 @@ from knowledge.search import decide
 HERE = Path(__file__).parent
 SETS = {"real": CALIBRATION_REAL, "manner": CALIBRATION_MANNER, "own": CALIBRATION}
 AT_LEAST = {  # shares of questions in scope, and of those out of scope the last
-    "real": {"right": 0.367, "one tap": 0.800, "decline": 0.472},
-    "manner": {"right": 0.856, "one tap": 0.971, "decline": 0.786},
-    "own": {"right": 0.804, "one tap": 0.943, "decline": 0.932},
+    "real": {"right": 0.433, "one tap": 0.778, "decline": 0.440},
+    "manner": {"right": 0.865, "one tap": 0.990, "decline": 0.730},
+    "own": {"right": 0.811, "one tap": 0.931, "decline": 0.950},
 }
 AT_MOST = {
-    "real": {"wrong": 0.089, "false": 0.077},
-    "manner": {"wrong": 0.029, "false": 0.032},
-    "own": {"wrong": 0.010, "false": 0.000},
+    "real": {"wrong": 0.100, "false": 0.103},
+    "manner": {"wrong": 0.010, "false": 0.032},
+    "own": {"wrong": 0.013, "false": 0.005},
 }
 
 
@@ -63,7 +63,7 @@ def test_commands_and_talk_of_another_writer_are_heard(opened):
         act, asked = row["act"], ASKED_IN.get(row["act"].split(".")[0], VERDICT)
         steer = decide(opened[1](row["q"], (), asked)).steer
         heard[act != "none"] += steer == ("" if act == "none" else act.rpartition(".")[2])
-    assert heard[True] >= 156 - 2  # of 216
+    assert heard[True] >= 172 - 2  # of 216
     assert heard[False] >= 55 - 1  # of 60
 
 
@@ -76,9 +76,9 @@ def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
         kind = "telling" if row["says"] else "silent"
         counts[f"{kind} right"] += bool(noted & {*row["says"]})
         counts[f"{kind} wrong"] += bool(noted - {*row["says"]})
-    assert counts["telling right"] >= 86 - 2  # of 180
-    assert counts["telling wrong"] <= 15 + 1
-    assert counts["silent wrong"] <= 2 + 1  # of 80
+    assert counts["telling right"] >= 84 - 2  # of 180
+    assert counts["telling wrong"] <= 19 + 1
+    assert counts["silent wrong"] <= 3 + 1  # of 80
 
 
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, kinds in AT_LEAST.items() for kind in kinds])
