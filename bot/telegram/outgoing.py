@@ -46,8 +46,10 @@ def to_calls(
         calls.append(Call(ANSWER, {"callback_query_id": incoming.callback}, fallback=fallback))
     elif incoming.callback:
         calls.insert(0, Call(ANSWER, {"callback_query_id": incoming.callback}))
-    *before, last = [*calls, *old]
-    return [*before, msgspec.structs.replace(last, forget=forget)]
+    calls += old
+    last = max(place for place, call in enumerate(calls) if call.method != ANSWER)  # a press waits for nothing
+    calls[last] = msgspec.structs.replace(calls[last], forget=forget)
+    return calls
 
 
 def document(incoming: Incoming, caption: str) -> Call:

@@ -11,6 +11,7 @@ from bot.telegram.failures import RetryLaterError
 
 _log = logging.getLogger("crossroads.telegram")
 WAIT = 0.5  # seconds that the next turn waits for a press to be answered
+PAUSE = 1.0  # seconds between two tries, unless Telegram says more
 QUERY_SECONDS = 60.0  # after which a press need not be answered any more
 
 

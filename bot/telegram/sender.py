@@ -19,7 +19,7 @@ from bot.telegram.chat_state import ChatState, after_call, from_json, to_json
 from bot.telegram.failures import LONGEST, Failures, RetryLaterError
 from bot.telegram.group_migration import migrate_group, moved_call, moved_key
 from bot.telegram.incoming import lane_of_chat
-from bot.telegram.press_answers import PressAnswers
+from bot.telegram.press_answers import PAUSE, PressAnswers
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.transport import Api, Upload, seconds_of
 from dialogs.replies import Picture
@@ -86,7 +86,7 @@ class Sender:
                 message, call = waiting[0], _read(waiting[0])
                 if call is None:
                     await self._store.mark_sent(message.seq, lane)
-                elif call.method == ANSWER and not call.forget:  # waits for nothing, and nothing waits for it
+                elif call.method == ANSWER:  # waits for nothing, and nothing waits for it
                     answers.append(self._answer(lane, message, call.after(delivered=delivered), state))
                 elif call.method == COSMETIC and not delivered:  # the old buttons are all that there is
                     await self._mark(lane, message, call, state, state)
@@ -95,8 +95,8 @@ class Sender:
                     delivered = sent if call.role else delivered
                 waiting.popleft()
         except RetryLaterError:  # a press is answered all the same: its query expires within seconds
-            calls = [(message, call) for message in waiting if (call := _read(message)) and not call.forget]
-            answers += [self._answer(lane, *one, state) for one in calls if one[1].method == ANSWER]
+            pending = [(message, call) for message in waiting if (call := _read(message)) and call.method == ANSWER]
+            answers += [self._answer(lane, *one, state) for one in pending]
             raise
         finally:
             done = await self.answers.wait(answers)
@@ -221,6 +221,8 @@ class Sender:
     async def _failed(self, delivery: _Delivery, error: TelegramError) -> Outcome:
         """No answer, or an error of the server: try again, in a plainer form in the end, unless it is an outage."""
         seq, lane, call = delivery.seq, delivery.lane, delivery.call
+        if call.method == ANSWER:  # is given up in time, and says nothing of what fails in its chat
+            raise RetryLaterError(PAUSE)
         seconds = self._failures.add(seq, lane)
         exhausted = self._failures.is_exhausted(seq, lane)
         if self._failures.is_outage() or (exhausted and not await self._is_reachable()):

@@ -137,8 +137,8 @@ def test_a_press_in_a_group_is_answered_after_its_message():
 
 @pytest.mark.parametrize("incoming", [SAID, PRESSED, IN_GROUP])
 @pytest.mark.parametrize("state", [ChatState(), ChatState(last=5), ChatState(keyboards={7: 4})])
-def test_forgetting_is_the_last_thing_done(incoming: Incoming, state: ChatState):
-    made = calls(ONE, incoming, state, forget=True)
+def test_forgetting_is_the_last_thing_done_but_for_the_answer_to_a_press(incoming: Incoming, state: ChatState):
+    made = [call for call in calls(ONE, incoming, state, forget=True) if call.method != ANSWER or call.forget]
     assert [call.forget for call in made] == [False] * (len(made) - 1) + [True]
 
 

@@ -9,7 +9,7 @@ import pytest
 from bot.outage import Outage
 from bot.store.model import OutboxMessage
 from bot.store.sqlite.store import SqliteStore
-from bot.telegram import failures, turn_worker
+from bot.telegram import failures, press_answers, turn_worker
 from bot.telegram.call import Call
 from bot.telegram.chat_state import ChatState
 from bot.telegram.failures import RetryLaterError
@@ -216,6 +216,21 @@ async def test_a_press_is_answered_later_while_its_chat_goes_on(api: BotApi):
         assert api.spinners()
         await api.wait(lambda: not api.spinners(), 2.0)
         await api.settled()
+
+
+async def test_a_press_that_cannot_be_answered_says_nothing_of_its_chat(api: BotApi, caplog, monkeypatch):
+    """A message that fails after it has all its tries."""
+    monkeypatch.setattr(press_answers, "QUERY_SECONDS", 0.5)
+    async with running(api):
+        ada = Phone(api)
+        await ada.says("/start find")
+        api.faults.add("status", "answerCallbackQuery", times=None)
+        ada.act("press", "answer:bias:model")
+        await api.settled()
+        api.faults.add("status", "sendMessage", times=failures.TRIES - 1)
+        ada.act("you", "help")
+        await api.wait(lambda: "Tap, type" in ada.text)
+    assert lines(caplog, "put aside") == lines(caplog, "is away") == 0
 
 
 async def test_a_press_that_was_not_answered_before_the_end_is_answered_after_the_start(api: BotApi, tmp_path):
