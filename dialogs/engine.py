@@ -25,6 +25,7 @@ from dialogs.repair import (
     not_placed,
     not_these,
     note,
+    reworded,
     unclear,
 )
 from dialogs.replies import Reply
@@ -110,7 +111,8 @@ class Engine:
             return agreed(builder, heard.lost)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
-        return corrected(builder) or told_story(builder) or self._search(builder, heard.text)
+        builder = reworded(msgspec.structs.replace(builder, text=heard.text))
+        return corrected(builder) or told_story(builder) or self._search(builder, builder.text)
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""

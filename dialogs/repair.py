@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from dialogs.advice.talk import Verdict
 from dialogs.decline import decline_lines
 from dialogs.guards import has_verdict
@@ -62,6 +64,19 @@ def unclear(builder: TurnBuilder, first: str = "repair.unclear") -> TurnBuilder:
 def not_placed(builder: TurnBuilder) -> TurnBuilder:
     """What asks nothing while an answer is waited for, and is none that can be told."""
     return unclear(builder, "repair.not_placed" if builder.state == State.QUESTION else "repair.unclear")
+
+
+def reworded(builder: TurnBuilder) -> TurnBuilder:
+    """What is meant instead of what was answered: of 'no, I meant …' the rest; the answer before was in vain."""
+    language = builder.pack.knowledge.language
+    words = fold(builder.text).split()
+    while words and words[0] in language.lead:
+        words = words[1:]
+    match = builder.pack.script.correction.match(" ".join(words))
+    rest = " ".join(words)[match.end() :].split() if match else []
+    if not builder.was_unsure or len(rest) < 2:
+        return builder
+    return msgspec.structs.replace(builder.missing(builder.was_unsure), text=" ".join(rest))
 
 
 def asks_for_more(builder: TurnBuilder) -> bool:

@@ -4,7 +4,7 @@ from dialogs.actions import perform
 from dialogs.choices import Action
 from dialogs.repair import SAID_PLAINLY, not_placed, note
 from dialogs.states import WAITING, State
-from dialogs.story import PLAIN, SURE, TOLD_IN, notes_in, with_notes
+from dialogs.story import PLAIN, SURE, TOLD_IN, WORDS, notes_in, with_notes
 from dialogs.talk import asked_in, beyond, names_another, objection
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Found, Outcome
@@ -38,7 +38,8 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     if notes:
         noted = with_notes(builder, notes)
         return perform(noted, Action("topic", found.topics[:1])) if answered else noted
-    return None if answered or found.roles else _not_weighed(builder.missing(builder.text), found)
+    of_another_role = bool(found.roles) and len(builder.text.split()) < WORDS
+    return None if answered or of_another_role else _not_weighed(builder.missing(builder.text), found)
 
 
 def _of_them(found: Found) -> bool:

@@ -15,6 +15,8 @@ _BREAK = re.compile(
 _AND_I = re.compile(
     r"(?<![,\s])[,\s]{1,3}(?:and|but|so|though|yet)\s{1,3}(?=(?:i|i['’]\w+|im|ive|my)\b)", re.IGNORECASE
 )
+THINGS = 3  # that make a list
+_COMMA = re.compile(r",\s{1,3}")
 _LETTER = re.compile(r"\w")
 
 
@@ -36,8 +38,18 @@ def sentences(text: str) -> list[str]:
 
 
 def clauses(text: str) -> list[str]:
-    """The sentences of a text, cut also where one goes on with another thing about whoever speaks: '… and I'm …'."""
-    return _ends([part for sentence in sentences(text) for part in _AND_I.split(sentence) if _LETTER.search(part)])
+    """The sentences of a text, cut also where one goes on with another thing about whoever speaks: '… and I'm …'.
+
+    One that lists THINGS or more with commas is followed by each of them.
+    """
+    parts = [part for sentence in sentences(text) for part in _AND_I.split(sentence) if _LETTER.search(part)]
+    return _ends([piece for part in parts for piece in (part, *_listed(part))])
+
+
+def _listed(sentence: str) -> list[str]:
+    """The things of more than one word that a sentence lists; none of fewer than THINGS."""
+    things = [thing for thing in _COMMA.split(sentence) if " " in thing.strip()]
+    return things if len(things) >= THINGS else []
 
 
 def _ends(parts: list[str]) -> list[str]:

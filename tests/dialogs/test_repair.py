@@ -4,6 +4,7 @@ import pytest
 
 from dialogs.engine import Engine
 from knowledge.model import Found, Match, Outcome
+from tests.dialogs.listening import Hears
 from tests.people import Person
 
 NOTHING = Found(Outcome.DECLINE, noise=True)
@@ -140,3 +141,15 @@ def test_declined_twice_a_third_one_gets_a_way_out(tiny: Engine):
     for _ in range(2):
         assert "topic:tea" in person.says("what does cocoa cost?").session.offered
     assert person.says("what does cocoa cost?").session.offered == ("back", "ask", "help", "menu")
+
+
+def test_no_i_meant_something_else_asks_for_that(tiny: Engine):
+    hears = Hears(Found(Outcome.ANSWER, (Match("tea", 0.9),)))
+    person = Person(Engine(tiny.pack, hears))
+    person.says("no, i meant coffee with milk")
+    assert hears.asked[-1][0] == "no, i meant coffee with milk"  # nothing was answered before
+    turn = person.says("no, I meant coffee with milk")
+    assert hears.asked[-1][0] == "coffee with milk"
+    assert turn.missed == "no, i meant coffee with milk"
+    person.says("wait, coffee")
+    assert hears.asked[-1][0] == "wait, coffee"

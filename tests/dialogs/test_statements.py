@@ -155,3 +155,10 @@ def test_below_a_question_what_may_be_meant_for_it_is_asked_back(tiny: Engine):
 def test_a_trade_that_is_only_named_below_another_question_is_noted_if_it_is_sure(tiny: Engine, score, state):
     person = person_who(tiny, Found(Outcome.DECLINE), [("taste", "mild", score, "nothing bitter")], "find")
     assert person.says("nothing bitter").session.state == state
+
+
+@pytest.mark.parametrize(("words", "begun"), [(11, False), (12, True)])
+def test_a_long_statement_that_names_another_role_is_about_the_person(tiny: Engine, words: int, begun: bool):
+    person = person_who(tiny, Found(Outcome.DECLINE, tells=True, roles=("cook",)))
+    turn = person.says("word " * words)
+    assert turn.replies[0].text.startswith("I hear you") is begun

@@ -53,6 +53,11 @@ def test_normal_form_is_plain():
         ("I'm a dba and I hate statistics.", ["I'm a dba", "I hate statistics."]),
         ("I teach, but my dream is data. Ok?", ["I teach", "my dream is data.", "Ok?"]),
         ("data and models", ["data and models"]),
+        (
+            "six years, java mostly, bad at maths",
+            ["six years, java mostly, bad at maths", "six years", "java mostly", "bad at maths"],
+        ),
+        ("six years, java, bad at maths", ["six years, java, bad at maths"]),
         ("", []),
     ],
 )
