@@ -16,7 +16,8 @@ MOST = 16  # words of a text with such a clause
 NEGATED = 4  # words before a label among which one may negate it
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
-_LED = re.compile(r"\s*#?([1-9])\s*(?:[,.;)]\s*|\s)(?:and|but|also|though)?\s*(\S.*)", re.DOTALL | re.IGNORECASE)
+_LED = re.compile(r"#?([1-9])(?=[\s,.;)])")
+_AND = ("and", "but", "also", "though")
 _LITTLE = frozenset(
     (
         *("a", "an", "the", "i", "id", "im", "it", "its", "and", "or", "of", "in", "on", "to", "at", "for"),
@@ -87,8 +88,10 @@ def counted_out(script: Script, text: str) -> int:
 
 def led(text: str) -> tuple[int, str]:
     """(the number that a text begins with, what it says besides): '1, but is that hard?' -> (1, 'is that hard?')."""
-    match = _LED.match(text)
-    return (int(match[1]), match[2].strip()) if match else (0, "")
+    match = _LED.match(text.strip())
+    rest = text.strip()[match.end() :].lstrip(" ,.;)").split() if match else []
+    rest = rest[1:] if rest and rest[0].casefold() in _AND else rest
+    return (int(match[1]), " ".join(rest)) if match and rest else (0, "")
 
 
 def named(asked: Question, text: str) -> str:

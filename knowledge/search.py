@@ -25,10 +25,10 @@ class Thresholds(Struct, frozen=True):
     closest there is from `near` inside, named beside a decline from its share `likely`, and offered beside others below
     that share `offer`. Before all that, an option of the asked question is taken from its share `reply` among the
     options, where any is meant from `answering` on (`answering_asking` where the text begins as a question does) and no
-    command or small talk is likelier and above `said_to_us`, and
-    the likeliest two are considered from `maybe` on; a command is taken from `steer`, `steer_question` or
-    `steer_verdict`, small talk from `chat`. A topic that is inside from `inside_sure` goes before a command below
-    `steer_sure`, small talk from `chat_sure` before any command.
+    command or small talk is likelier and above `said_to_us`, and the likeliest two are considered from `maybe` on; a
+    command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`. Another language, and a
+    topic that is inside from `inside_sure`, go before a command below `steer_sure`, small talk from `chat_sure` before
+    any command.
     """
 
     inside: float = 0.66
@@ -132,7 +132,7 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         and not (
             is_chat and chat and (chat.score > steer.score < thresholds.steer or chat.score >= thresholds.chat_sure)
         )
-        and not (_sure_topic(reading, thresholds) and steer.score < thresholds.steer_sure)
+        and (steer.score >= thresholds.steer_sure or not (reading.language or _sure_topic(reading, thresholds)))
     ):
         return Found(Outcome.STEER, steer=steer.topic)
     if is_chat and chat:

@@ -57,6 +57,8 @@ def reading(**fields):
         ({"options": (Match("black", 0.6),), "chat": Match("trick", 0.59)}, Outcome.REPLY),
         ({"options": (Match("black", 0.6),), "steer": Match("cancel", 0.61)}, Outcome.STEER),
         ({"language": "es"}, Outcome.DECLINE),
+        ({"language": "es", "steer": Match("plan", 0.89)}, Outcome.DECLINE),
+        ({"language": "es", "steer": Match("plan", 0.9)}, Outcome.STEER),
         ({"noise": True}, Outcome.DECLINE),
         ({"inside": 0.95, "steer": Match("about", 0.89)}, Outcome.ANSWER),
         ({"inside": 0.94, "steer": Match("about", 0.89)}, Outcome.STEER),
