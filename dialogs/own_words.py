@@ -17,6 +17,7 @@ NEGATED = 4  # words before a label among which one may negate it
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
 _LED = re.compile(r"#?([1-9])(?=[\s,.;)])")
+_BESIDE = frozenset(("the", "teh", "option", "please", "pls", "then"))  # words beside an ordinal that stands alone
 _AND = ("and", "but", "also", "though")
 _LITTLE = frozenset(
     (
@@ -82,6 +83,8 @@ def counted_out(script: Script, text: str) -> int:
     folded = fold(text)
     if not folded or len(folded.split()) > MOST or script.correction.search(folded):
         return 0
+    if place := _alone(script, folded.split()):
+        return place
     clauses = [clause for clause in map(fold, _CLAUSE.split(text)) if 0 < len(clause.split()) <= LONGEST]
     return next((n for c in clauses if not script.negation.search(c) and (n := _counted(script, c.split()))), 0)
 
@@ -102,8 +105,6 @@ def named(asked: Question, text: str) -> str:
 
 def _counted(script: Script, words: Sequence[str]) -> int:
     """The place that words count out, 0 for none."""
-    if len(words) <= FEW and (places := [n for word in words[:2] if (n := _ordinal(script, word))]):
-        return places[0]
     for i, word in enumerate(words):
         place = script.number_words.get(word, 0)
         before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
@@ -112,6 +113,14 @@ def _counted(script: Script, words: Sequence[str]) -> int:
         if place and (before in ("the", "option", "number") or after in ("one", "option")) and word != "one":
             return place
     return 0
+
+
+def _alone(script: Script, words: Sequence[str]) -> int:
+    """The place of an ordinal that stands alone but for little words: 'teh frist 1', 'second pls'; 0 for none."""
+    places = [n for word in words if (n := _ordinal(script, word))]
+    rest = [word for word in words if not _ordinal(script, word)]
+    little = all(word in _BESIDE or word in script.number_words or word.isdecimal() for word in rest)
+    return places[0] if len(words) <= FEW and len(places) == 1 and little else 0
 
 
 def _ordinal(script: Script, word: str) -> int:

@@ -50,6 +50,8 @@ def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest)
         ("something about the first two", 0),
         ("teh frist 1", 1),
         ("second pls", 2),
+        ("my first job", 0),
+        ("first and second", 0),
         ("go back i want to redo the last one", 0),
         ("that was the last one, change it please", 0),
         ("", 0),
@@ -98,6 +100,7 @@ def test_an_answer_and_a_question_in_one_message_both_count(tiny: Engine):
         ("not the first, the second", ["slow"], "the second"),
         ("neither the second option", ["fast"], ""),
         ("not the fourth", [], "not the fourth"),
+        ("english is not my first", [], "english is not my first"),
     ],
 )
 def test_an_option_counted_behind_a_negation_is_ruled_out(tiny_pack, text, options, rest):
