@@ -124,6 +124,7 @@ def test_yes_to_nothing_is_lost(tiny_pack: Pack):
         ("change question 3", None, "3"),
         ("change question 0", None, "0"),
         ("change the previous answer", "change:taste", ""),
+        ("Actually, I changed my mind about the previous one.", "change:taste", ""),
     ],
 )
 def test_answer_to_change_is_named_by_its_number(tiny_pack: Pack, text, action, bad):

@@ -51,6 +51,8 @@ def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest)
         ("teh frist 1", 1),
         ("second pls", 2),
         ("my first job", 0),
+        ("actually, i changed my mind about the previous one", 0),
+        ("the previous one", 0),
         ("first and second", 0),
         ("go back i want to redo the last one", 0),
         ("that was the last one, change it please", 0),

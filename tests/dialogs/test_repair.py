@@ -151,5 +151,7 @@ def test_no_i_meant_something_else_asks_for_that(tiny: Engine):
     turn = person.says("no, I meant coffee with milk")
     assert hears.asked[-1][0] == "coffee with milk"
     assert turn.missed == "no, i meant coffee with milk"
+    person.says("no, I meant green coffee")
+    assert hears.asked[-1][0] == "green coffee"
     person.says("wait, coffee")
     assert hears.asked[-1][0] == "wait, coffee"
