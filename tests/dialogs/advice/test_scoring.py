@@ -131,7 +131,8 @@ STRONG = {"math": "strong", "background": "science", "built": "models", "door": 
         ({**MODELS, **STRONG}, {"strengths"}, "mle"),
         ({**DATA, "background": "systems", "door": "data", "built": "data"}, {"trade", "door"}, "de"),
         ({**MODELS, "math": "learning", "background": "analyst", "built": "data", "door": "data", "learning": "steps"}, {"door", "both"}, "hybrid"),
-        ({"failure": "both", "product": "whole", "launch": "whole"}, {"both"}, "hybrid"),
+        ({"failure": "both", "product": "whole", "launch": "whole"}, {"both", "torn"}, "hybrid"),
+        ({"wish": "later", "order": "turns", "math": "learning"}, {"turns"}, "hybrid"),
     ],
 )  # fmt: skip
 def test_the_articles_rules_count(sheet, answers, rules, track):
