@@ -9,7 +9,8 @@ Array = NDArray[Any]  # of float32
 SCALE = 16.0  # of the unit vectors, so that weights near 1 tell labels apart
 STEPS, RATE, SMOOTHING, DECAY = 60, 0.08, 0.05, 1e-6
 NEAREST, HEAT = 20, 0.05  # texts that vote; the cosine by which one is nearer to weigh e times as much
-BLOCK = 1024  # texts that are reckoned with at once: as 32-bit numbers they stay in the processor's cache
+AXES = 128  # of the 384 that known texts are compared along
+BLOCK = 4096  # texts that are reckoned with at once: as 32-bit numbers they stay in the processor's cache
 VOTE = 0.6  # their share beside the softmax
 MEAN, SQUARE = 0.9, 0.99  # Adam's decay rates (Kingma and Ba 2014)
 
@@ -25,37 +26,80 @@ class Softmax(NamedTuple):
         return softmax(vectors @ self.weights.T + self.bias)
 
 
+class Known(NamedTuple):
+    """Texts that all heads know, once: their numbers along `axes` (numbers, AXES) in 8 bits, each row with a `scale`.
+
+    Along the axes in which they differ most, a third of the numbers gives the same votes.
+    """
+
+    axes: Array
+    texts: Array
+    scale: Array
+
+    def points(self, vectors: Array) -> list["Point"]:
+        """Each of the unit vectors (texts, numbers), with how near the known texts are to it."""
+        seen = (vectors @ self.axes).T
+        blocks = (self.texts[at : at + BLOCK].astype(np.float32) @ seen for at in range(0, len(self.texts), BLOCK))
+        near = np.concatenate([np.empty((0, len(vectors)), np.float32), *blocks]) * self.scale[:, None]
+        return [Point(vector, cosines) for vector, cosines in zip(vectors, np.ascontiguousarray(near.T), strict=True)]
+
+
+class Point(NamedTuple):
+    """A text's unit vector (numbers,) and its cosines (known,) to the known texts."""
+
+    vector: Array
+    near: Array
+
+
+def known(vectors: Array) -> Known:
+    """The texts of these unit vectors (known, numbers), along their principal axes."""
+    axes = np.linalg.eigh((vectors.T @ vectors).astype(np.float64))[1][:, ::-1][:, :AXES].astype(np.float32)
+    seen = vectors @ axes
+    scale = np.maximum(np.abs(seen).max(1), 1e-6) / 127
+    return Known(axes, np.round(seen / scale[:, None]).astype(np.int8), scale.astype(np.float32))
+
+
 class Voting(NamedTuple):
     """A softmax head, and known texts the nearest of which vote beside it; both together err less than either.
 
-    `texts` (known, numbers) are 8-bit unit vectors, each to be multiplied by its `scale`; `targets` (known, labels) how
-    much each speaks for which label. Targets may lack the last label, 'none of them': its probability is the softmax's.
+    `texts` (voters,) are places among the known texts; each votes for its `labels` (voters, most) with `shares`
+    (voters, most), 0 where a text has fewer labels. `votes` is how many labels can get votes: the last, 'none of them',
+    may be without; then its probability is the softmax's.
     """
 
     weights: Array
     bias: Array
     texts: Array
-    scale: Array
-    targets: Array
+    labels: Array
+    shares: Array
+    votes: Array
 
-    def __call__(self, vector: Array) -> Array:
-        """The probability of each label (labels,) of one vector (numbers,)."""
-        alone = softmax(vector @ self.weights.T + self.bias)
-        blocks = (self.texts[at : at + BLOCK].astype(np.float32) @ vector for at in range(0, len(self.texts), BLOCK))
-        near = np.concatenate([*blocks]) * self.scale
+    def __call__(self, point: Point) -> Array:
+        """The probability of each label (labels,) of one text."""
+        alone = softmax(point.vector @ self.weights.T + self.bias)
+        near = point.near[self.texts]
         nearest = np.argpartition(-near, NEAREST)[:NEAREST] if len(near) > NEAREST else np.arange(len(near))
-        vote = np.exp((near[nearest] - near[nearest].max()) / HEAT) @ self.targets[nearest]
-        rest = alone[: len(vote)].sum()  # all of it, or what 'none of them' leaves
+        weight = np.exp((near[nearest] - near[nearest].max()) / HEAT)[:, None] * self.shares[nearest]
+        n = int(self.votes)
+        vote = np.bincount(self.labels[nearest].ravel(), weight.ravel(), n)
+        rest = alone[:n].sum()  # all of it, or what 'none of them' leaves
         both = alone.copy()
-        both[: len(vote)] = (1 - VOTE) * alone[: len(vote)] + VOTE * rest * vote / vote.sum()
+        both[:n] = (1 - VOTE) * alone[:n] + VOTE * rest * vote / vote.sum()
         return both
 
 
-def voting(head: Softmax, vectors: Array, targets: Array, importance: Array) -> Voting:
-    """The head with these texts (their unit vectors, targets and importance) to vote beside it."""
-    scale = np.abs(vectors).max(1) / 127
-    texts = np.round(vectors / scale[:, None]).astype(np.int8)
-    return Voting(*head, texts, scale.astype(np.float32), targets * np.sqrt(importance)[:, None])
+def voting(head: Softmax, texts: Array, targets: Array, importance: Array) -> Voting:
+    """The head with these known texts (their places, targets (texts, labels) and importance) to vote beside it."""
+    most = int((targets > 0).sum(1).max())
+    labels = np.argsort(-targets, axis=1, kind="stable")[:, :most]
+    shares = np.take_along_axis(targets, labels, 1) * np.sqrt(importance)[:, None]
+    return Voting(
+        *head,
+        np.asarray(texts, np.int32),
+        labels.astype(np.int16),
+        shares.astype(np.float32),
+        np.array(targets.shape[1]),
+    )
 
 
 def softmax(z: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from knowledge.model import Knowledge
-from knowledge.nlu.classifier import Array, Softmax, Voting, fit_softmax, voting
+from knowledge.nlu.classifier import Array, Known, Softmax, Voting, fit_softmax, known, voting
 from knowledge.nlu.cues import fit_cues, fit_subjects
 from knowledge.nlu.labels import NO_ANSWER, NO_COMMAND, NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
@@ -33,6 +33,7 @@ class Example(NamedTuple):
 class Heads(NamedTuple):
     """`labels` are the places of `ask`'s probabilities; options and commands have 'neither' as their last place."""
 
+    known: Known
     labels: tuple[str, ...]
     ask: Voting
     scope: Softmax  # places: outside, inside
@@ -67,7 +68,7 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     scoped = np.stack([~inside, inside], 1)
     scope = fit_softmax(vectors[asks], scoped, np.where(importance > 1, importance * SCOPE, importance))
     target = targets([rows[i].labels for i in asks], labels)
-    ask = voting(fit_softmax(vectors[asks], target, importance), vectors[asks], target, importance)
+    ask = voting(fit_softmax(vectors[asks], target, importance), asks, target, importance)
     say: dict[str, list[int]] = defaultdict(list)
     idle = [i for i, row in enumerate(rows) if row.labels[0] in (NO_ANSWER, NO_COMMAND)]
     steers = [i for i, row in enumerate(rows) if row.labels[0].startswith(STEER) and row.labels[0] != NO_COMMAND]
@@ -91,7 +92,7 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     words = count_words(row.text for row in rows if row.importance == 1)
     texts = [(row.text, row.labels) for row in rows]
     cues, subjects = fit_cues(texts, SAY), fit_subjects(texts, SAY)
-    return Heads(labels, ask, scope, commands, steer, options, made, dict(words), cues, subjects)
+    return Heads(known(vectors), labels, ask, scope, commands, steer, options, made, dict(words), cues, subjects)
 
 
 def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:
@@ -130,12 +131,12 @@ def _among(
     head = fit_softmax(vectors[texts], target, importance)
     votes, places = (len(texts), len(labels) + 1) if vote_none else (len(positive), len(labels))
     counts = np.array(weights[:votes], np.float32)
-    return labels, voting(head, vectors[texts[:votes]], target[:votes, :places], counts)
+    return labels, voting(head, texts[:votes], target[:votes, :places], counts)
 
 
 def to_arrays(heads: Heads) -> tuple[dict[str, Any], dict[str, Any]]:
     """(names, arrays) that `from_arrays` makes the same heads of."""
-    arrays: dict[str, Softmax | Voting] = {"ask": heads.ask, "scope": heads.scope}
+    arrays: dict[str, Known | Softmax | Voting] = {"known": heads.known, "ask": heads.ask, "scope": heads.scope}
     arrays |= {f"{SAY}{name}": head for name, head in heads.say.items()}
     if heads.steer:
         arrays["steer"] = heads.steer
@@ -162,4 +163,5 @@ def from_arrays(names: Mapping[str, Any], arrays: Mapping[str, Any]) -> Heads:
     steer = head("steer") if commands else None
     rest = (names["words"], names["cues"], names["subjects"])
     scope = Softmax(arrays["scope/weights"], arrays["scope/bias"])
-    return Heads(tuple(names["labels"]), head("ask"), scope, commands, steer, options, say, *rest)
+    texts = Known(*(arrays[f"known/{part}"] for part in Known._fields))
+    return Heads(texts, tuple(names["labels"]), head("ask"), scope, commands, steer, options, say, *rest)

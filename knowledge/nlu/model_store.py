@@ -23,7 +23,7 @@ from knowledge.nlu.pipeline import NluPipeline
 
 WEIGHTS = Path(__file__).parent / "weights"
 KEPT = 50_000  # vectors in the cache, of 0.8 KB each
-VERSION = "8"  # of what is kept; a new one makes old files void
+VERSION = "10"  # of what is kept; a new one makes old files void
 
 Progress = Callable[[int, int], None]  # (texts encoded, texts to encode)
 
@@ -102,8 +102,8 @@ def read_heads(file: Path) -> Heads:
 
 
 def _floats(stored: Array) -> Array:
-    """Numbers as they are reckoned with; those of 8 bits stay so."""
-    return stored if stored.dtype == np.int8 else stored.astype(np.float32)
+    """Numbers as they are reckoned with: whole ones as they are, all others in 32 bits."""
+    return stored if stored.dtype.kind == "i" else stored.astype(np.float32)
 
 
 def write_heads(file: Path, heads: Heads) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from knowledge.model import Knowledge, Match
-from knowledge.nlu.classifier import Array, Voting
+from knowledge.nlu.classifier import Array, Point, Voting
 from knowledge.nlu.contextual_rewrite import ContextualRewriter, Rewrite
 from knowledge.nlu.cues import stems
 from knowledge.nlu.encoder import Encoder
@@ -65,23 +65,24 @@ class NluPipeline:
             return Reading((), outside="nonsense", entities=entities, noise=True)
         waits = bool(asked) and asked != BEGUN
         rewrite = self._rewrite(whole, before, asked=waits)
-        own = self._encoder(whole) if rewrite.text != whole else None  # of what is said to us no topic is part
+        own = self._point(whole) if rewrite.text != whole else None  # of what is said to us no topic is part
         if own is not None and self._said_to_us(own, asked):
             rewrite = Rewrite(whole)
         units = [self._spell(normalise(part), names) for part in parts] if rewrite.text == whole else [rewrite.text]
         vector, each = self._encoder.with_parts(units)
         if asked and 1 < len(parts) <= FEW:  # an answer and an aside are read apart
             each = self._encoder.many(units)
-        each = each if len(each) == len(parts) > 1 else np.tile(vector, (len(parts), 1))
-        own = vector if own is None else own
-        asks = self.heads.ask(vector)
+        point, *points = self.heads.known.points(np.vstack([vector, each]) if len(parts) > 1 else vector[None])
+        points = points if len(points) == len(parts) else [point] * len(parts)
+        own = point if own is None else own
+        asks = self.heads.ask(point)
         labels = self._moved(self._labels(asks, rewrite.topic), entities)
         if labels.get(DISTRESS, 0.0) > SURE:
             return Reading((), outside="distress", entities=entities, distress=True)
         return self._reading(
             labels,
-            acts=tuple(self._act(part, one, asked) for part, one in zip(parts, each, strict=True)),
-            inside=1.0 if rewrite.topic else self._inside(vector, asks, len(entities.tracks)),
+            acts=tuple(self._act(part, one, asked) for part, one in zip(parts, points, strict=True)),
+            inside=1.0 if rewrite.topic else self._inside(point, asks, len(entities.tracks)),
             both=self.entities.tracks.of_both(whole),
             options=self._options(own, asked),
             steer=self._command(own, asked),
@@ -99,11 +100,12 @@ class NluPipeline:
         units = [self._spell(normalise(part), names) for part in parts]
         kept = self._encoder.within(units, STORY)
         parts, units = [parts[i] for i in kept], [units[i] for i in kept]
-        read = list(zip(parts, self._encoder.many(units, threads=THREADS), map(stems, units), strict=True))
+        points = self.heads.known.points(self._encoder.many(units, threads=THREADS))
+        read = list(zip(parts, points, map(stems, units), strict=True))
         surest = []
         for question in questions:
             acts = [
-                self._cued(act, words) for part, vector, words in read if (act := self._answer(part, vector, question))
+                self._cued(act, words) for part, point, words in read if (act := self._answer(part, point, question))
             ]
             if acts:
                 surest.append(max(acts, key=lambda act: (act.cued, act.score)))
@@ -115,9 +117,9 @@ class NluPipeline:
         For texts that name an answer without giving one: suppositions, objections.
         """
         plain = self._spell(normalise(text), names_in(text))
-        words, vector, acts = stems(plain), self._encoder(self._lead.sub("", plain) or plain), []
+        words, point, acts = stems(plain), self._point(self._lead.sub("", plain) or plain), []
         for question in questions:
-            options = self._options(vector, question)
+            options = self._options(point, question)
             if hits := len(self._subjects.get(question, frozenset()) & words):
                 total = sum(option.score for option in options)
                 act = Act(Kind.ANSWER, text, options[0].topic, options[0].score, question, cued=True)
@@ -145,14 +147,18 @@ class NluPipeline:
         """What a text names of regions, tracks and periods."""
         return self.entities.slots(normalise(text))
 
-    def _said_to_us(self, vector: Array, asked: str | None) -> bool:
+    def _point(self, text: str) -> Point:
+        """The vector of a normalised text, among the known ones."""
+        return self.heads.known.points(self._encoder(text)[None])[0]
+
+    def _said_to_us(self, point: Point, asked: str | None) -> bool:
         """Whether a text is small talk or a command, and so goes on from no topic."""
-        steer, chat = self._command(vector, asked), _chat(self._labels(self.heads.ask(vector)))
+        steer, chat = self._command(point, asked), _chat(self._labels(self.heads.ask(point)))
         return any(match is not None and match.score > SURE for match in (steer, chat))
 
-    def _inside(self, vector: Array, asks: Array, tracks: int) -> float:
-        """How likely any topic answers a vector that was taken to ask `asks` and names so many tracks."""
-        summed, scope = _log_odds(float(asks @ self._topics)), _log_odds(float(self.heads.scope(vector)[1]))
+    def _inside(self, point: Point, asks: Array, tracks: int) -> float:
+        """How likely any topic answers a text that was taken to ask `asks` and names so many tracks."""
+        summed, scope = _log_odds(float(asks @ self._topics)), _log_odds(float(self.heads.scope(point.vector)[1]))
         z = SUMMED * summed + SCOPE * scope + NAMED * (min(tracks, MOST_NAMED) - 1)
         return 1 / (1 + math.exp(-z))
 
@@ -198,12 +204,12 @@ class NluPipeline:
             **parts,
         )
 
-    def _options(self, vector: Array, asked: str | None) -> tuple[Match, ...]:
+    def _options(self, point: Point, asked: str | None) -> tuple[Match, ...]:
         """The asked question's options, the likeliest first; none where nothing is asked."""
         head = self.heads.say.get(asked or "")
-        return _ranked(self.heads.options[asked], head, vector, f"{SAY}{asked}.") if head and asked else ()
+        return _ranked(self.heads.options[asked], head, point, f"{SAY}{asked}.") if head and asked else ()
 
-    def _command(self, vector: Array, asked: str | None) -> Match | None:
+    def _command(self, point: Point, asked: str | None) -> Match | None:
         """The likeliest command of those that make sense: of all, `steer.question.…` only while a question is asked,
         `steer.begun.…` also where our questions were left half-way, and `steer.verdict.…` after a verdict. None outside
         of a dialog.
@@ -213,24 +219,24 @@ class NluPipeline:
         groups = COMMANDS.get(asked, ("question.", "begun."))
         names = [label.removeprefix(STEER) for label in self.heads.commands]
         fits = np.array([bool("." not in name or name.startswith(groups)) for name in names] + [True])
-        probabilities = np.where(fits, self.heads.steer(vector), 0.0)
+        probabilities = np.where(fits, self.heads.steer(point), 0.0)
         best = int(probabilities[:-1].argmax())
         return Match(names[best].rpartition(".")[2], float(probabilities[best] / probabilities.sum()))
 
-    def _answer(self, part: str, vector: Array, question: str) -> Act | None:
-        options = self._options(vector, question)
+    def _answer(self, part: str, point: Point, question: str) -> Act | None:
+        options = self._options(point, question)
         if not options or options[0].score <= SURE:
             return None
         return Act(Kind.ANSWER, part, options[0].topic, options[0].score, question)
 
-    def _act(self, part: str, vector: Array, asked: str | None) -> Act:
+    def _act(self, part: str, point: Point, asked: str | None) -> Act:
         """What one sentence does."""
-        if answer := self._answer(part, vector, asked or ""):
+        if answer := self._answer(part, point, asked or ""):
             return answer
-        steer = self._command(vector, asked)
+        steer = self._command(point, asked)
         if steer and steer.score > SURE:
             return Act(Kind.STEER, part, steer.topic, steer.score)
-        asks = self.heads.ask(vector)
+        asks = self.heads.ask(point)
         labels = self._labels(asks)
         chat = _chat(labels)
         if chat and chat.score > SURE:
@@ -238,7 +244,7 @@ class NluPipeline:
         if not self.entities.asks(normalise(part)):
             return Act(Kind.NONE, part)
         label = max(labels, key=lambda label: labels[label])
-        inside = self._inside(vector, asks, len(self.entities.tracks.tracks_in(normalise(part))))
+        inside = self._inside(point, asks, len(self.entities.tracks.tracks_in(normalise(part))))
         if label in self._knowledge.topics:
             return Act(Kind.ASK, part, family_of(self._knowledge, label), inside)
         return Act(Kind.ASK, part, "", 1 - inside, outside=label.removeprefix(OUTSIDE))
@@ -262,8 +268,8 @@ def top(found: dict[str, float], prefix: str) -> Match | None:
     return Match(best.removeprefix(prefix), found[best]) if best else None
 
 
-def _ranked(labels: tuple[str, ...], head: Voting, vector: Array, prefix: str) -> tuple[Match, ...]:
+def _ranked(labels: tuple[str, ...], head: Voting, point: Point, prefix: str) -> tuple[Match, ...]:
     """The labels without their prefix, the likeliest first."""
-    probabilities = head(vector)[: len(labels)].tolist()
+    probabilities = head(point)[: len(labels)].tolist()
     matches = [Match(label.removeprefix(prefix), p) for label, p in zip(labels, probabilities, strict=True)]
     return tuple(sorted(matches, key=lambda match: -match.score))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from knowledge.nlu.classifier import Softmax, fit_softmax, softmax, voting
+from knowledge.nlu.classifier import Softmax, fit_softmax, known, softmax, voting
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +46,16 @@ def test_softmax_of_huge_scores_is_finite():
     assert softmax(np.array([1000.0, 0.0, -1000.0])) == pytest.approx([1, 0, 0])
 
 
+def vote(head, vectors, targets, importance, vector):
+    """What the head says of a vector where texts with these vectors vote."""
+    return voting(head, range(len(vectors)), targets, importance)(known(vectors).points(vector[None])[0])
+
+
 def test_near_texts_vote_beside_the_softmax():
     head = Softmax(np.zeros((3, 2), np.float32), np.zeros(3, np.float32))  # knows nothing: a third each
     vectors = np.array([[1, 0], [0.8, 0.6], [0, 1]], np.float32)
     targets = np.eye(3, dtype=np.float32)
-    found = voting(head, vectors, targets, np.ones(3, np.float32))(np.array([1, 0], np.float32))
+    found = vote(head, vectors, targets, np.ones(3, np.float32), np.array([1, 0], np.float32))
     assert found.argmax() == 0
     assert found.sum() == pytest.approx(1, abs=1e-5)
     near = np.exp((np.array([1, 0.8, 0]) - 1) / 0.05)
@@ -60,14 +65,14 @@ def test_near_texts_vote_beside_the_softmax():
 def test_a_text_that_people_wrote_votes_by_the_root_of_its_importance():
     head = Softmax(np.zeros((2, 2), np.float32), np.zeros(2, np.float32))
     same = np.array([[1, 0], [1, 0]], np.float32)
-    found = voting(head, same, np.eye(2, dtype=np.float32), np.array([4, 1], np.float32))(same[0])
+    found = vote(head, same, np.eye(2, dtype=np.float32), np.array([4, 1], np.float32), same[0])
     assert found[0] == pytest.approx(0.4 / 2 + 0.6 * 2 / 3, abs=0.001)
 
 
 def test_where_none_has_no_vote_its_probability_stays_and_the_others_share_the_rest():
     head = Softmax(np.zeros((3, 2), np.float32), np.log(np.array([0.1, 0.1, 0.8], np.float32)))
     vectors, targets = np.array([[1, 0], [0, 1]], np.float32), np.eye(2, dtype=np.float32)
-    found = voting(head, vectors, targets, np.ones(2, np.float32))(vectors[0])
+    found = vote(head, vectors, targets, np.ones(2, np.float32), vectors[0])
     assert found == pytest.approx([0.16, 0.04, 0.8], abs=0.001)
 
 
@@ -75,4 +80,12 @@ def test_only_the_twenty_nearest_vote():
     head = Softmax(np.zeros((2, 2), np.float32), np.zeros(2, np.float32))
     vectors = np.array([[1, 0]] * 20 + [[0.995, 0.0999]] * 400, np.float32)
     targets = np.array([[1, 0]] * 20 + [[0, 1]] * 400, np.float32)
-    assert voting(head, vectors, targets, np.ones(420, np.float32))(vectors[0])[0] > 0.75
+    assert vote(head, vectors, targets, np.ones(420, np.float32), vectors[0])[0] > 0.75
+
+
+def test_a_text_votes_for_all_its_labels_and_only_among_its_head_s_texts():
+    head = Softmax(np.zeros((3, 2), np.float32), np.zeros(3, np.float32))
+    texts = known(np.array([[1, 0], [1, 0], [0, 1]], np.float32))
+    targets = np.array([[2 / 3, 0, 1 / 3], [0, 1, 0]], np.float32)
+    found = voting(head, [1, 2], targets, np.ones(2, np.float32))(texts.points(np.array([[1, 0]], np.float32))[0])
+    assert found == pytest.approx([0.4 / 3 + 0.6 * 2 / 3, 0.4 / 3, 0.4 / 3 + 0.6 / 3], abs=0.001)
