@@ -9,6 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
+from dialogs.story import MOST, SURE
 from knowledge.loader import load
 from knowledge.model import Found, Knowledge, Outcome
 from knowledge.nlu.model_store import open_pipeline
@@ -23,7 +24,9 @@ CALIBRATION = SETS / "calibration.jsonl"  # written like our phrasings
 CALIBRATION_MANNER = SETS / "calibration_manner.jsonl"  # written on purpose in people's manner
 CALIBRATION_REAL = SETS / "calibration_real.jsonl"  # real public questions, reworded; nothing is fitted on them
 DEVELOPMENT, DEVELOPMENT_REAL = SHARED / "faq" / "questions_dev.jsonl", SHARED / "faq" / "questions_real_dev.jsonl"
-TYPED = SHARED / "listening" / "typed_answers.jsonl"
+TYPED = SETS / "answers_test.jsonl"  # typed below our questions, by a writer who saw these and nothing else
+STORIES = SETS / "stories_test.jsonl"  # told in the first person, by the same writer
+THREE = 3  # answers wanted of a story
 COLUMNS = ("right", "one tap", "wrong", "false", "decline", "unsure")
 
 
@@ -101,21 +104,29 @@ def forced(questions: list[dict], readings: list[Reading], listed: frozenset[str
     return f"forced: first {first:.1%}, among three {three:.1%}, scope AUC {above:.3f}"
 
 
-def typed(understanding: NluPipeline, rows: list[dict]) -> str:
-    """Answers typed below a question: taken right, taken wrong, an option of two considered."""
+def typed(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
+    """Answers typed below a question, of `n`: taken right, taken wrong, an option of two considered."""
     counts: Counter[str] = Counter()
     for row in rows:
-        if row["question"] not in understanding.heads.options:
-            counts["of questions that are gone"] += 1
-            continue
-        found = decide(understanding(row["text"], (), row["question"]), THRESHOLDS)
-        counts["n"] += 1
-        counts["right"] += found.option == row["option"]
-        counts["wrong"] += found.outcome is Outcome.REPLY and found.option != row["option"]
-        counts["one tap"] += row["option"] in (found.option, *found.options)
-        counts["topics or declined"] += found.outcome is not Outcome.REPLY and not found.options
-    n = counts.pop("n", 1)
-    return f"typed answers, {n}: " + ", ".join(f"{name} {count / n:.1%}" for name, count in counts.items())
+        options = {answer.split(".")[1] for answer in row["says"] if answer.startswith(f"{row['asked']}.")}
+        if options:
+            found = decide(understanding(row["q"], (), row["asked"]), THRESHOLDS)
+            counts["n"] += 1
+            counts["right"] += found.option in options
+            counts["wrong"] += found.outcome is Outcome.REPLY and found.option not in options
+            counts["one tap"] += bool(options & {found.option, *found.options})
+    return counts
+
+
+def told(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
+    """Answers that stories tell, as the dialog would note them: right, wrong, and stories with three or more."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        acts = understanding.answers(row["story"], understanding.heads.options)
+        noted = sorted((act for act in acts if act.cued and act.score >= SURE), key=lambda act: -act.score)[:MOST]
+        right = sum(f"{act.question}.{act.label}" in row["says"] for act in noted)
+        counts += Counter({"right": right, "wrong": len(noted) - right, "three or more": len(noted) >= THREE})
+    return counts
 
 
 def measure() -> Iterator[str]:
@@ -144,5 +155,11 @@ def measure() -> Iterator[str]:
         yield forced(questions, readings, listed_topics())
         costs.sort()
         yield f"a question: {statistics.median(costs):.1f} ms at the median, {costs[len(costs) * 99 // 100]:.1f} ms at 99 %"
-    if TYPED.exists():
-        yield typed(understanding, read(TYPED))
+    answers = typed(understanding, read(TYPED))
+    yield f"typed answers, {answers['n']}: " + ", ".join(
+        f"{name} {answers[name] / answers['n']:.1%}" for name in ("right", "wrong", "one tap")
+    )
+    stories = read(STORIES)
+    yield f"stories, {len(stories)}: noted " + ", ".join(
+        f"{n} {name}" for name, n in told(understanding, stories).items()
+    )

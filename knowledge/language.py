@@ -25,9 +25,10 @@ class Language(Struct, frozen=True):
     move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
     `asks` begin a question, `polar` one that wants a yes or a no, `wonders` make one of a statement, `suppose` a
-    supposition; `own` are words for oneself, `yours` for the
-    bot; `further` ask to go on about a topic; `paid` are words for being paid, `compares` for more or less of it,
-    `feelings` for what one feels; `first` and `later` are stages of a road. `near` maps a kind of question without an
+    supposition; `own` are words for oneself, `others` for somebody else, `yours` for the bot; `further` ask to go on
+    about a topic; `feelings` are words for what one feels. Of pay, `paid` are words for being paid, `compares` for more
+    or less of it, `gaps` for how much that is, `levels` for somebody's experience, `converts` for another currency,
+    `totals` for a sum. `first` and `later` are stages of a road. `near` maps a kind of question without an
     answer to the topics nearest to its subject.
     """
 
@@ -57,11 +58,16 @@ class Language(Struct, frozen=True):
     polar: tuple[str, ...] = ()
     wonders: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     yours: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
     near: dict[str, tuple[TopicId, ...]] = {}
     paid: tuple[str, ...] = ()
     compares: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    converts: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
     feelings: tuple[str, ...] = ()
     suppose: tuple[str, ...] = ()
     first: tuple[str, ...] = ()

@@ -63,7 +63,7 @@ class Track(Struct, frozen=True):
 
     `field` is what one works in, a noun phrase; `advice` goes on after 'I would', a verb phrase.
     `best` is the best case for it, a clause that goes on after 'the best case for it is'; `day` is what it is like to
-    live with it; `entry` is what the way in is like.
+    live with it; `entry` is what the way in is like; `plain` says the work in everyday words, in the first person.
     """
 
     id: Id
@@ -78,6 +78,7 @@ class Track(Struct, frozen=True):
     bad: tuple[Side, ...] = ()
     day: Side | None = None
     entry: Side | None = None
+    plain: Side | None = None
 
 
 class Row(Struct, frozen=True):
@@ -242,7 +243,8 @@ class Found(Struct, frozen=True):
     be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides;
     `roles` are other jobs that a text names, of which nothing is known; `asks` that it asks something, `tells` that it
     speaks of the person and asks nothing, `named` that it names a job, a region or a period, `personal` that it
-    speaks of the person or to the bot. `lead` answers yes or no before an ANSWER.
+    speaks of the person or to the bot. `lead` answers yes or no before an ANSWER. `felt` is the kind of small talk of
+    one sentence among others, of the kinds that nobody passes by.
     """
 
     outcome: Outcome
@@ -260,6 +262,7 @@ class Found(Struct, frozen=True):
     named: bool = False
     personal: bool = False
     lead: str = ""
+    felt: str = ""
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -54,8 +54,8 @@ class Reading(Struct, frozen=True):
     asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
     answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
     `noise` is no question at all; `asks` that it begins as a question does, `tells` that it speaks of the person and
-    asks nothing, `personal` that it speaks of the person or to the bot; `asked` is what it was read below: a
-    question's id, VERDICT, BEGUN, or nothing.
+    asks nothing, `personal` that it speaks of the person or to the bot; `aimed` that
+    `steer` makes sense only here; `asked` is what it was read below: a question's id, VERDICT, BEGUN, or nothing.
     """
 
     acts: tuple[Act, ...]
@@ -73,6 +73,7 @@ class Reading(Struct, frozen=True):
     asks: bool = False
     tells: bool = False
     personal: bool = False
+    aimed: bool = False
     asked: str = ""
 
 
@@ -86,6 +87,7 @@ class Slots(Struct, frozen=True):
     """What a short text names to be talked about next, by id; `rest` counts the words that name none of it.
 
     `other` is 'the other one', `both` that several are meant, `paid` that it speaks of pay, `compares` of more or less,
+    `gap` how much that is, `level` somebody's experience, `converts` another currency, `total` a sum,
     `leads` that it goes on from what was said: 'and …'; `stage` is 0 for 'at first', -1 for 'later', None for neither.
     """
 
@@ -98,6 +100,10 @@ class Slots(Struct, frozen=True):
     compares: bool = False
     leads: bool = False
     stage: int | None = None
+    gap: bool = False
+    level: bool = False
+    converts: bool = False
+    total: bool = False
     rest: int = 0
 
 

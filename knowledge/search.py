@@ -39,24 +39,31 @@ class Thresholds(Struct, frozen=True):
     likely: float = 0.40
     offer: float = 0.0
     reply: float = 0.60
-    answering: float = 0.30
+    answering: float = 0.25
     answering_asking: float = 0.90
     said_to_us: float = 0.50
     maybe: float = 0.05
     steer: float = 0.60
-    steer_question: float = 0.45
+    steer_question: float = 0.30
     steer_verdict: float = 0.30
     steer_sure: float = 0.90
     inside_sure: float = 0.80
     chat: float = 0.45
     chat_sure: float = 0.90
 
-    def steer_in(self, asked: str) -> float:
-        """From how sure a command is taken, by what the text was read below: after a verdict most are about it."""
-        return self.steer if asked in ("", BEGUN) else self.steer_verdict if asked == VERDICT else self.steer_question
+    def steer_in(self, asked: str, *, aimed: bool) -> float:
+        """From how sure a command is taken, by what the text was read below: after a verdict most are about it, below a
+        question those that are aimed at one.
+        """
+        if asked == VERDICT:
+            return self.steer_verdict
+        return self.steer_question if aimed and asked not in ("", BEGUN) else self.steer
 
 
 THRESHOLDS = Thresholds()
+SURE = 0.9  # from which a sentence answers a question where another one tells of a hardship
+GUESSES = (Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # outcomes that are no sure answer to anything
+HEEDED = ("feelings", "insult", "identity")  # small talk that is taken up, also where other sentences say more
 
 
 def make_find(knowledge: Knowledge, opened: Callable[[], "NluPipeline"], thresholds: Thresholds = THRESHOLDS) -> Find:
@@ -116,7 +123,12 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
-    says = {"asks": _asks(reading), "tells": reading.tells, "personal": reading.personal}
+    felt = next((act.label for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED), "")
+    sure = any(act.kind is Kind.ANSWER and act.score >= SURE for act in reading.acts)
+    guessed = found.outcome is Outcome.REPLY and not sure
+    if felt and not found.roles and (guessed or found.outcome in GUESSES):
+        found = Found(Outcome.CHAT, chat=felt)
+    says = {"asks": _asks(reading), "tells": reading.tells, "personal": reading.personal, "felt": felt}
     return msgspec.structs.replace(found, **says, named=reading.entities != Entities())
 
 
@@ -128,7 +140,7 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     is_chat = chat is not None and chat.score >= thresholds.chat
     if (
         steer
-        and steer.score >= thresholds.steer_in(reading.asked)
+        and steer.score >= thresholds.steer_in(reading.asked, aimed=reading.aimed)
         and not (
             is_chat and chat and (chat.score > steer.score < thresholds.steer or chat.score >= thresholds.chat_sure)
         )

@@ -1,5 +1,6 @@
 """Softmax regression over unit vectors, fitted by Adam on all of them at once in plain numpy; draws no lots."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -88,7 +89,7 @@ class Voting(NamedTuple):
         return both
 
 
-def voting(head: Softmax, texts: Array, targets: Array, importance: Array) -> Voting:
+def voting(head: Softmax, texts: Sequence[int], targets: Array, importance: Array) -> Voting:
     """The head with these known texts (their places, targets (texts, labels) and importance) to vote beside it."""
     most = int((targets > 0).sum(1).max())
     labels = np.argsort(-targets, axis=1, kind="stable")[:, :most]

@@ -44,6 +44,11 @@ class ContextualRewriter:
         why = rf"^(?:(?:{any_of(language.lead)})[\s,]+)*(?:{any_of(language.why)})(?:[^a-z0-9]{tail})?$"
         self._why = re.compile(why)
         self._empty = {*language.empty, *language.pronouns}
+        self._ways_back = {  # the first topic about a move from one track to another -> the move back, as a question
+            move.topics[0]: f"moving from {self._tracks[move.to]} to {self._tracks[move.origin]}"
+            for move in language.moves
+            if move.topics and move.origin in self._tracks
+        }
 
     def __call__(self, text: str, before: str, *, asked: bool = False) -> Rewrite:  # noqa: PLR0911 - one exit a kind
         """The normalised text as a question of its own, given the topic `before` it ('' for none).
@@ -59,6 +64,8 @@ class ContextualRewriter:
         size, leads = len(text.split()), base != text.strip(" ?!.")
         if self._why.match(text):
             return Rewrite(text, before, leans=True)
+        if before in self._ways_back and self._other.search(base) and size < LONG:
+            return Rewrite(self._ways_back[before], leans=True)
         track, rest = self._track_in(base, before)
         content = [word for word in re.findall(r"[a-z0-9+#']+", rest) if word not in self._empty]
         if track and not content and size < (LONG if leads else SHORT + 2):

@@ -75,13 +75,14 @@ class EntityMatcher:
         self._language = language
         self._asks = re.compile(rf"(?:(?:{any_of(language.lead)})[\s,]+)*(?:{any_of(language.asks)})(?![\w'])")
         self._own, self._wonders = whole_words(language.own), whole_words(language.wonders)
-        self._yours = whole_words(language.yours)
+        self._yours, self._others = whole_words(language.yours), whole_words(language.others)
         self._short = {track: whole_words(names) for track, names in language.short.items()}
         self._other = whole_words(language.other)
         self._little = whole_words([*language.lead, *language.tail, *language.both, *language.paid])
         self._first, self._later = whole_words(language.first), whole_words(language.later)
         self._paid, self._leads = whole_words(language.paid), whole_words(language.lead)
         self._compares = whole_words(language.compares)
+        self._of_pay = [whole_words(w) for w in (language.gaps, language.levels, language.converts, language.totals)]
         self._empty = {*language.empty, *language.pronouns}
         self._distress = [re.compile(pattern) for pattern in language.distress]
         self._figurative = [re.compile(pattern) for pattern in language.figurative]
@@ -116,12 +117,14 @@ class EntityMatcher:
         rest = self.tracks.without(rest)
         tracks += [track for track, pattern in self._short.items() if track not in tracks and pattern.search(rest)]
         stage = 0 if self._first.search(rest) else -1 if self._later.search(rest) else None
-        for pattern in (*self._short.values(), self._little, self._first, self._later):
+        of_pay = [bool(pattern.search(text)) for pattern in self._of_pay]
+        for pattern in (*self._of_pay, *self._short.values(), self._little, self._first, self._later):
             rest = pattern.sub(" ", rest)
         words = [word for word in _WORD.findall(rest) if word not in self._empty]
         speaks = (bool(self._paid.search(text)), bool(self._compares.search(text)), bool(self._leads.match(text)))
         names = (tuple(named["regions"]), tuple(tracks), tuple(named["periods"]))
-        return Slots(*names, other, both, *speaks, stage, len(words))
+        gap, level, converts, total = of_pay
+        return Slots(*names, other, both, *speaks, stage, gap, level, converts, total, len(words))
 
     def move(self, entities: Entities) -> Move | None:
         """What is known of the move that a text names: of this one, or of one to a track from anywhere else."""
@@ -145,6 +148,11 @@ class EntityMatcher:
     def personal(self, text: str) -> bool:
         """Whether a normalised text speaks of the person, or to the bot."""
         return bool(self._own.search(text) or self._yours.search(text))
+
+    def may_answer(self, text: str) -> bool:
+        """Whether a normalised sentence may tell of the person: it asks nothing, and is not of others only."""
+        of_others = self._others.search(text) and not self._own.search(self._others.sub(" ", text))
+        return not of_others and not self.asks(text)
 
     def distress(self, text: str) -> bool:
         """Whether a normalised text has words of somebody in danger, and not only in a figure of speech."""

@@ -11,7 +11,7 @@ import numpy as np
 from knowledge.model import Knowledge
 from knowledge.nlu.classifier import Array, Known, Softmax, Voting, fit_softmax, known, voting
 from knowledge.nlu.cues import fit_cues, fit_subjects
-from knowledge.nlu.labels import NO_ANSWER, NO_COMMAND, NOT_TOPICS, OUTSIDE, SAY, STEER
+from knowledge.nlu.labels import CHAT, NO_ANSWER, NO_COMMAND, NOT_TOPICS, OUTSIDE, SAY, STEER
 from knowledge.nlu.sentences import normalise
 from knowledge.nlu.spelling import count_words
 from knowledge.nlu.utterances import with_context
@@ -52,7 +52,9 @@ def examples(knowledge: Knowledge) -> list[Example]:
     rows += [Example(normalise(topic.title), (topic.id,)) for topic in knowledge.topics.values()]
     for utterance in knowledge.utterances():
         labels = tuple(
-            label for label in utterance.labels if label in knowledge.topics or label.startswith((OUTSIDE, SAY, STEER))
+            label
+            for label in utterance.labels
+            if label in knowledge.topics or label.startswith((OUTSIDE, SAY, STEER, CHAT))
         )
         if labels:
             rows.append(Example(normalise(with_context(utterance)), labels, ASKED))

@@ -33,6 +33,7 @@ FEW = 3  # sentences of a text that are encoded each by itself, at their own cos
 STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
 THREADS = 2  # that read the sentences of a story
 COMMANDS = {"": (), VERDICT: ("verdict.",), BEGUN: ("begun.",)}  # prefixes of commands, by what is asked
+BEYOND_DOUBT = 0.9  # from which an answer needs no word of its own, one of its question will do
 SURE = 0.5  # from which a sentence does one thing and not another
 
 
@@ -76,7 +77,8 @@ class NluPipeline:
         points = points if len(points) == len(parts) else [point] * len(parts)
         own = point if own is None else own
         asks = self.heads.ask(point)
-        labels = self._moved(self._labels(asks, rewrite.topic), entities)
+        moves = entities if rewrite.text == whole else self.entities(rewrite.text)
+        labels = self._moved(self._labels(asks, rewrite.topic), moves)
         if labels.get(DISTRESS, 0.0) > SURE:
             return Reading((), outside="distress", entities=entities, distress=True)
         return self._reading(
@@ -85,7 +87,8 @@ class NluPipeline:
             inside=1.0 if rewrite.topic else self._inside(point, asks, len(entities.tracks)),
             both=self.entities.tracks.of_both(whole),
             options=self._options(own, asked),
-            steer=self._command(own, asked),
+            steer=(steer := self._command(own, asked)),
+            aimed=steer is not None and f"{STEER}{steer.topic}" not in self.heads.commands,
             entities=entities,
             language=language,
             asks=self.entities.begins_asking(whole),
@@ -96,7 +99,7 @@ class NluPipeline:
 
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """What the sentences of a text answer, each read by itself: the surest of them for each of these questions."""
-        parts, names = clauses(text), names_in(text)
+        parts, names = [part for part in clauses(text) if self.entities.may_answer(normalise(part))], names_in(text)
         units = [self._spell(normalise(part), names) for part in parts]
         kept = self._encoder.within(units, STORY)
         parts, units = [parts[i] for i in kept], [units[i] for i in kept]
@@ -127,8 +130,10 @@ class NluPipeline:
         return tuple(act for _, _, act in sorted(acts, key=lambda one: (-one[0], -one[1])))
 
     def _cued(self, act: Act, words: frozenset[str]) -> Act:
-        """An answer with whether a word of the sentence speaks for it."""
+        """An answer with whether a word of the sentence speaks for it; if it is beyond doubt, for its question."""
         cues = self._cues.get(f"{SAY}{act.question}.{act.label}", frozenset())
+        if act.score >= BEYOND_DOUBT:
+            cues |= self._subjects.get(act.question, frozenset())
         return msgspec.structs.replace(act, cued=not cues.isdisjoint(words))
 
     def nearest(self, text: str, sentences: tuple[str, ...]) -> tuple[int, float]:

@@ -2,7 +2,8 @@
 
 A line: {"q": text, "topics": [ids, best first], "outside": kind or "", "context": [earlier texts, oldest first]}; or
 for a sentence of a story {"q": text, "says": [the answers in it, as QUESTION.OPTION]}; or for what steers the dialog
-{"q": text, "steers": the command as in `steer.COMMAND`, "" for none}.
+{"q": text, "steers": the command as in `steer.COMMAND`, "" for none}; or for small talk
+{"q": text, "chat": its kind as in `chat.KIND`}.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from knowledge.nlu.labels import NO_ANSWER, OUTSIDE, SAY, STEER
+from knowledge.nlu.labels import CHAT, NO_ANSWER, OUTSIDE, SAY, STEER
 from knowledge.problems import ContentError, Problem
 
 
@@ -23,10 +24,13 @@ class Utterance(Struct, frozen=True):
     context: tuple[str, ...] = ()
     says: tuple[str, ...] | None = None
     steers: str | None = None
+    chat: str = ""
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The accepted labels, the best first: of a story's sentence what it answers, or NO_ANSWER; or a command."""
+        """The accepted labels, the best first: of a story's sentence what it answers, or NO_ANSWER; a command; talk."""
+        if self.chat:
+            return (CHAT + self.chat,)
         if self.steers is not None:
             return (STEER + self.steers,)
         if self.says is not None:

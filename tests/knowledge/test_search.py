@@ -50,8 +50,10 @@ def reading(**fields):
         ({"options": (Match("black", 0.35), Match("green", 0.25))}, Outcome.DECLINE),
         ({"steer": Match("why", 0.3), "asked": VERDICT}, Outcome.STEER),
         ({"steer": Match("why", 0.29), "asked": VERDICT}, Outcome.ANSWER),
-        ({"steer": Match("explain", 0.45), "asked": "tea"}, Outcome.STEER),
-        ({"steer": Match("explain", 0.44), "asked": "tea"}, Outcome.ANSWER),
+        ({"steer": Match("explain", 0.3), "aimed": True, "asked": "tea"}, Outcome.STEER),
+        ({"steer": Match("explain", 0.29), "aimed": True, "asked": "tea"}, Outcome.ANSWER),
+        ({"steer": Match("cancel", 0.6), "asked": "tea"}, Outcome.STEER),
+        ({"steer": Match("cancel", 0.59), "asked": "tea"}, Outcome.ANSWER),
         ({"options": (Match("black", 0.4),), "chat": Match("trick", 0.51), "asks": True}, Outcome.CHAT),
         ({"options": (Match("black", 0.4),), "chat": Match("trick", 0.5)}, Outcome.REPLY),
         ({"options": (Match("black", 0.6),), "chat": Match("trick", 0.59)}, Outcome.REPLY),
@@ -159,3 +161,21 @@ def test_an_answer_begins_with_the_claim_about_what_was_asked():
 
     search = Search(load(), Reads, Thresholds())  # type: ignore[arg-type]
     assert search("harder?", ("plan", "learning.de", "no topic")).lead == "learning.harder harder? learning.de"
+
+
+def test_a_hardship_told_in_one_sentence_is_taken_up():
+    felt = Act(Kind.CHAT, "i was laid off", "feelings", 0.8)
+    assert decide(reading(acts=(felt,), inside=0.05), T).chat == "feelings"
+    answered = decide(reading(acts=(felt,)), T)
+    assert (answered.outcome, answered.felt) == (Outcome.ANSWER, "feelings")
+    assert decide(reading(acts=(Act(Kind.CHAT, "thanks", "thanks", 0.8),), inside=0.05), T).outcome is Outcome.DECLINE
+    role = decide(reading(acts=(felt,), inside=0.05, entities=Entities(roles=("designer",))), T)
+    assert (role.outcome, role.felt) == (Outcome.DECLINE, "feelings")
+
+
+def test_beside_a_hardship_only_a_sure_answer_counts():
+    felt, options = Act(Kind.CHAT, "rejected again", "feelings", 0.8), (Match("slow", 0.5), Match("fast", 0.1))
+    alone = reading(acts=(felt,), options=options, asked="pace")
+    assert decide(alone, T).chat == "feelings"
+    sure = Act(Kind.ANSWER, "slowly", "slow", 0.95, "pace")
+    assert decide(reading(acts=(felt, sure), options=options, asked="pace"), T).option == "slow"

@@ -36,6 +36,7 @@ def test_a_follow_up_means_a_topic(rewrite, before, text, topic):
         ("", "and in nigeria?", "and in nigeria?"),
         ("tools.mle", "anyway, what is the local pay in nigeria", "what is the local pay in nigeria"),
         ("tools.mle", "is it hard", "is   hard Machine learning engineer"),
+        ("path.transition", "and the other way round?", "moving from machine learning engineer to data engineer"),
     ],
 )
 def test_a_question_is_made_whole(rewrite, before, text, whole):

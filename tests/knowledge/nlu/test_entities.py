@@ -129,3 +129,19 @@ def test_a_text_tells_of_who_writes_it_or_asks(entities, text: str, tells: bool)
 def test_more_or_less_is_a_comparison(entities):
     assert entities.slots("who earns more").compares
     assert not entities.slots("what do i earn").compares
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("i was driving a taxi", True),
+        ("driving a taxi, two years", True),
+        ("two years later he was driving a taxi", False),
+        ("my uncle went back to school", False),
+        ("my uncle says i should go back to school", True),
+        ("which one for me", False),
+        ("i like it. do i?", False),
+    ],
+)
+def test_a_sentence_about_others_or_a_question_answers_nothing(entities, text: str, may: bool):
+    assert entities.may_answer(text) is may

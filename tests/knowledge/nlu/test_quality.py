@@ -3,7 +3,8 @@
 Whose language: `real`, public questions of real people, reworded; `manner`, written on purpose as people write; `own`,
 written like our phrasings. Nothing is fitted on any of them; the thresholds are set on all three. What people say to the
 dialog (`acts_test`) and of themselves (`told_test`) was written by two people who saw lists of acts and answers only;
-from how sure an answer is taken was set with an eye on the latter.
+from how sure an answer is taken was set with an eye on the latter. `answers_test` and `stories_test` are by a third, who
+saw the questions; nothing was set with an eye on them.
 """
 
 import json
@@ -16,10 +17,14 @@ from bench.understanding import (
     CALIBRATION,
     CALIBRATION_MANNER,
     CALIBRATION_REAL,
+    STORIES,
+    TYPED,
     listed_topics,
     read,
     readings_of,
     tally,
+    told,
+    typed,
 )
 from dialogs.story import SURE
 from knowledge.reading import VERDICT
@@ -28,14 +33,14 @@ from knowledge.search import decide
 HERE = Path(__file__).parent
 SETS = {"real": CALIBRATION_REAL, "manner": CALIBRATION_MANNER, "own": CALIBRATION}
 AT_LEAST = {  # shares of questions in scope, and of those out of scope the last
-    "real": {"right": 0.433, "one tap": 0.778, "decline": 0.440},
-    "manner": {"right": 0.865, "one tap": 0.990, "decline": 0.730},
-    "own": {"right": 0.811, "one tap": 0.931, "decline": 0.950},
+    "real": {"right": 0.389, "one tap": 0.811, "decline": 0.426},
+    "manner": {"right": 0.865, "one tap": 0.990, "decline": 0.690},
+    "own": {"right": 0.789, "one tap": 0.931, "decline": 0.941},
 }
 AT_MOST = {
-    "real": {"wrong": 0.100, "false": 0.103},
-    "manner": {"wrong": 0.010, "false": 0.032},
-    "own": {"wrong": 0.013, "false": 0.005},
+    "real": {"wrong": 0.089, "false": 0.082},
+    "manner": {"wrong": 0.010, "false": 0.056},
+    "own": {"wrong": 0.013, "false": 0.000},
 }
 
 
@@ -63,8 +68,8 @@ def test_commands_and_talk_of_another_writer_are_heard(opened):
         act, asked = row["act"], ASKED_IN.get(row["act"].split(".")[0], VERDICT)
         steer = decide(opened[1](row["q"], (), asked)).steer
         heard[act != "none"] += steer == ("" if act == "none" else act.rpartition(".")[2])
-    assert heard[True] >= 172 - 2  # of 216
-    assert heard[False] >= 55 - 1  # of 60
+    assert heard[True] >= 160 - 2  # of 216
+    assert heard[False] >= 53 - 1  # of 60
 
 
 def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
@@ -76,9 +81,24 @@ def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
         kind = "telling" if row["says"] else "silent"
         counts[f"{kind} right"] += bool(noted & {*row["says"]})
         counts[f"{kind} wrong"] += bool(noted - {*row["says"]})
-    assert counts["telling right"] >= 93 - 2  # of 180
-    assert counts["telling wrong"] <= 20 + 1
-    assert counts["silent wrong"] <= 3 + 1  # of 80
+    assert counts["telling right"] >= 107 - 2  # of 180
+    assert counts["telling wrong"] <= 22 + 1
+    assert counts["silent wrong"] <= 4 + 1  # of 80
+
+
+def test_answers_typed_by_somebody_else_are_taken_right_or_asked_back(opened):
+    counts = typed(opened[1], read(TYPED))
+    assert counts["n"] == 142
+    assert counts["right"] >= 119 - 1
+    assert counts["wrong"] <= 0 + 1
+    assert counts["one tap"] >= 135 - 1
+
+
+def test_stories_of_somebody_else_tell_several_answers(opened):
+    counts = told(opened[1], read(STORIES))
+    assert counts["right"] >= 57 - 1
+    assert counts["wrong"] <= 13 + 1
+    assert counts["three or more"] >= 16 - 1
 
 
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, kinds in AT_LEAST.items() for kind in kinds])
