@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dialogs.advice.evidence import tips
+from dialogs.advice.evidence import evidence, tips
 from dialogs.advice.model import Advice, Answers, Reason
 from dialogs.advice.paths import ways_to
 from dialogs.advice.words import Words, joined, paragraphs
@@ -27,7 +27,14 @@ def why(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
         second_points=advice.scores[second],
         second=words.field(second),
     )
-    return paragraphs([total, _heaviest(words, advice, track)], _rules(words, advice, track))
+    close = (
+        [words.say("why.close", field=words.field(track))]
+        if advice.track and advice.scores[second] >= advice.scores[track]
+        else []
+    )
+    side = words.track(track).best
+    best = [words.say("why.best", field=words.field(track), best=side.text)] if side and advice.track else []
+    return paragraphs([total, _heaviest(words, advice, track)], [*_rules(words, advice, track), *close, *best])
 
 
 def _points(words: Words, n: int) -> str:
@@ -35,7 +42,9 @@ def _points(words: Words, n: int) -> str:
 
 
 def _heaviest(words: Words, advice: Advice, track: str) -> str:
-    given = sorted((r for r in advice.reasons if not r.rule and r.points.get(track)), key=lambda r: -r.points[track])
+    counted = [r for r in advice.reasons if not r.rule and r.points.get(track)]
+    sides = {one.question for one in evidence(words.pack.script.questionnaire, advice) if one.track == track}
+    given = sorted([r for r in counted if r.question in sides] or counted, key=lambda r: -r.points[track])
     clauses = [
         words.say("why.clause", clause=words.clause(r.question, r.option, track), n=r.points[track])
         for r in given[:MOST_CLAUSES]

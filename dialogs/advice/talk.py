@@ -49,6 +49,42 @@ class Verdict:
         """What there is to say to what no part of the verdict answers."""
         return self.words.say("talk.beyond", short=self.in_short())
 
+    def not_asked(self) -> str:
+        """An answer to what no question asks about: what counted instead, and that the choice is theirs."""
+        reasons = self.reasons(2)
+        return self.words.say("talk.not_asked", clauses=reasons) if reasons else self.words.say("talk.nothing")
+
+    def hoped(self, other: str) -> str:
+        """For somebody who hoped for the track `other` ('' for none): what led here, and the best case for that one."""
+        reasons = self.reasons(2)
+        if not reasons:
+            return self.words.say("talk.nothing")
+        side = self._side(self.words.track(other).best) if other else ""
+        best = self.words.say("talk.hoped_best", field=self.words.field(other), best=side) if side else ""
+        return " ".join(self.words.say("talk.hoped", clauses=reasons, best=best).split())
+
+    def for_others(self) -> str:
+        """The work in everyday words, to be told to somebody else; the verdict in short where there are none."""
+        plain = self._side(self._of("plain"))
+        return self.words.say("talk.for_others", plain=plain, clauses=self.reasons(2)) if plain else self.in_short()
+
+    def circumstances(self) -> str:
+        """For somebody who asks whether it fits into their life: that it is not weighed, the way in, the first step."""
+        if not self.track:
+            return self.words.say("talk.nothing")
+        first = steps_for(self.pack, self.answers, self.track)[1][0]
+        entry = self._side(self._of("entry"))
+        return self.words.say("talk.circumstances", entry=entry, title=first.title, text=first.text)
+
+    def lacking(self) -> str:
+        """For somebody who has never done what it takes: that it still stands, and what comes first."""
+        return self.words.say("talk.lacking", first=self.first_step()) if self.track else self.words.say("talk.nothing")
+
+    def able(self) -> str:
+        """For somebody who feels judged as not able: what was asked and what was not, and what led here."""
+        reasons = self.reasons(2)
+        return self.words.say("talk.able", clauses=reasons) if reasons else self.words.say("talk.nothing")
+
     def mattered(self) -> str:
         """Which answers weighed most."""
         reasons = self.reasons()
@@ -88,8 +124,10 @@ class Verdict:
 
     def first_step(self) -> str:
         """What to learn first on the track."""
-        first = steps_for(self.pack, self.answers, self.track)[1][0]
-        return self.words.say("talk.first", title=first.title, text=first.text)
+        first, *then = steps_for(self.pack, self.answers, self.track)[1]
+        titles = " – ".join(step.title for step in then[:2])
+        after = self.words.say("talk.then", titles=titles) if titles else ""
+        return f"{self.words.say('talk.first', title=first.title, text=first.text)} {after}".strip()
 
     def no_bar(self) -> str:
         """For somebody who fears to be too old or too late: what the article says of the way in, and no more."""

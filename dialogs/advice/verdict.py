@@ -168,9 +168,13 @@ class _Teller:
             return []
         if len(against) > detail.against + 1 or len(against) > detail.against == 1:
             n = capital(self.words.number(len(against)))
-            clauses = self._clause(against[0])
-            return [self.words.say("verdict.against_above_all", N=n, clauses=clauses)]
-        return [self.words.counted("verdict.against", len(against), clauses=self._clauses(against, detail.against))]
+            said = self.words.say("verdict.against_above_all", N=n, clauses=self._clause(against[0]))
+        else:
+            clauses = self._clauses(against, detail.against)
+            said = self.words.counted("verdict.against", len(against), clauses=clauses)
+        outnumbered = len(against) >= len(self.evidence) - len(against)
+        lighter = outnumbered and not self._close and not self.advice.tie and detail.rule
+        return [said, *([self.words.say("verdict.lighter")] if lighter else [])]
 
     def _firm(self, detail: Detail) -> list[str]:
         named = tips(self.sheet, self.flips)

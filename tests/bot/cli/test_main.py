@@ -91,7 +91,7 @@ def test_advise_prints_everything_about_the_advice():
 
 def test_advise_says_the_verdict_in_words():
     text = invoke("advise", "-", stdin='{"failure": "cause", "product": "records", "wish": "base"}').output
-    assert text.startswith("I would try data engineering first.")
+    assert text.startswith("I would go for data engineering.")
     assert "Sum | 0 | 11 | 0" in text
 
 

@@ -195,6 +195,32 @@ def test_too_little_a_tie_and_a_close_call_are_said_as_such(own, sheet):
     assert sheet.advise(close).close_call == ("It is close" in verdict(own, close))
 
 
+def test_it_weighs_less_only_where_as_many_answers_pull_the_other_way(sheet, told):
+    for answers, marks, text in told:
+        advice = sheet.advise(answers, sheet.marks(answers, marks))
+        taken = evidence(sheet, advice)
+        against = sum(one.track != advice.track for one in taken)
+        if "Together they weigh less." in text:
+            assert against >= len(taken) - against
+            assert advice.scores[advice.track] == max(advice.scores.values())
+    assert any("Together they weigh less." in text for _, _, text in told)
+
+
+def test_why_names_as_the_heaviest_only_what_the_verdict_counts_for_it(own, sheet, people):
+    for answers, marks in people:
+        advice = sheet.advise(answers, sheet.marks(answers, marks))
+        sides = {one.question for one in evidence(sheet, advice) if one.track == advice.track}
+        if not advice.track or not sides:
+            continue
+        words = Words(own)
+        heaviest = why(own, answers, marks).partition("The most came from this:")[2].partition(".")[0]
+        for one in evidence(sheet, advice):
+            if one.question not in sides:
+                assert f"{words.clause(one.question, one.answer, advice.track)} (" not in heaviest
+        if advice.scores[advice.track] < max(advice.scores.values()):
+            assert "a close call goes to" in why(own, answers, marks)
+
+
 def _ties(sheet):
     return ((answers, ()) for answers in profiles(sheet, 5000, skips=False, seed=2))
 
