@@ -12,8 +12,8 @@ from dialogs.migration import migrate_session
 from dialogs.own_words import RuledOut, led, named, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
-from dialogs.pay_thread import figures
-from dialogs.question_talk import OF_QUESTION, corrected
+from dialogs.pay_thread import figures, raised
+from dialogs.question_talk import OF_QUESTION, by_label, corrected
 from dialogs.repair import (
     agreed,
     asks_for_more,
@@ -26,6 +26,7 @@ from dialogs.repair import (
     not_these,
     note,
     reworded,
+    said_before,
     unclear,
 )
 from dialogs.replies import Reply
@@ -41,6 +42,8 @@ from dialogs.talk import TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
 from knowledge.model import Find, Found, Outcome
 from knowledge.reading import Listener
+
+FELT = ("feelings",)  # small talk that is met first where something else is answered
 
 
 class Turn(Struct, frozen=True):
@@ -112,7 +115,7 @@ class Engine:
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         builder = reworded(msgspec.structs.replace(builder, text=heard.text))
-        return corrected(builder) or told_story(builder) or self._search(builder, builder.text)
+        return corrected(builder) or by_label(builder) or told_story(builder) or self._search(builder, builder.text)
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""
@@ -128,7 +131,7 @@ class Engine:
         place, rest = led(text) if builder.state == State.QUESTION else (0, "")
         if 0 < place <= len(shown):
             return self._reply(builder, self._aside(builder, rest, shown[place - 1]), text)
-        if builder.session.pay and (told := answered_slots(builder)):
+        if told := (builder.session.pay and answered_slots(builder)) or raised(builder):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
         if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
@@ -139,10 +142,13 @@ class Engine:
     def _aside(self, builder: TurnBuilder, rest: str, option: str) -> Found:
         """An option that was picked, with the topic that the rest of the message asks about."""
         asks = self.find(rest, builder.session.topics, "")
-        topics = asks.topics if asks.outcome in (Outcome.ANSWER, Outcome.NEAR) and asks.asks else ()
+        sure = asks.outcome is Outcome.ANSWER or (asks.outcome is Outcome.NEAR and asks.asks)
+        topics = asks.topics if sure else ()
         return Found(Outcome.REPLY, option=option, aside=next(iter(topics), ""))
 
     def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+        if found.felt in FELT and found.outcome in (Outcome.ANSWER, Outcome.NEAR, Outcome.DECLINE, Outcome.REPLY):
+            builder = builder.say("heard.felt")
         if found.outcome is Outcome.REPLY:
             return self._reply(builder, found, text)
         if found.outcome is Outcome.STEER:
@@ -183,6 +189,8 @@ class Engine:
             return told
         if builder.session.focus[:1] == found.topics[:1] and asks_for_more(builder):
             return note(builder.change(misses=0).missing(text), "topic.no_more")
+        if found.outcome is Outcome.NEAR and builder.session.topics[-1:] == found.topics[:1]:
+            return said_before(builder.change(misses=0).missing(text), found.topics[0])
         if found.outcome is Outcome.ANSWER:
             builder = builder.add(Reply(found.lead)) if found.lead else builder
             return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))

@@ -13,6 +13,7 @@ from dialogs.script import Script, fold
 LONGEST = 8  # words of a clause that may count an option out
 FEW = 3  # words of one that may count it out by an ordinal alone, misspelt perhaps
 MOST = 16  # words of a text with such a clause
+TOLD = 32  # words of one that tells something and ends in a number: '… so i'm a 1'
 NEGATED = 4  # words before a label among which one may negate it
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
@@ -37,6 +38,9 @@ class RuledOut(NamedTuple):
 def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] = ()) -> RuledOut:
     """Options that a clause names, or counts among those `shown`, behind a word that negates; `rest` are the others."""
     out, text = _labels_ruled_out(script, asked, text)
+    numbers = re.compile(rf"(?:{script.negation.pattern})\s+#?([1-9])\b")
+    out += [shown[int(n) - 1] for n in numbers.findall(text.casefold()) if int(n) <= len(shown)]
+    text = numbers.sub(" ", text.casefold()) if out else text
     rest = []
     for clause in _CLAUSE.split(text):
         folded = fold(clause)
@@ -62,7 +66,9 @@ def _labels_ruled_out(script: Script, asked: Question, text: str) -> tuple[list[
     for option in (option for option in asked.options if len(_CLAUSE.split(option.label)) > 1):
         label = option.label.casefold()
         at = lower.find(label)
-        before = fold(lower[:at]).split() if at > 0 else []
+        before = (
+            script.correction.split(fold(lower[:at]))[-1].split() if at > 0 else []
+        )  # 'no wait, …' rules out nothing
         if before and script.negation.search(" ".join(before[-NEGATED:])):
             out.append(option.id)
             text = lower = lower[:at] + lower[at + len(label) :]
@@ -81,10 +87,12 @@ def _names(option: Option, folded: str) -> bool:
 def counted_out(script: Script, text: str) -> int:
     """The place that a short text counts out, from 1, -1 for the last; 0 if it does not, or corrects something."""
     folded = fold(text)
-    if not folded or len(folded.split()) > MOST or script.correction.search(folded):
+    if not folded or len(folded.split()) > TOLD or script.correction.search(folded):
         return 0
-    if place := _alone(script, folded.split()):
+    if place := _alone(script, folded.split()) or _leaned_to(script, folded):
         return place
+    if len(folded.split()) > MOST:
+        return 0
     clauses = [clause for clause in map(fold, _CLAUSE.split(text)) if 0 < len(clause.split()) <= LONGEST]
     return next((n for c in clauses if not script.negation.search(c) and (n := _counted(script, c.split()))), 0)
 
@@ -113,6 +121,12 @@ def _counted(script: Script, words: Sequence[str]) -> int:
         if place and (before in ("the", "option", "number") or after in ("one", "option")) and word != "one":
             return place
     return 0
+
+
+def _leaned_to(script: Script, folded: str) -> int:
+    """The number that a text leans to: 'between 1 and 2 but closer to 2'; 0 for none."""
+    match = re.search(rf"(?:{script.leaning.pattern})(?: the| number| option)* ([1-9])\b", folded)
+    return int(match[1]) if match else 0
 
 
 def _alone(script: Script, words: Sequence[str]) -> int:

@@ -4,6 +4,9 @@
 The thread ends where something else is talked about.
 """
 
+import re
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Struct
 
@@ -11,11 +14,14 @@ from dialogs.replies import Reply
 from dialogs.script import Pack
 from dialogs.states import WAITING
 from dialogs.turn_builder import TurnBuilder, buttons
-from knowledge.model import Region
+from knowledge.model import Region, Specialty
 from knowledge.reading import Slots
 
 SHORT, LONGEST = 4, 8  # words of a text that names slots: a longer one has to go on from before, or speak of pay
 MONTHS = 12
+LEAST = 1000  # an amount of money that pay is reckoned on
+_AMOUNT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.[0-9]+)?\s?(k|m)?(?![\w])", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
 class Thread(Struct, frozen=True):
@@ -43,6 +49,8 @@ def is_pay(pack: Pack, topic: str) -> bool:
 def begun(builder: TurnBuilder, topic: str) -> TurnBuilder:
     """The thread that a topic begins or ends."""
     pack = builder.pack
+    if any(special.topic == topic for special in pack.knowledge.pay.specialties):
+        return builder  # what raises pay is still about it
     if not is_pay(pack, topic):
         return builder.change(pay=())
     region = next((region.id for region in pack.knowledge.pay.regions if region.topic == topic), "")
@@ -62,14 +70,64 @@ def figures(builder: TurnBuilder, topic: str) -> TurnBuilder | None:
 def answered(builder: TurnBuilder) -> TurnBuilder | None:
     """The answer where a thread is on and the text names nothing but slots of it; else None."""
     session, slots, size = builder.session, builder.listener.slots(builder.text), len(builder.text.split())
-    if not session.pay or slots.rest or size > (LONGEST if slots.paid or slots.leads else SHORT):
+    of_pay = slots.gap or slots.level or slots.converts
+    if not session.pay or slots.rest or size > (LONGEST if slots.paid or slots.leads or of_pay else SHORT):
         return None
-    named = slots.regions or slots.tracks or slots.periods or slots.other or slots.both
+    named = slots.regions or slots.tracks or slots.periods or slots.other or slots.both or of_pay
     stage = _at_stage(builder, slots)
     if not named and not stage:
         return None
-    thread = Thread(*session.pay).with_slots(slots, _tracks(builder.pack))
-    return _told(builder, msgspec.structs.replace(thread, track=stage) if stage else thread)
+    before = Thread(*session.pay)
+    if slots.gap:
+        return _told(builder, msgspec.structs.replace(before, track=""), gap=True)
+    thread = before.with_slots(slots, _tracks(builder.pack))
+    first = [builder.pack.script.phrase("pay.level", level=builder.pack.knowledge.pay.level)] if slots.level else []
+    if slots.converts and not (slots.regions and before.region in ("", thread.region)):
+        first.append(builder.pack.script.phrase("pay.no_rate"))
+        if slots.regions:  # in the money of another region: what was told, and what there is there
+            first.append(pay_text(builder.pack, before))
+    return _told(builder, msgspec.structs.replace(thread, track=stage) if stage else thread, first)
+
+
+def raised(builder: TurnBuilder) -> TurnBuilder | None:
+    """What a premium told last comes to: on an amount that the text names, or on the ranges; None for other texts."""
+    pack, slots = builder.pack, builder.listener.slots(builder.text)
+    last = next(iter(builder.session.topics[-1:]), "")
+    specials = [
+        special
+        for special in pack.knowledge.pay.specialties
+        if special.percent and (special.topic == last or special.topic.startswith(f"{last}."))
+    ]
+    amount = _AMOUNT.search(builder.text)
+    money = int(amount[1].replace(",", "")) * _UNITS[(amount[2] or "").lower()] if amount else 0
+    if not specials or len(builder.text.split()) > LONGEST or not (slots.total or money >= LEAST):
+        return None
+    thread = Thread(*builder.session.pay) if builder.session.pay else Thread()
+    regions = [region for region in _regions(pack, thread) if specials[0].track in region.ranges]
+    if not regions:
+        return None
+    bases = [(regions[0].currency, money, money)] if money >= LEAST else []
+    ranges = [(region.currency, region.ranges[specials[0].track]) for region in regions]
+    bases = bases or [(currency, low, high) for currency, (low, high) in ranges]
+    lines = [_with_premium(pack, special, *base) for special in specials for base in bases]
+    topics = [f"topic:{special.topic}" for special in specials[:2]]
+    told = builder.change(misses=0)
+    if builder.state in WAITING:
+        return told.add(Reply("\n".join(lines)))
+    return told.add(Reply("\n".join(lines), buttons(pack, *topics, "pay", "ask", "menu"))).stay()
+
+
+def _with_premium(pack: Pack, special: Specialty, currency: str, low: int, high: int) -> str:
+    first, last = special.percent or (0, 0)
+    base = f"{currency}{low:,}" if low == high else f"{currency}{low:,}–{currency}{high:,}"
+    return pack.script.phrase(
+        "pay.premium",
+        specialty=special.name,
+        base=base,
+        premium="–".join(str(p) for p in (first, last)) + "%",
+        low=f"{currency}{low * (100 + first) // 100:,}",
+        high=f"{currency}{high * (100 + last) // 100:,}",
+    )
 
 
 def _at_stage(builder: TurnBuilder, slots: Slots) -> str:
@@ -83,13 +141,26 @@ def _kept(builder: TurnBuilder, thread: Thread) -> TurnBuilder:
     return builder.change(pay=(thread.region, thread.track, thread.period))
 
 
-def _told(builder: TurnBuilder, thread: Thread) -> TurnBuilder:
+def _told(builder: TurnBuilder, thread: Thread, first: Sequence[str] = (), *, gap: bool = False) -> TurnBuilder:
     """The figures of a thread; where the bot waits for an answer, in place, and then it asks again."""
     pack, topics = builder.pack, [region.topic for region in _regions(builder.pack, thread)]
-    told, text = _kept(builder.change(misses=0).talked_about(topics[:1]), thread), pay_text(pack, thread)
+    told = _kept(builder.change(misses=0).talked_about(topics[:1]), thread)
+    gaps = ["\n".join(_gaps(pack, thread))] if gap else []
+    text = "\n\n".join([*first, *gaps, pay_text(pack, thread)])
     if builder.state in WAITING:
         return told.add(Reply(text))
     return told.add(Reply(text, buttons(pack, *(f"topic:{t}" for t in topics[:2]), "pay", "ask", "menu"))).stay()
+
+
+def _gaps(pack: Pack, thread: Thread) -> list[str]:
+    """How far the two tracks are apart in each region."""
+    lines = []
+    for region in _regions(pack, thread):
+        (low, high), (other_low, other_high) = list(region.ranges.values())[:2]
+        words = {"low": region.amount(abs(low - other_low)), "high": region.amount(abs(high - other_high))}
+        period = f" {region.period}" if region.period else ""
+        lines.append(pack.script.phrase("pay.gap", region=region.name, period=period, **words))
+    return lines
 
 
 def pay_text(pack: Pack, thread: Thread) -> str:

@@ -11,7 +11,7 @@ from knowledge.problems import Problem, nearest
 # Kinds of small talk, as the phrasings of the content name them.
 CHATS = (
     *("greeting", "thanks", "goodbye", "identity", "ability", "compliment", "insult", "joke"),
-    *("mood", "ack", "feelings", "free", "trick", "tired", "later"),
+    *("mood", "ack", "feelings", "free", "trick", "later", "sceptic", "shy"),
 )
 # Each phrase of the script with the words that may be filled into it.
 PHRASES = {
@@ -29,8 +29,8 @@ PHRASES = {
     "noted.text": "lines",
     "noted.line": "quote name label",
     "noted.taken": "n",
-    **dict.fromkeys(("heard.begin", "heard.next", "heard.here"), ""),
-    "repair.not_these": "names text",
+    **dict.fromkeys(("heard.begin", "heard.next", "heard.here", "heard.felt"), ""),
+    **{"repair.not_these": "names text", "repair.not_placed_told": "quote"},
     **dict.fromkeys(("declined.course", "declined.degree", "declined.study-howto", "declined.tool-howto"), ""),
     **dict.fromkeys(("declined.job-search", "declined.feel", "declined.replace", "declined.personal"), ""),
     **dict.fromkeys(("declined.general-tech", "declined.company"), ""),
@@ -46,14 +46,12 @@ PHRASES = {
     "explain.progress": "left",
     "explain.last": "left",
     **dict.fromkeys(("explain.one", "noted.left_out", "my_data.short", "declined.off-topic", "topic.no_more"), ""),
-    **{"explain.words": "terms", "explain.several": "most", "source.topic": "section year"},
+    **{"explain.words": "terms", "explain.several": "most", "source.topic": "section year", "topic.said": "sentence"},
     "explain.unsure": "text",
     "objection.counted": "clause",
     **dict.fromkeys(("objection.changes", "objection.supposed"), "name label before"),
     **dict.fromkeys(("objection.moves", "objection.stays"), "track"),
-    "objection.bad_side": "field side",
-    "objection.unknown": "",
-    "objection.which": "",
+    **{"objection.bad_side": "field side", "objection.which": "", "objection.supposed_open": "name label"},
     "result.score": "track points",
     "result.flip": "clauses field",
     **dict.fromkeys(("result.your_answer", "result.total", "result.skipped", "result.open", "result.nothing"), ""),
@@ -93,7 +91,8 @@ PHRASES = {
     "pay_specialty.text": "track region",
     "pay.line": "track region range period",
     "pay.yearly": "track region range low high",
-    "pay.no_period": "",
+    **dict.fromkeys(("pay.no_period", "pay.no_rate"), ""),
+    **{"pay.level": "level", "pay.gap": "region low high period", "pay.premium": "specialty base premium low high"},
     "pay.other_period": "",
     "pay.dated": "level year",
     "pay.plain": "track region range period level year",
@@ -145,7 +144,21 @@ PHRASES = {
     **{
         f"repair.{name}": ""
         for name in (
-            *("unclear", "unclear_out", "hint", "declined", "clarify", "misread", "not_placed", "yes", "no", "none"),
+            *(
+                "unclear",
+                "unclear_new",
+                "unclear_verdict",
+                "which",
+                "unclear_out",
+                "hint",
+                "declined",
+                "clarify",
+                "misread",
+                "not_placed",
+                "yes",
+                "no",
+                "none",
+            ),
             *("empty", "no_text", "edited", "long", "back_end", "back", "help", "nothing_to_skip", "cancelled"),
             *("restarted", "gone", "healed", "change_which", "nothing_to_change"),
         )

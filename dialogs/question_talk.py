@@ -8,14 +8,17 @@ from collections.abc import Callable
 from dialogs.actions import perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action
-from dialogs.own_words import LONGEST
-from dialogs.repair import explained, not_placed, note
+from dialogs.mentions import mentions
+from dialogs.own_words import LONGEST, ruled_out
+from dialogs.repair import explained, maybe, not_placed, note
 from dialogs.script import fold
 from dialogs.session import CHANGING, Session
 from dialogs.states import State, Trigger
 from dialogs.turn_builder import TurnBuilder
 
 Talk = Callable[[TurnBuilder], TurnBuilder]
+_TAKES_BACK = re.compile(r"(?:no )?(?:neither|none|not)(?: of)? (?:those|them|these|that|it|any)(?: one)?")
+FEW = 3  # words beside a label that leave no doubt
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
 
 
@@ -68,12 +71,44 @@ def correct(builder: TurnBuilder) -> TurnBuilder:
 
 
 def corrected(builder: TurnBuilder) -> TurnBuilder | None:
-    """The correction that a short text makes by its words alone, 'wait, make that 2'; None for any other."""
+    """The correction that a short text makes by its words alone: 'wait, make that 2'; 'actually no, neither of those'.
+
+    None for any other text.
+    """
     given, script = _last_answered(builder.session), builder.pack.script
     folded = fold(builder.text)
-    if not given or "?" in builder.text or len(folded.split()) > LONGEST or not script.correction.match(folded):
+    if not given or "?" in builder.text or len(folded.split()) > LONGEST:
         return None
-    return correct(builder) if _counted(builder, script.questionnaire.questions[given]) else None
+    if not (match := script.correction.match(folded)):
+        return None
+    takes_back = builder.state == State.QUESTION and _TAKES_BACK.fullmatch(folded[match.end() :].strip())
+    return correct(builder) if takes_back or _counted(builder, script.questionnaire.questions[given]) else None
+
+
+def by_label(builder: TurnBuilder) -> TurnBuilder | None:
+    """An answer that names options by their labels: the one that is not ruled out or over; two are asked back.
+
+    None where the words beside a label may mean more, as a question does.
+    """
+    if builder.state != State.QUESTION:
+        return None
+    asked, script = _asked(builder), builder.pack.script
+    named = mentions(script, asked, builder.text)
+    if len(named.live) == 1 and (named.out or named.past):
+        return perform(builder.change(misses=0), Action("answer", (asked.id, named.live[0])))
+    if _asks(builder) or named.out or (len(named.live) == 1 and ruled_out(script, asked, builder.text).options):
+        return None
+    negated = script.negation.search(" ".join(named.words))
+    if len(named.live) > 1 or (named.live and (negated or len(named.words) > FEW)):
+        return maybe(builder, named.live[:2])
+    return None
+
+
+def _asks(builder: TurnBuilder) -> bool:
+    """Whether a clause of a text asks something, by its mark or its first word."""
+    asks = {ask.split()[0] for ask in builder.pack.knowledge.language.asks}
+    clauses = [fold(clause).split() for clause in re.split(r"[.,;!]", builder.text)]
+    return "?" in builder.text or any(words[0] in asks for words in clauses if words)
 
 
 def _asked(builder: TurnBuilder) -> Question:

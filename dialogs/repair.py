@@ -19,8 +19,12 @@ from knowledge.model import Found
 SAID_PLAINLY = ("distress", "language")
 # Kinds that ask what to learn: after a verdict, what comes first on its road is nearer than any topic.
 LEARNING = ("course", "degree", "study-howto", "tool-howto")
+QUOTE = 48  # characters of a text that are told back
+TOLD = 6  # words of one that tells something
 WORD = 4  # words of a text that may ask for the meaning of one of them and say no more
 # Screens too long to be repeated below a remark: there the remark carries their choices instead.
+SAID = 0.1  # how near a sentence must be to a text to be told again for it, as a cosine
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 LONG = (
     State.RESULT,
     State.WHY,
@@ -49,21 +53,39 @@ def _remark(builder: TurnBuilder, text: str) -> TurnBuilder:
     return builder.add(Reply(text, SCREENS[builder.state](builder.pack, builder.session)[-1].choices)).stay()
 
 
-def unclear(builder: TurnBuilder, first: str = "repair.unclear") -> TurnBuilder:
+def unclear(builder: TurnBuilder, first: str = "", **words: object) -> TurnBuilder:
     """Say so, with the phrase `first`; the second time explain more; from the third on offer a way out."""
     misses = builder.session.misses + 1
     builder = builder.change(misses=misses)
     if misses == 1:
-        return note(builder, first)
+        return note(builder, first or _not_understood(builder), **words)
     if misses == 2:
         return note(builder, "repair.unclear_more", hint=_hint(builder))
     skip = (f"skip:{builder.session.focus[0]}",) if builder.state == State.QUESTION else ()
     return builder.say("repair.unclear_out", *skip, "back", "ask", "help", "menu").stay()
 
 
+def shortened(text: str, most: int) -> str:
+    """A text as it is quoted, at most so many characters, cut between words."""
+    return text if len(text) <= most else f"{text[: most - 1].rsplit(' ', 1)[0]} …"
+
+
+def _not_understood(builder: TurnBuilder) -> str:
+    """The phrase that says so, with what makes sense here: to newcomers how to begin, after a verdict how to argue."""
+    if builder.state in (*WAITING, State.MENU):
+        return "repair.unclear"
+    if not any(builder.session.answers.values()):
+        return "repair.unclear_new"
+    return "repair.unclear_verdict" if has_verdict(builder.pack, builder.session) else "repair.unclear"
+
+
 def not_placed(builder: TurnBuilder) -> TurnBuilder:
     """What asks nothing while an answer is waited for, and is none that can be told."""
-    return unclear(builder, "repair.not_placed" if builder.state == State.QUESTION else "repair.unclear")
+    if builder.state != State.QUESTION:
+        return unclear(builder)
+    if len(builder.text.split()) < TOLD:
+        return unclear(builder, "repair.not_placed")
+    return unclear(builder, "repair.not_placed_told", quote=shortened(builder.text, QUOTE))
 
 
 def reworded(builder: TurnBuilder) -> TurnBuilder:
@@ -86,6 +108,16 @@ def asks_for_more(builder: TurnBuilder) -> bool:
     return " ".join(words) in {fold(ask) for ask in language.further}
 
 
+def said_before(builder: TurnBuilder, topic: str) -> TurnBuilder:
+    """A text that goes on about the topic just told: the sentence of it that is nearest, and that there is no more."""
+    answer = builder.pack.knowledge.topics[topic].answer
+    told = tuple(line for part in _SENTENCE.split(answer) if len((line := part.strip("-* ")).split()) > WORD)
+    place, near = builder.nearest(told)
+    if near < SAID:
+        return note(builder, "topic.no_more")
+    return note(builder, "topic.said", sentence=told[place].replace("**", ""))
+
+
 def _hint(builder: TurnBuilder) -> str:
     if builder.state == State.QUESTION:
         return builder.pack.script.questionnaire.questions[builder.session.focus[0]].more
@@ -94,10 +126,12 @@ def _hint(builder: TurnBuilder) -> str:
 
 def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     """The article has no answer, and what kind it lacks; with what it does have near it, in a line."""
+    if found.outside == "language":
+        return note(builder.change(misses=0), "outside.language")
     if found.outside in SAID_PLAINLY:
         return builder.change(misses=0).say(f"outside.{found.outside}", "continue").stay()
     if builder.state == State.QUESTION and found.options:
-        return _maybe(builder, found)
+        return maybe(builder, found.options)
     waits = builder.state in (State.QUESTION, State.NOTED)
     if (found.asks or waits) and len(builder.text.split()) <= WORD and named_terms(builder):
         return explained(builder)
@@ -120,10 +154,10 @@ def _lacking(builder: TurnBuilder, found: Found) -> TurnBuilder:
     return builder.add(Reply("\n\n".join(lines), buttons(builder.pack, *near, "ask", "menu"))).stay()
 
 
-def _maybe(builder: TurnBuilder, found: Found) -> TurnBuilder:
+def maybe(builder: TurnBuilder, likely: Sequence[str]) -> TurnBuilder:
     """An answer that is not sure enough is asked back: the likeliest options, and the question stays open."""
     asked = builder.pack.script.questionnaire.questions[builder.session.focus[0]]
-    options = [option for option in map(asked.option, found.options) if option]
+    options = [option for option in map(asked.option, likely) if option]
     ids = (f"answer:{asked.id}:{option.id}" for option in options)
     names = builder.pack.script.label("or").join(f"_{option.label}_" for option in options)
     return builder.say("repair.maybe", *ids, f"skip:{asked.id}", "repeat", names=names, text=asked.text).stay()
@@ -178,6 +212,8 @@ def none_of_these(builder: TurnBuilder) -> TurnBuilder:
 
 def agreed(builder: TurnBuilder, word: str) -> TurnBuilder:
     """'Yes' or 'no' where neither was asked for; 'no' to what was answered makes it a question without an answer."""
+    if builder.state == State.QUESTION and word in ("yes", "no"):
+        return unclear(builder, "repair.which")
     if builder.state in WAITING or word not in ("yes", "no"):
         return unclear(builder)
     builder = builder.change(misses=0)

@@ -29,6 +29,9 @@ class Commands(Struct, frozen=True):
     last: tuple[str, ...]
     negates: tuple[str, ...] = ()
     corrects: tuple[str, ...] = ()
+    negates_after: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    leans: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -45,7 +48,9 @@ class Script(Struct, frozen=True):
 
     `numbered` and `picked` find the number in messages that change an answer or pick a choice by it; `terms` are hard
     words of the questions, in small letters, with what they mean. In a folded message, `negation` finds a word that
-    negates what follows, and `correction` one that takes back the answer before.
+    negates what follows, `negation_after` one that negates what stands before it, `past` one that says that it is no
+    longer so, `leaning` one that stands before a number that is meant, and `correction` one that takes back the answer
+    before.
     """
 
     phrases: dict[str, str]
@@ -59,6 +64,9 @@ class Script(Struct, frozen=True):
     terms: dict[str, str]
     negation: re.Pattern[str]
     correction: re.Pattern[str]
+    negation_after: re.Pattern[str]
+    past: re.Pattern[str]
+    leaning: re.Pattern[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
         """A sentence with its words filled in."""
@@ -171,6 +179,9 @@ def _script(
         terms=terms,
         negation=_any_word(commands.negates),
         correction=_any_word(commands.corrects),
+        negation_after=_any_word(commands.negates_after),
+        past=_any_word(commands.past),
+        leaning=_any_word(commands.leans),
     )
 
 

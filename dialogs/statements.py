@@ -2,10 +2,11 @@
 
 from dialogs.actions import perform
 from dialogs.choices import Action
+from dialogs.objections import beyond, names_another, objection
 from dialogs.repair import SAID_PLAINLY, not_placed, note
 from dialogs.states import WAITING, State
 from dialogs.story import PLAIN, SURE, TOLD_IN, WORDS, notes_in, with_notes
-from dialogs.talk import asked_in, beyond, names_another, objection
+from dialogs.talk import asked_in
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Found, Outcome
 from knowledge.reading import BEGUN, VERDICT
@@ -30,7 +31,8 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     guessed = found.outcome in GUESSES and not found.noise and found.outside not in SAID_PLAINLY
     if not guessed or not (found.tells or (builder.state == State.QUESTION and not found.asks)):
         return None
-    notes = notes_in(builder, SURE if found.tells else PLAIN) if builder.state in TOLD_IN else ()
+    least = SURE if found.tells and asked != VERDICT else PLAIN  # after a verdict most is about that
+    notes = notes_in(builder, least) if builder.state in TOLD_IN else ()
     if builder.state == State.QUESTION:  # what may be meant for it is asked back there
         others = bool(notes) and all(note.question != builder.session.focus[0] for note in notes)
         return with_notes(builder, notes) if others else None

@@ -2,7 +2,7 @@
 
 from dialogs.advice.model import Question
 from dialogs.choices import NOTED_ALL, NOTED_NONE
-from dialogs.repair import gone
+from dialogs.repair import gone, shortened
 from dialogs.screens.find import answer_label
 from dialogs.session import Note
 from dialogs.states import READING, State, Trigger
@@ -81,7 +81,7 @@ def left_out(builder: TurnBuilder) -> TurnBuilder:
 
 def quoted(text: str) -> str:
     """A sentence as it is shown in a note, at most QUOTE characters."""
-    return text if len(text) <= QUOTE else f"{text[: QUOTE - 1].rsplit(' ', 1)[0]} …"
+    return shortened(text, QUOTE)
 
 
 ACTIONS = {NOTED_ALL: take_notes, NOTED_NONE: drop_note, "unnote": drop_note}

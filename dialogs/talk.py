@@ -4,26 +4,19 @@ Dialogue acts by name; each is answered where the person is and moves nothing bu
 (`question_talk`) make sense while one is asked, those of a verdict after one: see `asked_in`.
 """
 
-from collections.abc import Iterable
-
 from dialogs.actions import perform
-from dialogs.advice.talk import Verdict
 from dialogs.choices import Action
 from dialogs.guards import has_verdict, more_to_ask
+from dialogs.objections import objection, other_road, short, suppose
 from dialogs.question_talk import OF_BEGUN, OF_QUESTION, Talk
 from dialogs.repair import note
-from dialogs.replies import Reply
-from dialogs.screens.find import answer_label, track_name
-from dialogs.script import fold
-from dialogs.session import SKIPPED
 from dialogs.states import AFTER_VERDICT, State, Trigger
 from dialogs.states import VERDICT as AFTER
 from dialogs.story import take_notes
-from dialogs.turn_builder import TurnBuilder, buttons
-from knowledge.reading import BEGUN, VERDICT, Act, Kind
+from dialogs.turn_builder import TurnBuilder
+from dialogs.verdict_remarks import phrase, remark, verdict_of, ways_on, ways_to_change, ways_to_others, ways_to_sides
+from knowledge.reading import BEGUN, VERDICT
 
-TOUCHED = 0.3  # from how sure an objection is about an answer
-NEAR = 0.3  # how near a text must be to a bad side of a track to be about it, as a cosine
 GOING_ON, LEAVING = ("ack", "compliment"), ("thanks", "goodbye")  # kinds of small talk after a verdict
 HELPED = ("helped:yes", "helped:no")
 
@@ -42,77 +35,16 @@ def asked_in(builder: TurnBuilder) -> str:
 
 def disagree(builder: TurnBuilder) -> TurnBuilder:
     """Somebody does not believe it: their choice; what weighed most can be changed."""
-    verdict = _verdict(builder)
-    return _told(builder, verdict.doubt(), *_changes(verdict), "matters", *_others(builder, verdict), "result")
+    verdict = verdict_of(builder)
+    return remark(
+        builder, verdict.doubt(), *ways_to_change(verdict), "matters", *ways_to_others(builder, verdict), "result"
+    )
 
 
 def mattered(builder: TurnBuilder) -> TurnBuilder:
     """Which answers weighed most."""
-    verdict = _verdict(builder)
-    return _told(builder, verdict.mattered(), *_changes(verdict), "points", "matters", "result")
-
-
-def objection(builder: TurnBuilder) -> TurnBuilder:
-    """Somebody names what they hate or fear: the answer that it touches, to be changed, or a bad side of the track."""
-    session, verdict = builder.session, _verdict(builder)
-    questions = builder.pack.script.questionnaire.questions
-    act = _touched(builder, (q for q in session.answers if not questions[q].given))  # nobody hates a fact about them
-    act = act if act and act.score >= TOUCHED else None
-    if act and session.answers[act.question] == act.label:
-        clause = verdict.words.clause(act.question, act.label)
-        return _told(
-            builder, _say(builder, "objection.counted", clause=clause), f"change:{act.question}", "matters", "result"
-        )
-    if act:
-        return _supposed(builder, act, "objection.changes")
-    bad = verdict.bad_sides()
-    nearest, near = builder.nearest(tuple(side.text for _, side in bad))
-    ways = ("change", "matters", *_others(builder, verdict), "result")
-    if near >= NEAR:
-        text = _say(
-            builder, "objection.bad_side", field=verdict.words.field(bad[nearest][0]), side=bad[nearest][1].text
-        )
-        return _told(builder, text, *ways)
-    return _told(builder.missing(builder.text), _say(builder, "objection.unknown"), *ways)
-
-
-def suppose(builder: TurnBuilder) -> TurnBuilder:
-    """A supposition in words, reckoned as one; nothing is changed."""
-    act = _touched(builder, builder.pack.script.questionnaire.questions)
-    if (act is None or act.score < TOUCHED) and _another_track(builder):
-        return other_road(builder)
-    if act is None:
-        ids = [f"change:{q}" for q in builder.pack.script.questionnaire.questions if q in builder.session.answers]
-        return builder.say("objection.which", *ids[:6], "result").stay()
-    return _supposed(builder, act, "objection.supposed")
-
-
-def _another_track(builder: TurnBuilder) -> bool:
-    """Whether a text names one track, and not the verdict's."""
-    named = builder.listener.slots(builder.text).tracks
-    return len(named) == 1 and named[0] != _verdict(builder).track
-
-
-def _supposed(builder: TurnBuilder, act: Act, phrase: str) -> TurnBuilder:
-    """What another answer would do to the advice, with an offer to make it the real one."""
-    session, sheet = builder.session, builder.pack.script.questionnaire
-    old = sheet.advise(session.answers, session.matters)
-    new = sheet.advise({**session.answers, act.question: act.label}, session.matters)
-    words = {
-        "name": sheet.questions[act.question].name,
-        "label": answer_label(builder.pack, {act.question: act.label}, act.question),
-        "before": answer_label(builder.pack, session.answers, act.question),
-        "track": track_name(builder.pack, new.track),
-    }
-    effect = _say(builder, "objection.stays" if new.track == old.track else "objection.moves", track=words["track"])
-    text = f"{_say(builder, phrase, **{k: words[k] for k in ('name', 'label', 'before')})} {effect}"
-    return _told(builder, text, f"keep:{act.question}={act.label}", f"change:{act.question}", "result")
-
-
-def beyond(builder: TurnBuilder) -> TurnBuilder:
-    """What speaks of the person and their verdict, and has no answer: what it rests on, and the ways to argue."""
-    verdict = _verdict(builder)
-    return _told(builder.missing(builder.text), verdict.beyond(), "why", *_others(builder, verdict), "change", "result")
+    verdict = verdict_of(builder)
+    return remark(builder, verdict.mattered(), *ways_to_change(verdict), "points", "matters", "result")
 
 
 def source(builder: TurnBuilder) -> TurnBuilder:
@@ -120,60 +52,46 @@ def source(builder: TurnBuilder) -> TurnBuilder:
     if not builder.session.topics:
         return perform(builder, Action("about"))
     told = builder.pack.knowledge.topics[builder.session.topics[-1]]
-    year = _say(builder, "topic.year", year=told.year) if told.year else ""
+    year = phrase(builder, "topic.year", year=told.year) if told.year else ""
     return note(builder, "source.topic", section=told.source.section, year=year)
-
-
-def names_another(builder: TurnBuilder) -> Act | None:
-    """The option that a text names by its label, of a question that was answered otherwise."""
-    text, questions = f" {fold(builder.text)} ", builder.pack.script.questionnaire.questions
-    named = [
-        (text.rfind(f" {label} "), question, option.id)
-        for question, answer in builder.session.answers.items()
-        for option in questions[question].options
-        if option.id != answer and len((label := fold(option.label)).split()) > 1 and f" {label} " in text
-    ]
-    if not named:
-        return None
-    _, question, option_id = max(named)
-    return Act(Kind.ANSWER, builder.text, option_id, 1.0, question, cued=True)
 
 
 def convince(builder: TurnBuilder) -> TurnBuilder:
     """The best case for it."""
-    verdict = _verdict(builder)
-    return _told(builder, verdict.convince(), "why", *_sides(verdict), "plan", "result")
+    verdict = verdict_of(builder)
+    return remark(builder, verdict.convince(), "why", *ways_to_sides(verdict), "plan", "result")
 
 
 def catch(builder: TurnBuilder) -> TurnBuilder:
     """What is hard about the track."""
-    verdict = _verdict(builder)
-    return _told(builder, verdict.catch() or verdict.in_short(), *_sides(verdict), *_others(builder, verdict), "result")
-
-
-def short(builder: TurnBuilder) -> TurnBuilder:
-    """The verdict once more, in plain words."""
-    return _told(builder, _verdict(builder).in_short(), "why", "plan", *_open(builder), "result")
+    verdict = verdict_of(builder)
+    return remark(
+        builder,
+        verdict.catch() or verdict.in_short(),
+        *ways_to_sides(verdict),
+        *ways_to_others(builder, verdict),
+        "result",
+    )
 
 
 def how_long(builder: TurnBuilder) -> TurnBuilder:
     """No timetable, and what comes first."""
-    verdict = _verdict(builder)
-    return _told(builder, verdict.way_in(), "plan", *_sides(verdict), "result")
+    verdict = verdict_of(builder)
+    return remark(builder, verdict.way_in(), "plan", *ways_to_sides(verdict), "result")
 
 
 def too_late(builder: TurnBuilder) -> TurnBuilder:
     """Neither age nor a missing degree is a bar that the article knows."""
-    verdict = _verdict(builder)
-    return _told(builder, verdict.no_bar(), "plan", *_sides(verdict), "result")
+    verdict = verdict_of(builder)
+    return remark(builder, verdict.no_bar(), "plan", *ways_to_sides(verdict), "result")
 
 
 def earn(builder: TurnBuilder) -> TurnBuilder:
     """The pay figures of the track; without any, the pay calculator."""
-    verdict = _verdict(builder)
+    verdict = verdict_of(builder)
     text = verdict.pay() if verdict.track else ""
     builder = builder.change(pay=("", verdict.track if verdict.track in _paid(builder) else "", ""))
-    return _told(builder, text, "pay", "plan", "result") if text else builder.go(Trigger.ESTIMATE_PAY)
+    return remark(builder, text, "pay", "plan", "result") if text else builder.go(Trigger.ESTIMATE_PAY)
 
 
 def _paid(builder: TurnBuilder) -> set[str]:
@@ -181,27 +99,65 @@ def _paid(builder: TurnBuilder) -> set[str]:
     return {track for region in builder.pack.knowledge.pay.regions for track in region.ranges}
 
 
-def other_road(builder: TurnBuilder) -> TurnBuilder:
-    """Why not the other one."""
-    ways = _others(builder, _verdict(builder))
-    return builder.go(Trigger.EXPLAIN_OTHER, ways[0].partition(":")[2]) if ways else short(builder)
+def disappointed(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody hoped for another one: a kind word, what led here, and how a wish can count."""
+    verdict = verdict_of(builder)
+    others = ways_to_others(builder, verdict)
+    text = verdict.hoped(others[0].partition(":")[2] if others else "")
+    return remark(builder, text, "matters", *ways_to_change(verdict), *others, "result")
+
+
+def for_others(builder: TurnBuilder) -> TurnBuilder:
+    """How to tell it to somebody who knows nothing of it."""
+    verdict = verdict_of(builder)
+    return remark(builder, verdict.for_others(), "summary", *ways_to_sides(verdict), "result")
+
+
+def circumstances(builder: TurnBuilder) -> TurnBuilder:
+    """Whether it fits into a life: hours, children, money, a phone only."""
+    verdict = verdict_of(builder)
+    return remark(
+        builder.missing(builder.text), verdict.circumstances(), "plan", *ways_to_sides(verdict), "about", "result"
+    )
+
+
+def able(builder: TurnBuilder) -> TurnBuilder:
+    """Whether it says that somebody is not able: it does not."""
+    verdict = verdict_of(builder)
+    return remark(
+        builder, verdict.able(), "matters", *ways_to_change(verdict), *ways_to_others(builder, verdict), "result"
+    )
+
+
+def lacking(builder: TurnBuilder) -> TurnBuilder:
+    """Whether it stands for somebody who has never done what it takes."""
+    verdict = verdict_of(builder)
+    return remark(builder, verdict.lacking(), "plan", *ways_to_change(verdict), "result")
 
 
 def small_talk(builder: TurnBuilder, kind: str) -> TurnBuilder:
     """A few words back; after a verdict with what one could do next, or whether it helped."""
     if kind == "ack" and builder.state == State.NOTED:
         return take_notes(builder)
-    verdict = _verdict(builder)
+    verdict = verdict_of(builder)
+    if kind == "sceptic" and asked_in(builder) == VERDICT:
+        return disagree(builder)
     if asked_in(builder) != VERDICT or not verdict.track or kind not in (*GOING_ON, *LEAVING):
         return note(builder, f"chat.{kind}")
     if kind in LEAVING and not builder.session.helped:
-        return _told(
-            builder, f"{_say(builder, f'chat.{kind}')} {_say(builder, 'helped.ask')}", *HELPED, "summary", "menu"
+        return remark(
+            builder, f"{phrase(builder, f'chat.{kind}')} {phrase(builder, 'helped.ask')}", *HELPED, "summary", "menu"
         )
     if kind in LEAVING:
         return note(builder, f"chat.{kind}")
-    return _told(
-        builder, _say(builder, "chat.go_on"), "plan", *_others(builder, verdict), *_open(builder), "summary", "menu"
+    return remark(
+        builder,
+        phrase(builder, "chat.go_on"),
+        "plan",
+        *ways_to_others(builder, verdict),
+        *ways_on(builder),
+        "summary",
+        "menu",
     )
 
 
@@ -217,6 +173,11 @@ OF_VERDICT: dict[str, Talk] = {
     "too_late": too_late,
     "earn": earn,
     "other_road": other_road,
+    "disappointed": disappointed,
+    "for_others": for_others,
+    "circumstances": circumstances,
+    "lacking": lacking,
+    "able": able,
 }
 VERDICT_COMMANDS = (
     "why",
@@ -229,45 +190,3 @@ VERDICT_COMMANDS = (
 )  # that one says of a verdict, besides
 ANYWHERE: dict[str, Talk] = {"source": source}
 TALKS = {**ANYWHERE, **OF_QUESTION, **OF_BEGUN, **OF_VERDICT}
-
-
-def _verdict(builder: TurnBuilder) -> Verdict:
-    return Verdict(builder.pack, builder.session.answers, builder.session.matters)
-
-
-def _say(builder: TurnBuilder, phrase: str, **words: object) -> str:
-    return builder.pack.script.phrase(phrase, **words)
-
-
-def _told(builder: TurnBuilder, text: str, *choice_ids: str) -> TurnBuilder:
-    """A reply with its own ways on, instead of the screen."""
-    return builder.add(Reply(text, buttons(builder.pack, *choice_ids))).stay()
-
-
-def _changes(verdict: Verdict) -> list[str]:
-    return [f"change:{one.question}" for one in verdict.weighed()[:2]]
-
-
-def _sides(verdict: Verdict) -> list[str]:
-    return [f"sides:{verdict.track}"] if verdict.track and verdict.words.track(verdict.track).good else []
-
-
-def _open(builder: TurnBuilder) -> list[str]:
-    sheet = builder.pack.script.questionnaire
-    return ["go_on"] if sheet.next_question(builder.session.answers) is not None else []
-
-
-def _others(builder: TurnBuilder, verdict: Verdict) -> list[str]:
-    """The tracks to ask 'why not' of."""
-    sheet = builder.pack.script.questionnaire
-    return [f"why_not:{track}" for track in sheet.tracks if track not in (verdict.track, sheet.close_track)][:1]
-
-
-def _touched(builder: TurnBuilder, questions: Iterable[str]) -> Act | None:
-    """The answer that a text is most likely about, among these questions that were not skipped."""
-    if named := names_another(builder):
-        return named
-    given = tuple(
-        q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers
-    )
-    return next(iter(builder.listener.about(builder.text, given)), None)

@@ -37,6 +37,8 @@ def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest)
         ("second one i think", 2),
         ("i'd go for option three", 3),
         ("the last one then", -1),
+        ("somewhere between 1 and 2 but closer to 2", 2),
+        ("my dad would go for 2, i'm a 1", 1),
         ("my first job was hard", 0),
         ("one of them", 0),
         ("wait, the second one", 0),
@@ -102,6 +104,8 @@ def test_an_answer_and_a_question_in_one_message_both_count(tiny: Engine):
         ("not the first, the second", ["slow"], "the second"),
         ("neither the second option", ["fast"], ""),
         ("not the fourth", [], "not the fourth"),
+        ("not 1 not 2", ["slow", "fast"], ""),
+        ("neither 1 nor 3", ["slow", "both"], ""),
         ("english is not my first", [], "english is not my first"),
     ],
 )

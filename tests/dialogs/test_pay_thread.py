@@ -113,3 +113,69 @@ def test_who_earns_more_is_said_by_the_topic_and_figures_by_a_region(engine: Eng
     there = Slots(regions=(region.id,), tracks=("de",), paid=True, compares=True, rest=1)
     person = Person(Engine(engine.pack, Hears(Found(Outcome.ANSWER, (Match(topic, 1.0),)), slots=there)))
     assert person.says("does a data engineer earn more there").replies[0].text.startswith("**Data engineer, ")
+
+
+def thread_on(engine: Engine, region, track: str = "de") -> Person:
+    """Somebody who has just been told what a track is paid somewhere, and says things that name slots."""
+    hears = Hears(Found(Outcome.ANSWER, (Match(region.topic, 1.0),)), slots=Slots(tracks=(track,), paid=True, rest=3))
+    person = Person(Engine(engine.pack, hears))
+    person.says("what is paid there")
+    assert person.session.pay[1] == track
+    hears.found = Found(Outcome.DECLINE)
+    return person
+
+
+def says(person: Person, text: str, slots: Slots) -> str:
+    person.engine.find.named = slots
+    return person.says(text).replies[0].text
+
+
+def test_the_gap_between_the_two_is_worked_out_and_said_to_be(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    text = says(thread_on(engine, region), "so what's the gap", Slots(gap=True))
+    (low, high), (other_low, other_high) = region.ranges.values()
+    assert f"{region.amount(abs(low - other_low))} at the lower end" in text
+    assert f"{region.amount(abs(high - other_high))} at the upper" in text
+    assert "worked that out" in text
+    assert all(region.range_of(track) in text for track in region.ranges)
+
+
+def test_for_another_level_there_are_no_figures_and_that_is_said(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    text = says(thread_on(engine, region), "and a fresher?", Slots(level=True, leads=True))
+    assert engine.pack.knowledge.pay.level in text.split("\n")[0]
+    assert region.range_of("de") in text
+
+
+def test_nothing_is_converted(engine: Engine):
+    first, second = engine.pack.knowledge.pay.regions[:2]
+    person = thread_on(engine, first)
+    person.says("data")
+    assert "no exchange rate" in says(person, "in euros", Slots(converts=True))
+    abroad = says(person, "in naira", Slots(converts=True, regions=(second.id,)))
+    assert first.range_of("de") in abroad
+    assert second.range_of("de") in abroad
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "amounts"),
+    [
+        ("so how much total", Slots(total=True), "259,000 440,000"),
+        ("how much would that be on 200k", Slots(rest=3), "280,000 320,000"),
+        ("on $100,000 then", Slots(rest=3), "140,000 160,000"),
+    ],
+)
+def test_a_premium_is_reckoned_on_an_amount_or_on_the_ranges(pack, text: str, slots: Slots, amounts: str):
+    special = pack.knowledge.specialty("llmops")
+    person = Person(Engine(pack, Hears(Found(Outcome.DECLINE), slots=slots)))
+    person.presses(f"topic:{special.topic}")
+    told = person.says(text).replies[0].text
+    assert all(amount in told for amount in amounts.split())
+    assert "worked that out" in told
+
+
+@pytest.mark.parametrize("text", ["on 40 of them", "so what", "on 200k then, as they say, if they are so very kind"])
+def test_a_text_with_no_amount_of_money_or_too_many_words_is_no_sum(pack, text: str):
+    person = Person(Engine(pack, Hears(Found(Outcome.DECLINE))))
+    person.presses("topic:premium.mle.llmops")
+    assert "worked that out" not in person.says(text).replies[0].text

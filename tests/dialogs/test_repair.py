@@ -127,13 +127,61 @@ def test_answer_that_is_not_sure_is_asked_back_and_nothing_is_recorded(tiny: Eng
     assert person.says("1").session.answers == {"pace": "slow"}
 
 
-@pytest.mark.parametrize(("kind", "words"), [("distress", "find a helpline"), ("language", "English")])
-def test_somebody_in_danger_and_other_languages_get_words_of_their_own_and_no_menu(tiny: Engine, kind, words):
-    person = person_who_meets(tiny, Found(Outcome.DECLINE, (Match("tea", 0.4),), outside=kind))
+def test_somebody_in_danger_gets_words_of_their_own_and_no_menu(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.DECLINE, (Match("tea", 0.4),), outside="distress"))
     turn = person.says("whatever it was")
-    assert words in turn.replies[0].text
+    assert "find a helpline" in turn.replies[0].text
     assert [choice.id for choice in person.choices] == ["continue"]
     assert turn.missed == ""
+
+
+def test_another_language_is_told_that_this_is_english_and_the_question_is_asked_again(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.DECLINE, (Match("tea", 0.4),), outside="language"))
+    person.presses("find")
+    turn = person.says("la primera, por favor")
+    assert "I only speak English" in turn.replies[0].text
+    assert "answer:pace:slow" in [choice.id for choice in person.choices]
+    assert turn.missed == ""
+
+
+def test_yes_does_not_tell_which_of_the_options(tiny: Engine):
+    person = person_who_meets(tiny, NOTHING)
+    person.presses("find")
+    assert person.says("yes").replies[0].text == tiny.pack.script.phrases["repair.which"]
+    assert "answer:pace:slow" in [choice.id for choice in person.choices]
+
+
+def test_newcomers_hear_how_to_begin_and_others_how_to_argue(tiny: Engine):
+    person = person_who_meets(tiny, NOTHING)
+    person.presses("topic:tea")
+    assert "find my track" in person.says("mmm").replies[0].text
+    for choice_id in ("find", "answer:pace:slow", "answer:taste:mild", "result"):
+        person.presses(choice_id)
+    assert "what speaks against it" in person.says("mmm").replies[0].text
+
+
+def test_who_tells_something_below_a_question_is_thanked_and_asked_which_is_nearest(tiny: Engine):
+    person = person_who_meets(tiny, Found(Outcome.DECLINE))
+    person.presses("find")
+    told = person.says("i took the radio apart when i was nine").replies[0].text
+    assert "thank you for telling me" in told
+    assert "“i took the radio apart when i was nine”" in told
+    person.presses("repeat")
+    assert "thank you" not in person.says("the radio").replies[0].text
+
+
+def test_what_goes_on_about_the_topic_just_told_gets_its_nearest_sentence(tiny: Engine):
+    class Nearest(Hears):
+        def nearest(self, text, sentences):
+            return (len(sentences) - 1, 0.5) if "harvest" in text else (0, 0.05)
+
+    topic = tiny.pack.knowledge.topics["tea"]
+    person = Person(Engine(tiny.pack, Nearest(Found(Outcome.NEAR, (Match("tea", 0.4),)))))
+    person.presses("topic:tea")
+    told = person.says("and the harvest?").replies[0].text
+    assert told.startswith("The nearest I have to that")
+    assert told.split("_")[1] in topic.answer.replace("**", "")
+    assert person.says("and cocoa?").replies[0].text == tiny.pack.script.phrases["topic.no_more"]
 
 
 def test_declined_twice_a_third_one_gets_a_way_out(tiny: Engine):

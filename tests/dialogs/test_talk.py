@@ -242,3 +242,47 @@ def test_who_asks_about_privacy_while_we_ask_is_answered_there(tiny: Engine):
     turn = asked(tiny, Hears(steer("my_data"))).says("does my boss get to see this")
     assert turn.replies[0].text.startswith("I show your answers to nobody")
     assert (turn.session.state, turn.session.focus) == ("question", ("pace",))
+
+
+@pytest.mark.parametrize("act", ["disappointed", "for_others", "circumstances", "lacking", "able"])
+def test_what_is_said_of_a_life_is_answered_from_the_verdict_and_changes_nothing(tiny: Engine, act: str):
+    person = advised(tiny, Hears(steer(act)))
+    before = person.session.answers
+    turn = person.says("oh well")
+    assert turn.session.answers == before
+    assert turn.session.state == "result"
+    assert turn.session.offered[-1] == "result"
+    assert (
+        "You wake up slowly" in person.text
+        or "you wake up slowly" in person.text
+        or act in ("circumstances", "lacking")
+    )
+
+
+def test_a_supposition_of_what_was_answered_already_is_none(tiny: Engine):
+    hears = Hears(steer("suppose"))
+    hears.said = [("taste", "mild", 0.9, "mild")]
+    person = advised(tiny, hears)
+    assert "instead of" not in person.says("and if i liked it mild").replies[0].text
+    hears.said = [("taste", "strong", 0.1, "strong")]
+    assert "The article has no answer to that" in person.says("and if the moon were cheese").replies[0].text
+
+
+def test_doubts_about_the_bot_are_about_the_verdict_once_there_is_one(tiny: Engine):
+    doubt = Found(Outcome.CHAT, chat="sceptic")
+    assert "I sell nothing" in asked(tiny, Hears(doubt)).says("another quiz").replies[0].text
+    assert "it is your choice" in advised(tiny, Hears(doubt)).says("you say that to everybody").replies[0].text
+
+
+def test_a_hardship_in_one_sentence_is_heard_before_what_else_is_answered(tiny: Engine):
+    found = Found(Outcome.ANSWER, (Match("tea", 0.9),), asks=True, felt="feelings")
+    replies = Person(Engine(tiny.pack, Hears(found))).says("i was laid off. what is tea?").replies
+    assert replies[0].text == tiny.pack.script.phrases["heard.felt"]
+    assert len(replies) > 1
+
+
+def test_taking_back_the_answer_before_asks_that_question_again(tiny: Engine):
+    person = asked(tiny, Hears(Found(Outcome.DECLINE)), "taste")
+    turn = person.says("actually no, neither of those")
+    assert turn.session.focus[0] == "pace"
+    assert "How do you wake up?" in person.text

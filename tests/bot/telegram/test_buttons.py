@@ -170,4 +170,4 @@ async def test_turn_that_fails_is_owned_up_to_and_nothing_waits_for_it():
         await api.settled()
         sorry, menu = (shown.text for shown in ada.chat.screen() if shown.is_bot)
         assert sorry.startswith("Sorry")
-        assert menu.endswith("Where to?")
+        assert menu.startswith("Where to?")

@@ -1,0 +1,129 @@
+"""What somebody holds against a verdict, or supposes: the answer that it touches is reckoned anew, not changed."""
+
+from collections.abc import Iterable
+
+from dialogs.screens.find import answer_label, track_name
+from dialogs.script import fold
+from dialogs.session import SKIPPED
+from dialogs.states import Trigger
+from dialogs.turn_builder import TurnBuilder
+from dialogs.verdict_remarks import (
+    phrase,
+    remark,
+    verdict_of,
+    ways_on,
+    ways_to_others,
+)
+from knowledge.reading import Act, Kind
+
+TOUCHED = 0.3  # from how sure an objection is about an answer,
+GUESSED = 0.15  # and from how sure a supposition is
+WORD = 6  # words of a supposition that leaves out what it is about
+NEAR = 0.3  # how near a text must be to a bad side of a track to be about it, as a cosine
+
+
+def objection(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody names what they hate or fear: the answer that it touches, to be changed, or a bad side of the track."""
+    session, verdict = builder.session, verdict_of(builder)
+    questions = builder.pack.script.questionnaire.questions
+    act = _touched(builder, (q for q in session.answers if not questions[q].given))  # nobody hates a fact about them
+    act = act if act and act.score >= TOUCHED else None
+    if act and session.answers[act.question] == act.label:
+        clause = verdict.words.clause(act.question, act.label)
+        return remark(
+            builder, phrase(builder, "objection.counted", clause=clause), f"change:{act.question}", "matters", "result"
+        )
+    if act:
+        return _supposed(builder, act, "objection.changes")
+    bad = verdict.bad_sides()
+    nearest, near = builder.nearest(tuple(side.text for _, side in bad))
+    ways = ("change", "matters", *ways_to_others(builder, verdict), "result")
+    if near >= NEAR:
+        text = phrase(
+            builder, "objection.bad_side", field=verdict.words.field(bad[nearest][0]), side=bad[nearest][1].text
+        )
+        return remark(builder, text, *ways)
+    return remark(builder.missing(builder.text), verdict.not_asked(), *ways)
+
+
+def suppose(builder: TurnBuilder) -> TurnBuilder:
+    """A supposition in words, reckoned as one; nothing is changed."""
+    act = _touched(builder, builder.pack.script.questionnaire.questions, other=True)
+    if (act is None or act.score < TOUCHED) and _another_track(builder):
+        return other_road(builder)
+    if (act and act.score < GUESSED) or (act is None and len(builder.text.split()) > WORD):
+        return beyond(builder)
+    if act is None:
+        ids = [f"change:{q}" for q in builder.pack.script.questionnaire.questions if q in builder.session.answers]
+        return builder.say("objection.which", *ids[:6], "result").stay()
+    return _supposed(builder, act, "objection.supposed")
+
+
+def _another_track(builder: TurnBuilder) -> bool:
+    """Whether a text names one track, and not the verdict's."""
+    named = builder.listener.slots(builder.text).tracks
+    return len(named) == 1 and named[0] != verdict_of(builder).track
+
+
+def _supposed(builder: TurnBuilder, act: Act, said: str) -> TurnBuilder:
+    """What another answer would do to the advice, with an offer to make it the real one."""
+    session, sheet = builder.session, builder.pack.script.questionnaire
+    old = sheet.advise(session.answers, session.matters)
+    new = sheet.advise({**session.answers, act.question: act.label}, session.matters)
+    track = track_name(builder.pack, new.track)
+    words = {
+        "name": sheet.questions[act.question].name,
+        "label": answer_label(builder.pack, {act.question: act.label}, act.question),
+    }
+    if session.answers.get(act.question, SKIPPED) == SKIPPED:
+        said = "objection.supposed_open"
+    else:
+        words["before"] = answer_label(builder.pack, session.answers, act.question)
+    effect = phrase(builder, "objection.stays" if new.track == old.track else "objection.moves", track=track)
+    text = f"{phrase(builder, said, **words)} {effect}"
+    return remark(builder, text, f"keep:{act.question}={act.label}", f"change:{act.question}", "result")
+
+
+def names_another(builder: TurnBuilder) -> Act | None:
+    """The option that a text names by its label, of a question that was answered otherwise."""
+    text, questions = f" {fold(builder.text)} ", builder.pack.script.questionnaire.questions
+    named = [
+        (text.rfind(f" {label} "), question, option.id)
+        for question, answer in builder.session.answers.items()
+        for option in questions[question].options
+        if option.id != answer and len((label := fold(option.label)).split()) > 1 and f" {label} " in text
+    ]
+    if not named:
+        return None
+    _, question, option_id = max(named)
+    return Act(Kind.ANSWER, builder.text, option_id, 1.0, question, cued=True)
+
+
+def _touched(builder: TurnBuilder, questions: Iterable[str], *, other: bool = False) -> Act | None:
+    """The answer that a text is most likely about, of these questions but the skipped ones; `other`: not as given."""
+    if named := names_another(builder):
+        return named
+    given = tuple(
+        q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers
+    )
+    acts = builder.listener.about(builder.text, given)
+    return next((act for act in acts if not other or builder.session.answers.get(act.question) != act.label), None)
+
+
+def beyond(builder: TurnBuilder) -> TurnBuilder:
+    """What speaks of the person and their verdict, and has no answer: what it rests on, and the ways to argue."""
+    verdict = verdict_of(builder)
+    return remark(
+        builder.missing(builder.text), verdict.beyond(), "why", *ways_to_others(builder, verdict), "change", "result"
+    )
+
+
+def short(builder: TurnBuilder) -> TurnBuilder:
+    """The verdict once more, in plain words."""
+    return remark(builder, verdict_of(builder).in_short(), "why", "plan", *ways_on(builder), "result")
+
+
+def other_road(builder: TurnBuilder) -> TurnBuilder:
+    """Why not the other one."""
+    ways = ways_to_others(builder, verdict_of(builder))
+    return builder.go(Trigger.EXPLAIN_OTHER, ways[0].partition(":")[2]) if ways else short(builder)

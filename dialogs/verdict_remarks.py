@@ -1,0 +1,42 @@
+"""What remarks on a verdict are made of: the verdict, its phrases, and the ways on below, as ids of choices."""
+
+from dialogs.advice.talk import Verdict
+from dialogs.replies import Reply
+from dialogs.turn_builder import TurnBuilder, buttons
+
+
+def verdict_of(builder: TurnBuilder) -> Verdict:
+    """What the person's answers lead to."""
+    return Verdict(builder.pack, builder.session.answers, builder.session.matters)
+
+
+def phrase(builder: TurnBuilder, phrase: str, **words: object) -> str:
+    """A sentence of the script."""
+    return builder.pack.script.phrase(phrase, **words)
+
+
+def remark(builder: TurnBuilder, text: str, *choice_ids: str) -> TurnBuilder:
+    """A reply with its own ways on, instead of the screen."""
+    return builder.add(Reply(text, buttons(builder.pack, *choice_ids))).stay()
+
+
+def ways_to_change(verdict: Verdict) -> list[str]:
+    """To change the two answers that weighed most."""
+    return [f"change:{one.question}" for one in verdict.weighed()[:2]]
+
+
+def ways_to_sides(verdict: Verdict) -> list[str]:
+    """To what is good and bad about the track, if it is known."""
+    return [f"sides:{verdict.track}"] if verdict.track and verdict.words.track(verdict.track).good else []
+
+
+def ways_on(builder: TurnBuilder) -> list[str]:
+    """To the questions that are open."""
+    sheet = builder.pack.script.questionnaire
+    return ["go_on"] if sheet.next_question(builder.session.answers) is not None else []
+
+
+def ways_to_others(builder: TurnBuilder, verdict: Verdict) -> list[str]:
+    """The tracks to ask 'why not' of."""
+    sheet = builder.pack.script.questionnaire
+    return [f"why_not:{track}" for track in sheet.tracks if track not in (verdict.track, sheet.close_track)][:1]
