@@ -13,7 +13,7 @@ from dialogs.screens.find import answer_label
 from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
 from dialogs.states import VERDICT, WAITING, State, Trigger
 from dialogs.story import ACTIONS as STORY_ACTIONS
-from dialogs.story import drop_note, take_notes
+from dialogs.story import left_out, take_notes
 from dialogs.turn_builder import TurnBuilder
 from dialogs.verdict_actions import helped, keep, mark, say_changed, send
 
@@ -81,7 +81,7 @@ def skip(builder: TurnBuilder, question: str = "") -> TurnBuilder:
         return specialty(builder, region, track_id, NO_SPECIALTY)
     left = {
         State.SETTLED: lambda: builder.go(Trigger.SHOW_RESULT),
-        State.NOTED: lambda: drop_note(builder).say("noted.left_out"),
+        State.NOTED: lambda: left_out(builder),
     }.get(builder.state)
     return left() if left else note(builder, "repair.nothing_to_skip")
 

@@ -36,7 +36,7 @@ from dialogs.script import Pack
 from dialogs.session import Note, Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import WAITING, State
-from dialogs.story import left_out, quoted, with_notes
+from dialogs.story import left_out, quoted, with_notes, wrong_note
 from dialogs.story import told as told_story
 from dialogs.talk import TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
@@ -111,11 +111,13 @@ class Engine:
             total = len(self.pack.script.questionnaire.questions)
             return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
         if heard.lost:
-            return agreed(builder, heard.lost)
+            guess = builder.session.guesses.get(builder.asked, "") if heard.lost == "yes" else ""
+            return perform(builder, Action("answer", (builder.asked, guess))) if guess else agreed(builder, heard.lost)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         builder = reworded(msgspec.structs.replace(builder, text=heard.text))
-        return corrected(builder) or by_label(builder) or told_story(builder) or self._search(builder, builder.text)
+        said = wrong_note(builder) or corrected(builder) or by_label(builder) or told_story(builder)
+        return said or self._search(builder, builder.text)
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""

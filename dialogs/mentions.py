@@ -13,12 +13,17 @@ _MARK = re.compile(r"\x00(\d+)\x00")
 
 
 class Mentions(NamedTuple):
-    """The options, by id, that a text names as they are, rules out, or puts into the past; `words` are its others."""
+    """The options, by id, that a text names as they are, rules out, or puts into the past.
+
+    `words` are the text's others; `rest` is the text without ruled-out labels that are several
+    clauses, which would be read apart.
+    """
 
     live: tuple[str, ...]
     out: tuple[str, ...]
     past: tuple[str, ...]
     words: tuple[str, ...]
+    rest: str
 
 
 def mentions(script: Script, asked: Question, text: str) -> Mentions:
@@ -40,4 +45,6 @@ def mentions(script: Script, asked: Question, text: str) -> Mentions:
                 over = script.past.search(fold(_MARK.sub(" ", sentence if alone else clause)))
                 named["out" if negated else "past" if over else "live"].append(asked.options[int(mark[1])].id)
     live, out, past = (tuple(dict.fromkeys(ids)) for ids in named.values())
-    return Mentions(live, out, past, tuple(fold(_MARK.sub(" ", marked)).split()))
+    labels = ["" if option.id in out and _CLAUSE.search(option.label) else option.label for option in asked.options]
+    rest = _MARK.sub(lambda mark: labels[int(mark[1])], marked)
+    return Mentions(live, out, past, tuple(fold(_MARK.sub(" ", marked)).split()), rest)

@@ -36,6 +36,7 @@ def migrate_session(pack: Pack, session: Session) -> tuple[Session, bool]:
         helped=session.helped,
         pay=(),
         noted=noted,
+        guesses={q: o for q, o in session.guesses.items() if o and _is_answer(pack, q, o)},
     )
     return healed, not stands or answers != session.answers
 

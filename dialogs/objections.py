@@ -19,7 +19,7 @@ from knowledge.reading import Act, Kind
 TOUCHED = 0.3  # from how sure an objection is about an answer,
 GUESSED = 0.15  # and from how sure a supposition is
 WORD = 6  # words of a supposition that leaves out what it is about
-NEAR = 0.3  # how near a text must be to a bad side of a track to be about it, as a cosine
+NEAR = 0.26  # how near a text must be to a bad side of a track to be about it, as a cosine
 
 
 def objection(builder: TurnBuilder) -> TurnBuilder:
@@ -49,7 +49,7 @@ def objection(builder: TurnBuilder) -> TurnBuilder:
 def suppose(builder: TurnBuilder) -> TurnBuilder:
     """A supposition in words, reckoned as one; nothing is changed."""
     act = _touched(builder, builder.pack.script.questionnaire.questions, other=True)
-    if (act is None or act.score < TOUCHED) and _another_track(builder):
+    if (act is None or act.score < GUESSED) and _another_track(builder):
         return other_road(builder)
     if (act and act.score < GUESSED) or (act is None and len(builder.text.split()) > WORD):
         return beyond(builder)

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dialogs.advice.model import Option, Question
+from dialogs.mentions import mentions
 from dialogs.script import Script, fold
 
 LONGEST = 8  # words of a clause that may count an option out
 FEW = 3  # words of one that may count it out by an ordinal alone, misspelt perhaps
 MOST = 16  # words of a text with such a clause
 TOLD = 32  # words of one that tells something and ends in a number: '… so i'm a 1'
-NEGATED = 4  # words before a label among which one may negate it
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
 _LED = re.compile(r"#?([1-9])(?=[\s,.;)])")
@@ -37,7 +37,11 @@ class RuledOut(NamedTuple):
 
 def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] = ()) -> RuledOut:
     """Options that a clause names, or counts among those `shown`, behind a word that negates; `rest` are the others."""
-    out, text = _labels_ruled_out(script, asked, text)
+    labelled = mentions(script, asked, text)
+    apart = fold(labelled.rest) != fold(text)  # a label of several clauses is ruled out
+    out = list(labelled.out) if apart else []
+    if apart:
+        text = labelled.rest if len(fold(labelled.rest).split()) > LONGEST else " "
     numbers = re.compile(rf"(?:{script.negation.pattern})\s+#?([1-9])\b")
     out += [shown[int(n) - 1] for n in numbers.findall(text.casefold()) if int(n) <= len(shown)]
     text = numbers.sub(" ", text.casefold()) if out else text
@@ -58,21 +62,6 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
         if not named and folded:
             rest.append(clause.strip())
     return RuledOut(tuple(dict.fromkeys(out)), ", ".join(rest))
-
-
-def _labels_ruled_out(script: Script, asked: Question, text: str) -> tuple[list[str], str]:
-    """Options whose label is more than one clause and stands behind a word that negates, and the text without them."""
-    out, lower = [], text.casefold()
-    for option in (option for option in asked.options if len(_CLAUSE.split(option.label)) > 1):
-        label = option.label.casefold()
-        at = lower.find(label)
-        before = (
-            script.correction.split(fold(lower[:at]))[-1].split() if at > 0 else []
-        )  # 'no wait, …' rules out nothing
-        if before and script.negation.search(" ".join(before[-NEGATED:])):
-            out.append(option.id)
-            text = lower = lower[:at] + lower[at + len(label) :]
-    return out, " " if out and len(fold(text).split()) <= LONGEST else text
 
 
 def _names(option: Option, folded: str) -> bool:

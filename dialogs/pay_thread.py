@@ -4,7 +4,6 @@
 The thread ends where something else is talked about.
 """
 
-import re
 from collections.abc import Sequence
 
 import msgspec
@@ -15,13 +14,13 @@ from dialogs.script import Pack
 from dialogs.states import WAITING
 from dialogs.turn_builder import TurnBuilder, buttons
 from knowledge.model import Region, Specialty
+from knowledge.quantities import quantities_in
 from knowledge.reading import Slots
 
 SHORT, LONGEST = 4, 8  # words of a text that names slots: a longer one has to go on from before, or speak of pay
 MONTHS = 12
-LEAST = 1000  # an amount of money that pay is reckoned on
-_AMOUNT = re.compile(r"(?<![\w.,])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})(?:\.[0-9]+)?\s?(k|m)?(?![\w])", re.IGNORECASE)
-_UNITS = {"": 1, "k": 1_000, "m": 1_000_000}
+LEAST, MOST = 1_000, 100_000_000  # amounts of money that pay is reckoned on
+SENTENCE = 100  # characters of a text that may name one
 
 
 class Thread(Struct, frozen=True):
@@ -54,7 +53,9 @@ def begun(builder: TurnBuilder, topic: str) -> TurnBuilder:
     if not is_pay(pack, topic):
         return builder.change(pay=())
     region = next((region.id for region in pack.knowledge.pay.regions if region.topic == topic), "")
-    return _kept(builder, Thread(region).with_slots(builder.listener.slots(builder.text), _tracks(pack)))
+    before = Thread(*builder.session.pay) if builder.session.pay else Thread()
+    thread = Thread(region or before.region, "", before.period)
+    return _kept(builder, thread.with_slots(builder.listener.slots(builder.text), _tracks(pack)))
 
 
 def figures(builder: TurnBuilder, topic: str) -> TurnBuilder | None:
@@ -98,15 +99,16 @@ def raised(builder: TurnBuilder) -> TurnBuilder | None:
         for special in pack.knowledge.pay.specialties
         if special.percent and (special.topic == last or special.topic.startswith(f"{last}."))
     ]
-    amount = _AMOUNT.search(builder.text)
-    money = int(amount[1].replace(",", "")) * _UNITS[(amount[2] or "").lower()] if amount else 0
-    if not specials or len(builder.text.split()) > LONGEST or not (slots.total or money >= LEAST):
+    if not specials or len(builder.text) > SENTENCE or len(builder.text.split()) > LONGEST:
+        return None
+    amounts = [one for one in quantities_in(builder.text) if LEAST <= one.value <= MOST and one.sign != "%"]
+    if len(amounts) != 1 and not slots.total:
         return None
     thread = Thread(*builder.session.pay) if builder.session.pay else Thread()
     regions = [region for region in _regions(pack, thread) if specials[0].track in region.ranges]
     if not regions:
         return None
-    bases = [(regions[0].currency, money, money)] if money >= LEAST else []
+    bases = [(one.sign or regions[0].currency, int(one.value), int(one.value)) for one in amounts[:1]]
     ranges = [(region.currency, region.ranges[specials[0].track]) for region in regions]
     bases = bases or [(currency, low, high) for currency, (low, high) in ranges]
     lines = [_with_premium(pack, special, *base) for special in specials for base in bases]

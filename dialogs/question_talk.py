@@ -29,9 +29,8 @@ def purpose(builder: TurnBuilder) -> TurnBuilder:
 
 def progress(builder: TurnBuilder) -> TurnBuilder:
     """How many questions are left at most."""
-    questions = builder.pack.script.questionnaire.questions
-    left = len(questions.keys() - builder.session.answers.keys())
     builder = perform(builder, Action("find")) if builder.state != State.QUESTION else builder
+    left = len(builder.pack.script.questionnaire.questions.keys() - builder.session.answers.keys())
     return builder.say("explain.progress" if left > 1 else "explain.last", left=left)
 
 

@@ -32,6 +32,7 @@ class Commands(Struct, frozen=True):
     negates_after: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
     leans: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -49,8 +50,8 @@ class Script(Struct, frozen=True):
     `numbered` and `picked` find the number in messages that change an answer or pick a choice by it; `terms` are hard
     words of the questions, in small letters, with what they mean. In a folded message, `negation` finds a word that
     negates what follows, `negation_after` one that negates what stands before it, `past` one that says that it is no
-    longer so, `leaning` one that stands before a number that is meant, and `correction` one that takes back the answer
-    before.
+    longer so, `leaning` one that stands before a number that is meant, `dropping` one that says that something is
+    wrong, and `correction` one that takes back the answer before.
     """
 
     phrases: dict[str, str]
@@ -67,6 +68,7 @@ class Script(Struct, frozen=True):
     negation_after: re.Pattern[str]
     past: re.Pattern[str]
     leaning: re.Pattern[str]
+    dropping: re.Pattern[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
         """A sentence with its words filled in."""
@@ -182,6 +184,7 @@ def _script(
         negation_after=_any_word(commands.negates_after),
         past=_any_word(commands.past),
         leaning=_any_word(commands.leans),
+        dropping=_any_word(commands.drops),
     )
 
 

@@ -41,7 +41,8 @@ class Session(Struct, frozen=True):
     `thorough` is set once the person wants all questions although the track is settled; `matters` are the questions
     whose answers count double; `helped` is whether the person said that the advice helped: 'yes', 'no' or nothing;
     `pay` are region, track and period of a thread about pay, or nothing; `noted` is what a story told, until it is
-    confirmed or dropped.
+    confirmed or dropped; `guesses` maps questions to options that it told and nobody confirmed: they are asked, not
+    counted.
     """
 
     version: int = VERSION
@@ -59,6 +60,7 @@ class Session(Struct, frozen=True):
     helped: str = ""
     pay: tuple[str, ...] = ()
     noted: tuple[Note, ...] = ()
+    guesses: dict[str, str] = {}
 
 
 LOST = Session(state="lost")  # one that cannot be read; healing leads from it to solid ground

@@ -4,6 +4,7 @@ from dialogs.advice.model import Question
 from dialogs.choices import NOTED_ALL, NOTED_NONE
 from dialogs.repair import gone, shortened
 from dialogs.screens.find import answer_label
+from dialogs.script import fold
 from dialogs.session import Note
 from dialogs.states import READING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
@@ -75,8 +76,22 @@ def _says_something(asked: Question, option_id: str) -> bool:
 
 
 def left_out(builder: TurnBuilder) -> TurnBuilder:
-    """Somebody talks of other things and confirms nothing: the notes are dropped, and we go on."""
-    return drop_note(builder.change(misses=0).missing(builder.text)).say("noted.left_out")
+    """Somebody talks of other things and confirms nothing: we go on, and ask when those questions come up."""
+    guesses = {**builder.session.guesses, **{note.question: note.option for note in builder.session.noted}}
+    return drop_note(builder.change(misses=0, guesses=guesses).missing(builder.text)).say("noted.left_out")
+
+
+def wrong_note(builder: TurnBuilder) -> TurnBuilder | None:
+    """What a short text says of one of the notes, 'the last one is wrong': that one is dropped; else None."""
+    words, script = fold(builder.text).split(), builder.pack.script
+    if builder.state != State.NOTED or len(words) > LONG or not script.dropping.search(" ".join(words)):
+        return None
+    places = [script.number_words[word] for word in words if script.number_words.get(word) and word != "one"]
+    notes = builder.session.noted
+    if len(places) != 1 or not -1 <= places[0] <= len(notes):
+        return None
+    note = notes[places[0] if places[0] < 0 else places[0] - 1]
+    return drop_note(builder.change(misses=0), note.question)
 
 
 def quoted(text: str) -> str:

@@ -114,6 +114,7 @@ VERDICT_PHRASES = {
     "summary.source": "article publisher year",
     "plan.title": "advice",
     "plan.guess": "advice",
+    "plan.leaning": "advice",
     "plan.have": "things",
     "plan.tomorrow": "start title",
     "plan.month": "title text because",

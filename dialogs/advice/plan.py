@@ -13,7 +13,8 @@ def plan(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
     words = Words(pack)
     advice = pack.script.questionnaire.advise(answers, matters)
     track = advice.track or advice.leaning or pack.script.questionnaire.close_track
-    heading = words.say("plan.title" if advice.track else "plan.guess", advice=words.advice(track))
+    title = "plan.title" if advice.track else "plan.leaning" if advice.leaning else "plan.guess"
+    heading = words.say(title, advice=words.advice(track))
     things, steps = steps_for(pack, answers, track)
     have = words.say("plan.have", things=listed(things)) if things else ""
     first, later = steps[0], steps[1:]

@@ -25,6 +25,8 @@ def question(pack: Pack, session: Session) -> tuple[Reply, ...]:
     total, n = len(script.questionnaire.questions), list(script.questionnaire.questions).index(asked.id) + 1
     bar = script.phrase("question.bar_done") * n + script.phrase("question.bar_open") * (total - n)
     text = script.phrase("question.ask", n=n, total=total, bar=bar, text=asked.text)
+    if guess := asked.option(session.guesses.get(asked.id, "")):
+        text += "\n\n" + script.phrase("question.guess", label=guess.label)
     several = [f"several:{asked.id}"] if asked.most > 1 else []
     return (Reply(text, buttons(pack, *choices, *several, f"skip:{asked.id}", "back")),)
 

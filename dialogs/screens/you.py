@@ -15,6 +15,10 @@ def my_data(pack: Pack, session: Session) -> tuple[Reply, ...]:
     facts = []
     if answers:
         facts.append(script.phrase("my_data.answers", answers=answers))
+    guesses = {q: o for q, o in session.guesses.items() if q in questions and q not in session.answers}
+    if guesses:
+        guessed = "; ".join(f"{questions[q].name}: {answer_label(pack, guesses, q)}" for q in guesses)
+        facts.append(script.phrase("my_data.guesses", answers=guessed))
     if topics:
         facts.append(script.phrase("my_data.topics", topics=topics))
     facts.append(script.phrase("my_data.back_stack", n=len(session.back_stack)))

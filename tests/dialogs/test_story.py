@@ -133,7 +133,7 @@ def test_who_talks_of_other_things_twice_is_led_back_and_nothing_counts(tiny: En
     assert person.says("the weather is fine").session.state == "noted"
     turn = person.says("it is, is it not")
     assert (turn.session.state, turn.session.answers, turn.session.noted) == ("question", {}, ())
-    assert turn.replies[0].text == "I leave that out for now."
+    assert turn.replies[0].text == "I come back to that."
     assert turn.missed == "it is, is it not"
 
 
@@ -143,3 +143,39 @@ def test_skipping_leaves_the_notes_out_and_a_lost_number_answers_nothing(tiny: E
     person.engine = Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="fast")))
     turn = person.says(text)
     assert (turn.session.state, turn.session.answers) == (state, {})
+
+
+def test_what_was_told_and_not_confirmed_is_asked_when_its_question_comes_up(tiny: Engine):
+    person = teller(tiny)  # notes both questions
+    person.engine.find.said, person.engine.find.found = [], Found(Outcome.DECLINE)
+    for _ in range(2):
+        turn = person.says("the cat is on the keyboard again")
+    assert (turn.session.state, turn.session.answers, turn.session.noted) == ("question", {}, ())
+    asked, guess = turn.session.focus[0], turn.session.guesses[turn.session.focus[0]]
+    label = tiny.pack.script.questionnaire.questions[asked].option(guess).label
+    assert f"I would guess _{label}_" in person.text
+    assert person.says("yes").session.answers == {asked: guess}
+    other = next(question for question in turn.session.guesses if question != asked)
+    kept = tiny.pack.script.questionnaire.questions[other].option(turn.session.guesses[other]).label
+    for choice_id in ("menu", "my_data"):
+        turn = person.presses(choice_id)
+    assert "what I guess from what you told me" in person.text
+    assert kept in person.text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("no, the last one is not right, leave that out", ["pace"]),
+        ("the first one is wrong", ["taste"]),
+        ("the third one is wrong", ["pace", "taste"]),
+        ("something is wrong there, i think", ["pace", "taste"]),
+        ("the last one is fine", ["pace", "taste"]),
+    ],
+)
+def test_a_note_that_is_said_to_be_wrong_is_dropped_alone(tiny: Engine, text: str, left: list[str]):
+    person = teller(tiny)
+    order = [note.question for note in person.session.noted]
+    person.engine.find.said, person.engine.find.found = [], Found(Outcome.DECLINE)
+    names = {"pace": order[0], "taste": order[1]}
+    assert [note.question for note in person.says(text).session.noted] == [names[name] for name in left]
