@@ -9,7 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
-from dialogs.story import MOST, SURE
+from bot.packs import load_pack
+from dialogs.story import MOST, worth_noting
 from knowledge.loader import load
 from knowledge.model import Found, Knowledge, Outcome
 from knowledge.nlu.model_store import open_pipeline
@@ -120,10 +121,10 @@ def typed(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
 
 def told(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
     """Answers that stories tell, as the dialog would note them: right, wrong, and stories with three or more."""
+    questions = load_pack().script.questionnaire.questions
     counts: Counter[str] = Counter()
     for row in rows:
-        acts = understanding.answers(row["story"], understanding.heads.options)
-        noted = sorted((act for act in acts if act.cued and act.score >= SURE), key=lambda act: -act.score)[:MOST]
+        noted = worth_noting(understanding.answers(row["story"], questions), questions)[:MOST]
         right = sum(f"{act.question}.{act.label}" in row["says"] for act in noted)
         counts += Counter({"right": right, "wrong": len(noted) - right, "three or more": len(noted) >= THREE})
     return counts

@@ -1,5 +1,7 @@
 """A story: what somebody tells of themselves answers several questions at once, and counts once they say so."""
 
+from collections.abc import Iterable, Mapping
+
 from dialogs.advice.model import Question
 from dialogs.choices import NOTED_ALL, NOTED_NONE
 from dialogs.repair import gone, shortened
@@ -8,6 +10,7 @@ from dialogs.script import fold
 from dialogs.session import Note
 from dialogs.states import READING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
+from knowledge.reading import Act
 
 WORDS = 12  # of a text that may be a story; a shorter one is an answer, a question or a command
 LONG = 16  # words of one of which a single answer is taken up; a shorter one must tell two things
@@ -41,13 +44,19 @@ def notes_in(builder: TurnBuilder, least: float = SURE) -> tuple[Note, ...]:
     """What the text tells of open questions, the surest first; options that say nothing of the person are left out."""
     questions = builder.pack.script.questionnaire.questions
     open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
-    acts = [act for act in builder.read_answers(open_ones) if act.score >= least and act.cued]
-    acts = [act for act in acts if _says_something(questions[act.question], act.label)]
+    acts = worth_noting(builder.read_answers(open_ones), questions, least)
     asked = builder.session.focus[0] if builder.state == State.QUESTION else ""
     taken = {act.text for act in acts if act.question == asked}  # what answers the open question answers no other one
     acts = [act for act in acts if act.question == asked or act.text not in taken]
-    surest = sorted(acts, key=lambda act: -act.score)[:MOST]
-    return tuple(Note(act.question, act.label, quoted(act.text)) for act in surest)
+    return tuple(Note(act.question, act.label, quoted(act.text)) for act in acts[:MOST])
+
+
+def worth_noting(acts: Iterable[Act], questions: Mapping[str, Question], least: float = SURE) -> list[Act]:
+    """Of the answers read in a text those to be shown, the surest first; an option must say something of the person."""
+    sure = [
+        act for act in acts if act.score >= least and act.cued and _says_something(questions[act.question], act.label)
+    ]
+    return sorted(sure, key=lambda act: -act.score)
 
 
 def take_notes(builder: TurnBuilder) -> TurnBuilder:

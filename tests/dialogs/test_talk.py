@@ -162,7 +162,7 @@ def test_an_objection_touches_an_answer_from_a_share_on(tiny: Engine, score: flo
     assert ("sounds more like _Bitter_" in advised(tiny, hears).says("hm").replies[0].text) is touched
 
 
-@pytest.mark.parametrize(("near", "granted"), [(0.3, True), (0.29, False)])
+@pytest.mark.parametrize(("near", "granted"), [(0.26, True), (0.25, False)])
 def test_a_bad_side_is_granted_from_a_nearness_on(tiny: Engine, near: float, granted: bool):
     text = advised(tiny, Hears(steer("objection"), near=near)).says("no time").replies[0].text
     assert ("It takes a while to brew." in text) is granted

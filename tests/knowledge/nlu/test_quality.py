@@ -26,7 +26,8 @@ from bench.understanding import (
     told,
     typed,
 )
-from dialogs.story import SURE
+from bot.packs import load_pack
+from dialogs.story import worth_noting
 from knowledge.reading import VERDICT
 from knowledge.search import decide
 
@@ -68,21 +69,22 @@ def test_commands_and_talk_of_another_writer_are_heard(opened):
         act, asked = row["act"], ASKED_IN.get(row["act"].split(".")[0], VERDICT)
         steer = decide(opened[1](row["q"], (), asked)).steer
         heard[act != "none"] += steer == ("" if act == "none" else act.rpartition(".")[2])
-    assert heard[True] >= 160 - 2  # of 216
-    assert heard[False] >= 53 - 1  # of 60
+    assert heard[True] >= 161 - 2  # of 216
+    assert heard[False] >= 56 - 1  # of 60
 
 
 def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
     rows = [json.loads(line) for line in (HERE / "told_test.jsonl").read_text(encoding="utf-8").splitlines()]
+    questions = load_pack().script.questionnaire.questions
     counts = Counter[str]()
     for row in rows:
-        acts = opened[1].answers(row["q"], opened[1].heads.options)
-        noted = {f"{act.question}.{act.label}" for act in acts if act.cued and act.score >= SURE}
+        acts = worth_noting(opened[1].answers(row["q"], questions), questions)
+        noted = {f"{act.question}.{act.label}" for act in acts}
         kind = "telling" if row["says"] else "silent"
         counts[f"{kind} right"] += bool(noted & {*row["says"]})
         counts[f"{kind} wrong"] += bool(noted - {*row["says"]})
-    assert counts["telling right"] >= 107 - 2  # of 180
-    assert counts["telling wrong"] <= 22 + 1
+    assert counts["telling right"] >= 109 - 2  # of 180
+    assert counts["telling wrong"] <= 18 + 1
     assert counts["silent wrong"] <= 4 + 1  # of 80
 
 
@@ -96,9 +98,9 @@ def test_answers_typed_by_somebody_else_are_taken_right_or_asked_back(opened):
 
 def test_stories_of_somebody_else_tell_several_answers(opened):
     counts = told(opened[1], read(STORIES))
-    assert counts["right"] >= 57 - 1
+    assert counts["right"] >= 53 - 1
     assert counts["wrong"] <= 13 + 1
-    assert counts["three or more"] >= 16 - 1
+    assert counts["three or more"] >= 14 - 1
 
 
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, kinds in AT_LEAST.items() for kind in kinds])
