@@ -14,11 +14,13 @@ class GroupCommit:
     """Jobs run in the order of their coming, in one transaction a loop's round; a job that raises undoes only itself.
 
     A job may run twice, so all that it does must be in the transaction. Only a group with a `lasting` job waits for the
-    disk: what is not lasting survives the death of the process, and a power cut may undo it.
+    disk: what is not lasting survives the death of the process, and a power cut may undo it. `check` runs before each
+    group and may raise StoreError: then nothing of it is written.
     """
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, check: Callable[[], None]) -> None:
         self._db = db
+        self._check = check
         self._jobs: list[tuple[Write, asyncio.Future[Any]]] = []
         self._lasting = False
         self._deadline: float | None = None
@@ -37,9 +39,10 @@ class GroupCommit:
         jobs = self._jobs
         loop = asyncio.get_running_loop()
         try:
+            self._check()
             self._db.execute(f"PRAGMA synchronous = {'FULL' if self._lasting else 'NORMAL'}")
             self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except Exception as error:
             self._deadline = self._deadline or loop.time() + PATIENCE
             if is_busy(error) and loop.time() < self._deadline:
                 loop.call_later(PAUSE, self._flush)
@@ -86,6 +89,6 @@ def _fail(jobs: list[tuple[Write, "asyncio.Future[Any]"]], error: Exception) -> 
             waits.set_exception(error)
 
 
-def is_busy(error: sqlite3.Error) -> bool:
+def is_busy(error: Exception) -> bool:
     """Whether another program holds the file."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

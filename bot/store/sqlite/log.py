@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.store.model import StoreError
 
-_MARK = slice(68, 72)  # where a file has its application_id
+MARK = slice(68, 72)  # where a file has its application_id
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -46,7 +46,7 @@ def mark(db: sqlite3.Connection) -> None:
 
 def _fits(db: sqlite3.Connection, path: Path) -> bool:
     with path.open("rb") as file:
-        own = int.from_bytes(file.read(100)[_MARK], "big")
+        own = int.from_bytes(file.read(100)[MARK], "big")
     try:
         return _mark(db) == own and db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
     except sqlite3.Error as error:

@@ -1,8 +1,9 @@
 """The default store: one SQLite file, on disk before anything is confirmed, or in memory for a chat without a name.
 
-Reads see what was committed; writes go through `GroupCommit`. One process at a time may serve a file (`hold`).
+Reads see what was committed; writes go through `GroupCommit`. One process at a time may serve a file (`lock`).
 """
 
+import ctypes
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -52,12 +53,12 @@ class SqliteStore:
                 self._prepare()
                 if path:
                     make_private(path)
+                self._files = FileIdentity(path)
+                self._files.check()
             except BaseException:
                 self._db.close()
                 raise
-        self._group = GroupCommit(self._db)
-        self._files = FileIdentity(path)
-        self._files.check()
+        self._group = GroupCommit(self._db, self._files.check)
 
     def _prepare(self) -> None:
         check(self._db)
@@ -280,13 +281,16 @@ class SqliteStore:
             with translate_errors(self.where):
                 await self._group.run(lambda _: None)
         finally:
-            self._db.close()
+            if self._files.overwritten:  # closing would write the log of the old file into the new one
+                ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._db))  # and so would its end: it outlives the process
+            else:
+                self._db.close()
+                self._files.close()
             if self._serving:
                 self._serving.close()
 
     async def _write(self, write: Write, *, lasting: bool = True) -> Any:  # noqa: ANN401 - what the write returns
         with translate_errors(self.where):
-            self._files.check()
             return await self._group.run(write, lasting=lasting)
 
     def _wipe(self) -> None:

@@ -1,6 +1,8 @@
 """A store's file that is deleted or replaced while it is open is told of at once, and never written to in vain."""
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -41,7 +43,20 @@ def replace_by_another(file):
     file.write_bytes(b"")
 
 
-HARM = [delete, delete_all, delete_the_log, delete_the_folder, move, replace_by_a_copy, replace_by_another]
+def empty_in_place(file):
+    file.write_bytes(b"")
+
+
+HARM = [
+    delete,
+    delete_all,
+    delete_the_log,
+    delete_the_folder,
+    move,
+    replace_by_a_copy,
+    replace_by_another,
+    empty_in_place,
+]
 
 
 @pytest.fixture
@@ -59,6 +74,38 @@ async def test_a_file_that_is_gone_is_told_of_at_the_next_write_and_look_for_wor
         for operation in (store.receive([said(2)]), store.claim("telegram", 1), store.release(LANE)):
             with pytest.raises(StoreError, match=r"crossroads\.db.*(put it back|restart)"):
                 await operation
+
+
+OVERWRITTEN = """
+import asyncio, pathlib, shutil, sys
+from bot.store.model import StoreError
+from bot.store.sqlite.store import SqliteStore
+from tests.bot.store.common import said
+
+async def main(file):
+    store = SqliteStore(file)
+    await store.receive([said(1)])
+    await store.backup(f"{file}.backup")
+    await store.receive([said(2)])
+    shutil.copyfile(f"{file}.backup", file)
+    for use in (store.receive([said(3)]), store.claim("telegram", 1), store.close()):
+        try:
+            await use
+        except StoreError as error:
+            print(error)
+
+asyncio.run(main(pathlib.Path(sys.argv[1])))
+"""
+
+
+def test_a_backup_copied_over_the_open_file_is_told_of_and_stays_as_it_was_put_there(file):
+    told = subprocess.run([sys.executable, "-c", OVERWRITTEN, file], check=True, capture_output=True, text=True).stdout
+    assert told.count("was replaced by another file while it is in use; restart") == 3
+    assert file.read_bytes() == file.with_name(file.name + ".backup").read_bytes()
+    with pytest.raises(StoreError, match="is another file's; if a backup was put there, move"):
+        SqliteStore(file)
+    file.with_name(file.name + "-wal").unlink()
+    SqliteStore(file)
 
 
 async def test_a_lock_that_is_gone_lets_no_two_serve_one_file(file):
