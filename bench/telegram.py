@@ -4,6 +4,7 @@ Crossroads writes every update, turn and message to disk; the others keep all in
 """
 
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,10 @@ from typing import Any
 
 from bench.contenders.quiz import QUESTIONS
 from bot.packs import load_pack
+from dialogs.engine import Engine
+from dialogs.events import Chose
+from dialogs.states import State
+from knowledge.model import Found, Outcome
 from tests.botapi.remote import ROOT, Remote, process
 
 ROUNDS = 3
@@ -30,7 +35,8 @@ CHATS = 20  # that do so
 WAITING = 30_000
 AT_MOST = 60.0  # seconds to look on while they are answered
 OURS = "Crossroads"
-OUR_QUESTIONS = [q for i in load_pack().script.questionnaire.questions for q in QUESTIONS if q["id"] == i]  # as we ask
+PACK = load_pack()
+OUR_QUESTIONS = [q for i in PACK.script.questionnaire.questions for q in QUESTIONS if q["id"] == i]  # as we ask
 MODULES = {"python-telegram-bot": "bench.contenders.ptb", "aiogram-dialog": "bench.contenders.dialogs"}
 
 
@@ -43,6 +49,26 @@ class Figures:
     memory: list[float] = field(default_factory=list)  # MB, the highest
     astray: int = 0
     asked: int = 0
+
+
+def undecided(people: int = 4) -> list[dict[str, int]]:
+    """For so many kinds of people the place of the option each takes, by question: none of them is settled early."""
+    engine = Engine(PACK, lambda *_: Found(Outcome.DECLINE))
+    dice, kinds = random.Random(1), []
+    while len(kinds) < people:
+        picks = {question["id"]: dice.randrange(len(question["options"])) for question in OUR_QUESTIONS}
+        session = engine.take_turn(None, Chose("find")).session
+        for question in OUR_QUESTIONS:
+            if session.state != State.QUESTION:
+                break
+            option = question["options"][picks[question["id"]]]["id"]
+            session = engine.take_turn(session, Chose(f"answer:{question['id']}:{option}")).session
+        else:
+            kinds.append(picks)
+    return kinds
+
+
+KINDS = undecided()
 
 
 def measure() -> Iterator[str]:
@@ -81,11 +107,12 @@ def middle(values: list[float]) -> float:
 
 def one_round(remote: Remote, name: str, store: Path, figures: Figures) -> None:
     with running(remote, name, store) as bot:
-        walk(remote, 20, 1.0)
+        asked = OUR_QUESTIONS if name == OURS else QUESTIONS
+        walk(remote, asked, 20, 1.0)
         for latency in LATENCIES:
             remote.do("set", latency_ms=latency)
             before = cpu_of(bot)
-            answered, took = walk(remote, SIDE_BY_SIDE, SECONDS)
+            answered, took = walk(remote, asked, SIDE_BY_SIDE, SECONDS)
             figures.rate[latency].append(max(answered, 1) / took)
             figures.cpu[latency].append((cpu_of(bot) - before) * 1000 / max(answered, 1))
             if latency == 0:
@@ -94,7 +121,7 @@ def one_round(remote: Remote, name: str, store: Path, figures: Figures) -> None:
     remote.do("set", latency_ms=LATENCIES[-1])
     drop(remote)
     with running(remote, name, store.with_suffix(".order.db")):
-        figures.astray += astray(remote, OUR_QUESTIONS if name == OURS else QUESTIONS)
+        figures.astray += astray(remote, asked)
         figures.asked += CHATS * TEXTS
     remote.do("set", latency_ms=0)
     drop(remote)
@@ -120,7 +147,7 @@ def running(remote: Remote, name: str, store: Path, up: bool = True) -> "Iterato
             bot.kill()
 
 
-def walk(remote: Remote, most: int, seconds: float) -> tuple[int, float]:
+def walk(remote: Remote, asked: list[dict[str, Any]], most: int, seconds: float) -> tuple[int, float]:
     """People answer by taps until the time is up, a new one for each who is through; updates answered, seconds."""
     remote.do("answered")
     steps: dict[int, int] = {}
@@ -134,14 +161,14 @@ def walk(remote: Remote, most: int, seconds: float) -> tuple[int, float]:
             if person not in steps:
                 continue
             step = steps[person]
-            if step < len(QUESTIONS) and not phone["choices"]:
+            if step < len(asked) and not phone["choices"]:
                 continue  # the next question is still to come
             answered += 1
-            if step == len(QUESTIONS):
+            if step == len(asked):
                 del steps[person]
                 continue
             steps[person] += 1
-            data = phone["choices"][(step + person) % 2]  # by turns, so that nothing is decided before the end
+            data = phone["choices"][KINDS[person % len(KINDS)][asked[step]["id"]]]
             taps.append({"do": "tap_data", "person": person, "message_id": phone["message_id"], "data": data})
         if taps:
             remote.do("act", acts=taps)
