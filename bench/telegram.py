@@ -160,14 +160,14 @@ def walk(remote: Remote, asked: list[dict[str, Any]], most: int, seconds: float)
             person = phone["chat_id"]
             if person not in steps:
                 continue
-            step = steps[person]
-            if step < len(asked) and not phone["choices"]:
+            step = next((i for i, question in enumerate(asked) if question["text"] in phone["text"]), len(asked))
+            if step == steps[person]:
                 continue  # the next question is still to come
             answered += 1
             if step == len(asked):
                 del steps[person]
                 continue
-            steps[person] += 1
+            steps[person] = step
             data = phone["choices"][KINDS[person % len(KINDS)][asked[step]["id"]]]
             taps.append({"do": "tap_data", "person": person, "message_id": phone["message_id"], "data": data})
         if taps:
@@ -181,7 +181,7 @@ def walk(remote: Remote, asked: list[dict[str, Any]], most: int, seconds: float)
 
 def enter(remote: Remote, steps: dict[int, int], count: int) -> None:
     ids = remote.do("people", count=count)
-    steps.update(dict.fromkeys(ids, 0))
+    steps.update(dict.fromkeys(ids, -1))
     say(remote, ids, "/start find")
 
 
