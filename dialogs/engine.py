@@ -193,6 +193,10 @@ class Engine:
             return note(builder.change(misses=0).missing(text), "topic.no_more")
         if found.outcome is Outcome.NEAR and builder.session.topics[-1:] == found.topics[:1]:
             return said_before(builder.change(misses=0).missing(text), found.topics[0])
+        year = self.pack.knowledge.topics[found.topics[0]].year
+        if year and self._listener.slots(text).other_year:
+            found = msgspec.structs.replace(found, outcome=Outcome.ANSWER, lead="")
+            builder = builder.say("topic.only_year", year=year)
         if found.outcome is Outcome.ANSWER:
             builder = builder.add(Reply(found.lead)) if found.lead else builder
             return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))

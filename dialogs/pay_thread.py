@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
+from dialogs.actions import perform
+from dialogs.choices import Action
 from dialogs.replies import Reply
 from dialogs.script import Pack
 from dialogs.states import WAITING
@@ -74,11 +76,13 @@ def answered(builder: TurnBuilder) -> TurnBuilder | None:
     of_pay = slots.gap or slots.level or slots.converts
     if not session.pay or slots.rest or size > (LONGEST if slots.paid or slots.leads or of_pay else SHORT):
         return None
-    named = slots.regions or slots.tracks or slots.periods or slots.other or slots.both or of_pay
+    named = slots.regions or slots.tracks or slots.periods or slots.other or slots.both or of_pay or slots.other_year
     stage = _at_stage(builder, slots)
+    before = Thread(*session.pay)
+    if special := _specialty(builder.pack, slots, before.track):
+        return perform(builder.change(misses=0), Action("topic", (special.topic,)))
     if not named and not stage:
         return None
-    before = Thread(*session.pay)
     if slots.gap:
         return _told(builder, msgspec.structs.replace(before, track=""), gap=True)
     thread = before.with_slots(slots, _tracks(builder.pack))
@@ -88,6 +92,12 @@ def answered(builder: TurnBuilder) -> TurnBuilder | None:
         if slots.regions:  # in the money of another region: what was told, and what there is there
             first.append(pay_text(builder.pack, before))
     return _told(builder, msgspec.structs.replace(thread, track=stage) if stage else thread, first)
+
+
+def _specialty(pack: Pack, slots: Slots, track: str) -> Specialty | None:
+    """The specialty that a text names, one of the thread's track if there is one."""
+    named = [special for special in pack.knowledge.pay.specialties if special.id in slots.specialties]
+    return next((special for special in named if special.track == track), next(iter(named), None))
 
 
 def raised(builder: TurnBuilder) -> TurnBuilder | None:
@@ -148,6 +158,8 @@ def _told(builder: TurnBuilder, thread: Thread, first: Sequence[str] = (), *, ga
     pack, topics = builder.pack, [region.topic for region in _regions(builder.pack, thread)]
     told = _kept(builder.change(misses=0).talked_about(topics[:1]), thread)
     gaps = ["\n".join(_gaps(pack, thread))] if gap else []
+    if builder.listener.slots(builder.text).other_year:
+        first = [pack.script.phrase("topic.only_year", year=pack.knowledge.pay.year), *first]
     text = "\n\n".join([*first, *gaps, pay_text(pack, thread)])
     if builder.state in WAITING:
         return told.add(Reply(text))

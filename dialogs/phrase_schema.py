@@ -46,6 +46,7 @@ PHRASES = {
     "explain.progress": "left",
     "explain.last": "left",
     **dict.fromkeys(("explain.one", "noted.left_out", "my_data.short", "declined.off-topic", "topic.no_more"), ""),
+    "topic.only_year": "year",
     **{"explain.words": "terms", "explain.several": "most", "source.topic": "section year", "topic.said": "sentence"},
     "explain.unsure": "text",
     "objection.counted": "clause",

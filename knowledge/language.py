@@ -28,7 +28,8 @@ class Language(Struct, frozen=True):
     supposition; `own` are words for oneself, `others` for somebody else, `yours` for the bot; `further` ask to go on
     about a topic; `feelings` are words for what one feels. Of pay, `paid` are words for being paid, `compares` for more
     or less of it, `gaps` for how much that is, `levels` for somebody's experience, `converts` for another currency,
-    `totals` for a sum. `first` and `later` are stages of a road. `near` maps a kind of question without an
+    `totals` for a sum. `first` and `later` are stages of a road. `other_years` are regular expressions of a time that
+    is not the content's: no figure of it holds then. `near` maps a kind of question without an
     answer to the topics nearest to its subject.
     """
 
@@ -72,3 +73,4 @@ class Language(Struct, frozen=True):
     suppose: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
+    other_years: tuple[str, ...] = ()

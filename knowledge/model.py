@@ -129,7 +129,10 @@ class Region(Struct, frozen=True):
 
 
 class Specialty(Struct, frozen=True):
-    """What raises pay in a track. `percent` is (low, high), or None where the article names no figure."""
+    """What raises pay in a track. `percent` is (low, high), or None where the article names no figure.
+
+    `known_as` are words that name it where pay is talked about.
+    """
 
     id: Id
     name: str
@@ -137,6 +140,7 @@ class Specialty(Struct, frozen=True):
     topic: TopicId
     lines: tuple[int, ...]
     percent: Span | None = None
+    known_as: tuple[str, ...] = ()
 
 
 class Pay(Struct, frozen=True):

@@ -84,11 +84,12 @@ Read = Callable[[str, tuple[str, ...], str | None], Reading]
 
 
 class Slots(Struct, frozen=True):
-    """What a short text names to be talked about next, by id; `rest` counts the words that name none of it.
+    """What a text names to be talked about next, by id; `rest` counts the words that name none of it.
 
     `other` is 'the other one', `both` that several are meant, `paid` that it speaks of pay, `compares` of more or less,
     `gap` how much that is, `level` somebody's experience, `converts` another currency, `total` a sum,
     `leads` that it goes on from what was said: 'and …'; `stage` is 0 for 'at first', -1 for 'later', None for neither.
+    `other_year` is that it names a time which is not the content's.
     """
 
     regions: tuple[str, ...] = ()
@@ -105,6 +106,8 @@ class Slots(Struct, frozen=True):
     converts: bool = False
     total: bool = False
     rest: int = 0
+    other_year: bool = False
+    specialties: tuple[str, ...] = ()
 
 
 @runtime_checkable

@@ -65,6 +65,8 @@ class EntityMatcher:
         self.tracks = TrackMatcher(language)
         self._roles = {role: whole_words(names) for role, names in language.roles.items()}
         self._regions = {r.id: whole_words([r.name.lower(), *r.known_as]) for r in knowledge.pay.regions}
+        self._specialties = {s.id: whole_words([s.name.lower(), *s.known_as]) for s in knowledge.pay.specialties}
+        self._other_years = [re.compile(pattern) for pattern in language.other_years]
         self._periods = {period: whole_words(names) for period, names in language.periods.items()}
         article = r"(?:\s+(?:a|an|the|my|be|being|as|current|junior|senior)\b)*"
         self._into = re.compile(
@@ -107,7 +109,10 @@ class EntityMatcher:
     def slots(self, text: str) -> Slots:
         """The regions, tracks and periods that a normalised text names, and how many words name none of them."""
         rest, named = text, dict[str, list[str]]()
-        for kind, patterns in (("regions", self._regions), ("periods", self._periods)):
+        for pattern in self._other_years:
+            rest = pattern.sub(" ", rest)
+        kinds = {"regions": self._regions, "periods": self._periods, "specialties": self._specialties}
+        for kind, patterns in kinds.items():
             named[kind] = [name for name, pattern in patterns.items() if pattern.search(rest)]
             for pattern in patterns.values():
                 rest = pattern.sub(" ", rest)
@@ -124,7 +129,12 @@ class EntityMatcher:
         speaks = (bool(self._paid.search(text)), bool(self._compares.search(text)), bool(self._leads.match(text)))
         names = (tuple(named["regions"]), tuple(tracks), tuple(named["periods"]))
         gap, level, converts, total = of_pay
-        return Slots(*names, other, both, *speaks, stage, gap, level, converts, total, len(words))
+        other_year = any(pattern.search(text) for pattern in self._other_years)
+        of_pay_alone = speaks[0] or speaks[1] or not self.begins_asking(text)  # 'what is Spark?' is another matter
+        specialties = tuple(named["specialties"]) if of_pay_alone else ()
+        return Slots(
+            *names, other, both, *speaks, stage, gap, level, converts, total, len(words), other_year, specialties
+        )
 
     def move(self, entities: Entities) -> Move | None:
         """What is known of the move that a text names: of this one, or of one to a track from anywhere else."""

@@ -179,3 +179,40 @@ def test_a_text_with_no_amount_of_money_or_too_many_words_is_no_sum(pack, text: 
     person = Person(Engine(pack, Hears(Found(Outcome.DECLINE))))
     person.presses("topic:premium.mle.llmops")
     assert "worked that out" not in person.says(text).replies[0].text
+
+
+def test_a_specialty_goes_on_with_the_thread_and_the_track_it_has(engine: Engine):
+    pay = engine.pack.knowledge.pay
+    ids = {track: [one.id for one in pay.specialties if one.track == track] for track in TRACKS}
+    person = thread_on(engine, pay.regions[0])
+    text = says(person, "with that skill?", Slots(specialties=(ids["mle"][0], ids["de"][0])))
+    special = next(one for one in pay.specialties if one.id == ids["de"][0])
+    assert engine.pack.knowledge.topics[special.topic].title in text
+    assert person.session.pay[1] == "de"
+    text = says(person, "and with that?", Slots(specialties=(ids["mle"][0],), leads=True))
+    assert any(
+        topic.title in text for topic in engine.pack.knowledge.topics.values() if topic.id.startswith("premium.mle")
+    )
+
+
+def test_figures_of_another_year_are_not_made_up(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    person = thread_on(engine, region)
+    text = says(person, "in five years?", Slots(other_year=True))
+    assert text.startswith(
+        f"The article speaks of {engine.pack.knowledge.pay.year} and gives no figures for other years"
+    )
+    assert region.range_of("de") in text
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ANSWER, Outcome.NEAR])
+def test_a_topic_of_a_year_says_so_where_another_one_is_meant(engine: Engine, outcome: Outcome):
+    topics = engine.pack.knowledge.topics
+    dated = next(topic for topic in topics.values() if topic.year and not is_pay(engine.pack, topic.id))
+    undated = next(topic for topic in topics.values() if not topic.year)
+    for topic, said in ((dated, True), (undated, False)):
+        hears = Hears(Found(outcome, (Match(topic.id, 1.0),)), slots=Slots(other_year=True, rest=3))
+        person = Person(Engine(engine.pack, hears))
+        text = person.says("and in five years?").replies[0].text
+        assert text.startswith("The article speaks of ") is said
+        assert "closest" not in text or not said

@@ -145,3 +145,32 @@ def test_more_or_less_is_a_comparison(entities):
 )
 def test_a_sentence_about_others_or_a_question_answers_nothing(entities, text: str, may: bool):
     assert entities.may_answer(text) is may
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and in five years?",
+        "what will it be like in the next ten or fifteen years",
+        "how was it two years ago",
+        "salary by 2030",
+        "what did they earn last year",
+        "and in 2024",
+        "10 years from now",
+        "over the next few years",
+    ],
+)
+def test_another_time_is_told(entities, text):
+    assert entities.slots(text).other_year
+    assert not entities.slots(text).periods
+
+
+@pytest.mark.parametrize("text", ["in 2026", "per year", "how many years does it take", "in six months", "a year"])
+def test_the_time_of_the_content_is_no_other(entities, text):
+    assert not entities.slots(text).other_year
+
+
+def test_a_specialty_is_named_where_pay_is_meant_and_not_asked_what_it_is(entities):
+    assert entities.slots("with spark skills?").specialties == ("distributed",)
+    assert entities.slots("does kafka pay more").specialties == ("distributed",)
+    assert entities.slots("what is spark").specialties == ()
