@@ -33,7 +33,7 @@ FEW = 3  # sentences of a text that are encoded each by itself, at their own cos
 STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
 THREADS = 2  # that read the sentences of a story
 COMMANDS = {"": (), VERDICT: ("verdict.",), BEGUN: ("begun.",)}  # prefixes of commands, by what is asked
-BEYOND_DOUBT = 0.9  # from which an answer needs no word of its own, one of its question will do
+BEYOND_DOUBT, CERTAIN = 0.9, 0.98  # from which one word of its question will do for an answer, and from which none
 SURE = 0.5  # from which a sentence does one thing and not another
 
 
@@ -111,7 +111,8 @@ class NluPipeline:
                 self._cued(act, words) for part, point, words in read if (act := self._answer(part, point, question))
             ]
             if acts:
-                surest.append(max(acts, key=lambda act: (act.cued, act.score)))
+                best = max(acts, key=lambda act: (act.cued, act.score))
+                surest.append(msgspec.structs.replace(best, cued=best.cued or best.score >= CERTAIN))
         return tuple(surest)
 
     def about(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
