@@ -25,8 +25,9 @@ SETS = {"ours, real": CALIBRATION_REAL, "shared, real": DEVELOPMENT_REAL, "share
 
 
 def main() -> None:
-    for line in (*parts(), *public()):
-        print(line, flush=True)
+    for part in (public, parts):
+        for line in part():
+            print(line, flush=True)
 
 
 def parts() -> Iterator[str]:
@@ -34,7 +35,11 @@ def parts() -> Iterator[str]:
     knowledge, encoder = load(), open_encoder()
     rows = heads.examples(knowledge)
     cache = platformdirs.user_cache_path("crossroads", appauthor=False)
-    vectors = text_vectors([row.text for row in rows], encoder, cache, lambda _done, _all: None)
+
+    def vectors_of(rows: list[heads.Example]) -> np.ndarray:
+        return text_vectors([row.text for row in rows], encoder, cache, lambda _done, _all: None)
+
+    vectors = vectors_of(rows)
     asked = {normalise(row["q"]) for row in read(Path("knowledge/phrasings/asked.jsonl"))}
     whole = list(range(len(rows)))
     yield from _measured("all of it", knowledge, encoder, rows, vectors, whole)
@@ -47,7 +52,8 @@ def parts() -> Iterator[str]:
     ):
         kept = getattr(module, value)
         setattr(module, value, without)
-        yield from _measured(name, knowledge, encoder, heads.examples(knowledge), vectors, whole)
+        fewer = heads.examples(knowledge)
+        yield from _measured(name, knowledge, encoder, fewer, vectors_of(fewer), list(range(len(fewer))))
         setattr(module, value, kept)
     for name, left in (
         ("without real questions", lambda row: row.text in asked),

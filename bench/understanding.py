@@ -108,6 +108,7 @@ def forced(questions: list[dict], readings: list[Reading], listed: frozenset[str
 def typed(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
     """Answers typed below a question, of `n`: taken right, taken wrong, an option of two considered."""
     counts: Counter[str] = Counter()
+    questions = load_pack().script.questionnaire.questions
     for row in rows:
         options = {answer.split(".")[1] for answer in row["says"] if answer.startswith(f"{row['asked']}.")}
         if options:
@@ -115,7 +116,9 @@ def typed(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
             counts["n"] += 1
             counts["right"] += found.option in options
             counts["wrong"] += found.outcome is Outcome.REPLY and found.option not in options
-            counts["one tap"] += bool(options & {found.option, *found.options})
+            neutral = {o.id for o in questions[row["asked"]].options if not any(o.points.values())}
+            offered = neutral if found.steer == "unsure" else {found.option, *found.options}
+            counts["one tap"] += bool(options & offered)
     return counts
 
 

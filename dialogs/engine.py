@@ -4,12 +4,15 @@ import msgspec
 from msgspec import Struct
 
 from dialogs.actions import perform
+from dialogs.advice.model import Question
 from dialogs.choices import Action, parse
+from dialogs.decline import decline_lines
 from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
+from dialogs.mentions import mentions
 from dialogs.migration import migrate_session
-from dialogs.own_words import RuledOut, led, named, ruled_out
+from dialogs.own_words import RuledOut, led, led_by_label, named, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, raised
@@ -32,7 +35,7 @@ from dialogs.repair import (
 from dialogs.replies import Reply
 from dialogs.screens import SCREENS
 from dialogs.screens.menu import hello
-from dialogs.script import Pack
+from dialogs.script import Pack, fold
 from dialogs.session import Note, Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import WAITING, State
@@ -40,8 +43,9 @@ from dialogs.story import left_out, quoted, with_notes, wrong_note
 from dialogs.story import told as told_story
 from dialogs.talk import TALKS, asked_in, small_talk
 from dialogs.turn_builder import DEAF, TurnBuilder
-from knowledge.model import Find, Found, Outcome
-from knowledge.reading import Listener
+from dialogs.verdict_remarks import verdict_of
+from knowledge.model import Find, Found, Match, Outcome
+from knowledge.reading import VERDICT, Listener
 
 FELT = ("feelings",)  # small talk that is met first where something else is answered
 
@@ -130,9 +134,8 @@ class Engine:
             return not_these(builder.change(misses=0), out.options)
         if out.options and (option := named(asked, out.rest)) not in ("", *out.options):
             return perform(builder.change(misses=0), Action("answer", (asked.id, option)))
-        place, rest = led(text) if builder.state == State.QUESTION else (0, "")
-        if 0 < place <= len(shown):
-            return self._reply(builder, self._aside(builder, rest, shown[place - 1]), text)
+        if builder.state == State.QUESTION and (begun := self._led(asked, text, shown)):
+            return self._with_aside(builder, *begun)
         if told := (builder.session.pay and answered_slots(builder)) or raised(builder):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
@@ -141,12 +144,27 @@ class Engine:
         told = heard_statement(builder, result) or self._answer(builder, result, text)
         return left_out(builder) if builder.state == told.state == State.NOTED and told.session.misses > 1 else told
 
-    def _aside(self, builder: TurnBuilder, rest: str, option: str) -> Found:
-        """An option that was picked, with the topic that the rest of the message asks about."""
+    def _led(self, asked: Question, text: str, shown: list[str]) -> tuple[str, str] | None:
+        """(the option that a text begins with, by its number or label, what it says besides); None for other texts."""
+        place, rest = led(self.pack.script, text)
+        if 0 < place <= len(shown):
+            return shown[place - 1], rest
+        option, rest = led_by_label(asked, text)
+        named, script = mentions(self.pack.script, asked, text), self.pack.script
+        negated = script.negation.match(fold(rest)) or script.negation_after.match(fold(rest))
+        others = named.out or named.live not in ((), (option,))
+        return (option, rest) if option and not negated and not others else None
+
+    def _with_aside(self, builder: TurnBuilder, option: str, rest: str) -> TurnBuilder:
+        """An option that was picked, and what the rest of the message asks."""
         asks = self.find(rest, builder.session.topics, "")
         sure = asks.outcome is Outcome.ANSWER or (asks.outcome is Outcome.NEAR and asks.asks)
         topics = asks.topics if sure else ()
-        return Found(Outcome.REPLY, option=option, aside=next(iter(topics), ""))
+        if asks.steer == "my_data":
+            builder = builder.say("my_data.short")
+        elif not topics and asks.asks and asks.outcome is Outcome.DECLINE:
+            builder = builder.add(Reply(" ".join(decline_lines(self.pack, asks))))
+        return self._reply(builder, Found(Outcome.REPLY, option=option, aside=next(iter(topics), "")), rest)
 
     def _answer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
         if found.felt in FELT and found.outcome in (Outcome.ANSWER, Outcome.NEAR, Outcome.DECLINE, Outcome.REPLY):
@@ -178,6 +196,8 @@ class Engine:
             return TALKS[command](builder.change(misses=0))
         if command == "my_data" and builder.state in WAITING:
             return builder.say("my_data.short")
+        if command == "find" and not builder.asked and self._listener.slots(text).others:
+            builder = builder.say("question.others")
         action = global_command(self.pack, builder.session, command, text)
         return perform(builder.change(misses=0), action) if action else unclear(builder)
 
@@ -186,6 +206,7 @@ class Engine:
 
         Where an answer is waited for, a text that asks nothing is more likely one that was not understood.
         """
+        found = self._for_their_track(builder, found, text)
         builder = begun_thread(builder, found.topics[0])
         if told := figures(builder, found.topics[0]):
             return told
@@ -202,8 +223,27 @@ class Engine:
             return perform(builder.change(misses=0, unsure=text), Action("topic", found.topics[:2]))
         if builder.state in WAITING and not found.asks:
             return not_placed(builder.missing(text))
-        said = builder.change(misses=0).missing(text).say("repair.closest")
+        said = builder.change(misses=0).missing(text)
+        said = said.add(Reply(found.lead)) if found.lead else said.say("repair.closest")
         return perform(said, Action("topic", found.topics[:1]))
+
+    def _for_their_track(self, builder: TurnBuilder, found: Found, text: str) -> Found:
+        """After a verdict a topic of another track becomes the same one of theirs, unless that one is talked about."""
+        verdict = verdict_of(builder).track if asked_in(builder) == VERDICT else ""
+        first, *more = found.matches
+        track, before = (self._track_of(topic) for topic in (first.topic, *builder.session.topics[-1:], "")[:2])
+        theirs = ".".join(verdict if part == track else part for part in first.topic.split("."))
+        if (
+            not track
+            or track == before
+            or theirs not in self.pack.knowledge.topics
+            or self._listener.slots(text).tracks
+        ):
+            return found
+        return msgspec.structs.replace(found, matches=(Match(theirs, first.score), *more))
+
+    def _track_of(self, topic: str) -> str:
+        return next((part for part in topic.split(".") if part in self.pack.knowledge.tracks), "")
 
     def _end(self, builder: TurnBuilder) -> Turn:
         if builder.show:

@@ -8,7 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 from dialogs.choices import NOTED_ALL, NOTED_NONE, Action, parse, words_for
-from dialogs.own_words import counted_out
+from dialogs.own_words import counted_out, led
 from dialogs.screens import SCREENS
 from dialogs.script import Pack, fold
 from dialogs.session import Session
@@ -60,6 +60,7 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
     if (
         session.state == State.QUESTION
         and not _begins_asking(pack, folded)
+        and not ("?" in cleaned and led(pack.script, cleaned)[0])  # what it asks besides is heard, too
         and (place := counted_out(pack.script, cleaned))
     ):
         options = answers_shown(session)

@@ -1,9 +1,10 @@
 """Options that a typed text names by their whole label, and how: as they are, ruled out, or as once so. Pure."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
-from dialogs.advice.model import Question
+from dialogs.advice.model import Option, Question
 from dialogs.script import Script, fold
 
 NEGATED = 4  # words before a label among which one may negate it
@@ -27,24 +28,30 @@ class Mentions(NamedTuple):
 
 
 def mentions(script: Script, asked: Question, text: str) -> Mentions:
-    """The options whose label of two words or more stands in a text."""
-    marked = text.casefold()
-    for i, option in sorted(enumerate(asked.options), key=lambda pair: -len(pair[1].label)):
-        words = fold(option.label).split()
+    """The options whose label stands in a text, or the part of it before a colon: of two words or more."""
+    marked, matched = text.casefold(), list[tuple[Option, str]]()
+
+    def mark(match: re.Match[str], option: Option) -> str:
+        matched.append((option, match[0]))
+        return f" \0{len(matched) - 1}\0 "
+
+    names = [(name, option) for option in asked.options for name in {option.label, option.label.split(":")[0]}]
+    for name, option in sorted(names, key=lambda pair: -len(pair[0])):
+        words = fold(name).split()
         if len(words) > 1:
             label = r"[\W_]+".join(map(re.escape, words))
-            marked = re.sub(rf"(?<!\w){label}(?!\w)", f" \0{i}\0 ", marked)
+            marked = re.sub(rf"(?<!\w){label}(?!\w)", partial(mark, option=option), marked)
     named: dict[str, list[str]] = {"live": [], "out": [], "past": []}
     for sentence in _SENTENCE.split(marked):
         alone = len(_MARK.findall(sentence)) == 1
         for clause in _CLAUSE.split(sentence):
-            for mark in _MARK.finditer(clause):
-                before = fold(_MARK.sub(" ", clause[: mark.start()])).split()[-NEGATED:]
-                after = fold(_MARK.split(clause[mark.end() :])[0])
+            for one in _MARK.finditer(clause):
+                before = fold(_MARK.sub(" ", clause[: one.start()])).split()[-NEGATED:]
+                after = fold(_MARK.split(clause[one.end() :])[0])
                 negated = bool(script.negation.search(" ".join(before))) != bool(script.negation_after.match(after))
                 over = script.past.search(fold(_MARK.sub(" ", sentence if alone else clause)))
-                named["out" if negated else "past" if over else "live"].append(asked.options[int(mark[1])].id)
+                named["out" if negated else "past" if over else "live"].append(matched[int(one[1])][0].id)
     live, out, past = (tuple(dict.fromkeys(ids)) for ids in named.values())
-    labels = ["" if option.id in out and _CLAUSE.search(option.label) else option.label for option in asked.options]
-    rest = _MARK.sub(lambda mark: labels[int(mark[1])], marked)
+    kept = ["" if option.id in out and _CLAUSE.search(words) else words for option, words in matched]
+    rest = _MARK.sub(lambda one: kept[int(one[1])], marked)
     return Mentions(live, out, past, tuple(fold(_MARK.sub(" ", marked)).split()), rest)

@@ -18,6 +18,7 @@ TOLD = 32  # words of one that tells something and ends in a number: '… so i'm
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
 _LED = re.compile(r"#?([1-9])(?=[\s,.;)])")
+_NTH = re.compile(r"([1-9])(?:st|nd|rd|th)")
 _BESIDE = frozenset(("the", "teh", "option", "please", "pls", "then"))  # words beside an ordinal that stands alone
 _AND = ("and", "but", "also", "though")
 _LITTLE = frozenset(
@@ -86,12 +87,35 @@ def counted_out(script: Script, text: str) -> int:
     return next((n for c in clauses if not script.negation.search(c) and (n := _counted(script, c.split()))), 0)
 
 
-def led(text: str) -> tuple[int, str]:
-    """(the number that a text begins with, what it says besides): '1, but is that hard?' -> (1, 'is that hard?')."""
+def led(script: Script, text: str) -> tuple[int, str]:
+    """(the place that a text begins with, what it says besides): '1, but is that hard?' -> (1, 'is that hard?')."""
     match = _LED.match(text.strip())
-    rest = text.strip()[match.end() :].lstrip(" ,.;)").split() if match else []
+    place, end = (int(match[1]), match.end()) if match else (0, 0)
+    if (
+        not match
+        and (first := _CLAUSE.search(text.strip()))
+        and not script.negation.search(fold(text[: first.start()]))
+    ):
+        words = fold(text.strip()[: first.start()]).split()
+        place, end = _alone(script, words) or (_counted(script, words) if len(words) <= FEW else 0), first.end()
+    rest = text.strip()[end:].lstrip(" ,.;)").split() if place > 0 else []
     rest = rest[1:] if rest and rest[0].casefold() in _AND else rest
-    return (int(match[1]), " ".join(rest)) if match and rest else (0, "")
+    return (place, " ".join(rest)) if rest else (0, "")
+
+
+def led_by_label(asked: Question, text: str) -> tuple[str, str]:
+    """(the option whose label a text begins with, what it says besides); twice '' where there is no rest."""
+    for option in sorted(asked.options, key=lambda one: -len(one.label)):
+        for name in (option.label, option.label.split(":")[0]):
+            if name != option.label and len(name.split()) < 2:
+                continue
+            label = r"[\W_]+".join(map(re.escape, fold(name).split()))
+            match = re.match(rf"(?:{label})\s*(?:[.;!,]+|\s[-–—]\s)\s*", text.casefold())
+            rest = text[match.end() :].split() if match else []
+            rest = rest[1:] if rest and rest[0].casefold() in _AND else rest
+            if len(rest) > 1:
+                return option.id, " ".join(rest)
+    return "", ""
 
 
 def named(asked: Question, text: str) -> str:
@@ -103,7 +127,8 @@ def named(asked: Question, text: str) -> str:
 def _counted(script: Script, words: Sequence[str]) -> int:
     """The place that words count out, 0 for none."""
     for i, word in enumerate(words):
-        place = script.number_words.get(word, 0)
+        nth = _NTH.fullmatch(word)
+        place = int(nth[1]) if nth else script.number_words.get(word, 0)
         before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
         if after != "one" and script.number_words.get(after):  # 'the first two'
             continue

@@ -38,7 +38,8 @@ class Thread(Struct, frozen=True):
         other = others[0] if slots.other and self.track and len(others) == 1 else ""
         one = slots.tracks[0] if len(slots.tracks) == 1 else ""
         track = "" if len(slots.tracks) > 1 or slots.both else one or other or self.track
-        return Thread(next(iter(slots.regions), self.region), track, next(iter(slots.periods), self.period))
+        region = next((region for region in slots.regions if region != self.region), self.region)  # a new one, if any
+        return Thread(region, track, next(iter(slots.periods), self.period))
 
 
 def is_pay(pack: Pack, topic: str) -> bool:
@@ -56,18 +57,21 @@ def begun(builder: TurnBuilder, topic: str) -> TurnBuilder:
         return builder.change(pay=())
     region = next((region.id for region in pack.knowledge.pay.regions if region.topic == topic), "")
     before = Thread(*builder.session.pay) if builder.session.pay else Thread()
-    thread = Thread(region or before.region, "", before.period)
-    return _kept(builder, thread.with_slots(builder.listener.slots(builder.text), _tracks(pack)))
+    slots = builder.listener.slots(builder.text)
+    thread = Thread(region or before.region, before.track if slots.leads else "", before.period)
+    return _kept(builder, thread.with_slots(slots, _tracks(pack)))
 
 
 def figures(builder: TurnBuilder, topic: str) -> TurnBuilder | None:
     """The answer to a question about pay that names a track, a region or a period: the figures; else None."""
     slots = builder.listener.slots(builder.text)
-    if not (builder.session.pay and slots.paid and is_pay(builder.pack, topic)):
+    goes_on = slots.paid or (slots.leads and slots.regions)
+    if not (builder.session.pay and goes_on and is_pay(builder.pack, topic)):
         return None
     if slots.compares and not slots.regions:
         return None  # who earns more is said by the topic
-    return _told(builder, Thread(*builder.session.pay)) if slots.tracks or slots.periods else None
+    named = slots.tracks or slots.periods or not slots.paid
+    return _told(builder, Thread(*builder.session.pay)) if named else None
 
 
 def answered(builder: TurnBuilder) -> TurnBuilder | None:

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dialogs.actions import perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action
-from dialogs.mentions import mentions
+from dialogs.mentions import Mentions, mentions
+from dialogs.objections import names_another
 from dialogs.own_words import LONGEST, ruled_out
 from dialogs.repair import explained, maybe, not_placed, note
+from dialogs.screens.find import answer_label
 from dialogs.script import fold
 from dialogs.session import CHANGING, Session
 from dialogs.states import State, Trigger
@@ -18,6 +20,7 @@ from dialogs.turn_builder import TurnBuilder
 
 Talk = Callable[[TurnBuilder], TurnBuilder]
 _TAKES_BACK = re.compile(r"(?:no )?(?:neither|none|not)(?: of)? (?:those|them|these|that|it|any)(?: one)?")
+_TURN = re.compile(r"\b(?:but|though|mostly|more like)\b")
 FEW = 3  # words beside a label that leave no doubt
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
 
@@ -32,6 +35,16 @@ def progress(builder: TurnBuilder) -> TurnBuilder:
     builder = perform(builder, Action("find")) if builder.state != State.QUESTION else builder
     left = len(builder.pack.script.questionnaire.questions.keys() - builder.session.answers.keys())
     return builder.say("explain.progress" if left > 1 else "explain.last", left=left)
+
+
+def recall(builder: TurnBuilder) -> TurnBuilder:
+    """Which answer was noted last."""
+    given = _last_answered(builder.session)
+    if not given:
+        return note(builder, "repair.nothing_to_change")
+    name = builder.pack.script.questionnaire.questions[given].name
+    label = answer_label(builder.pack, builder.session.answers, given)
+    return note(builder, "question.recalled", name=name, label=label)
 
 
 def dislike(builder: TurnBuilder) -> TurnBuilder:
@@ -93,11 +106,24 @@ def by_label(builder: TurnBuilder) -> TurnBuilder | None:
         return None
     asked, script = _asked(builder), builder.pack.script
     named = mentions(script, asked, builder.text)
+    corrects = script.correction.search(fold(builder.text))
+    if not named.live and corrects and (other := names_another(builder)):  # of a question before this one
+        return perform(builder.change(misses=0), Action("reanswer", (other.question, other.label)))
     if len(named.live) == 1 and (named.out or named.past):
         return perform(builder.change(misses=0), Action("answer", (asked.id, named.live[0])))
     if _asks(builder) or named.out or (len(named.live) == 1 and ruled_out(script, asked, builder.text).options):
         return None
+    return _of_labels(builder, named)
+
+
+def _of_labels(builder: TurnBuilder, named: Mentions) -> TurnBuilder | None:
+    """The one label that a text with several of them ends up with, 'A or B, but more B'; else two are asked back."""
+    asked, script = _asked(builder), builder.pack.script
     negated = script.negation.search(" ".join(named.words))
+    *before, end = _TURN.split(builder.text.casefold())
+    last = mentions(script, asked, end).live if before and not negated else ()
+    if len(named.live) > 1 and len(last) == 1:
+        return perform(builder.change(misses=0), Action("answer", (asked.id, last[0])))
     if len(named.live) > 1 or (named.live and (negated or len(named.words) > FEW)):
         return maybe(builder, named.live[:2])
     return None
@@ -140,4 +166,8 @@ OF_QUESTION: dict[str, Talk] = {
     "several": several,
     "unsure": unsure,
 }
-OF_BEGUN: dict[str, Talk] = {"progress": progress, "correct": correct}  # beside those, and where questions were left
+OF_BEGUN: dict[str, Talk] = {
+    "progress": progress,
+    "correct": correct,
+    "recall": recall,
+}  # beside those, and where questions were left

@@ -21,6 +21,7 @@ SAID_PLAINLY = ("distress", "language")
 LEARNING = ("course", "degree", "study-howto", "tool-howto")
 QUOTE = 48  # characters of a text that are told back
 TOLD = 6  # words of one that tells something
+OF_WORDS = ("", "article", "general-tech", "tool-howto")  # kinds of text that may ask for the meaning of a word
 WORD = 4  # words of a text that may ask for the meaning of one of them and say no more
 # Screens too long to be repeated below a remark: there the remark carries their choices instead.
 SAID = 0.1  # how near a sentence must be to a text to be told again for it, as a cosine
@@ -44,10 +45,11 @@ LONG = (
 
 def note(builder: TurnBuilder, phrase: str, **words: object) -> TurnBuilder:
     """A remark, then the way on: the state's screen, or below long ones only its choices."""
-    return _remark(builder, builder.pack.script.phrase(phrase, **words))
+    return remark_beside(builder, builder.pack.script.phrase(phrase, **words))
 
 
-def _remark(builder: TurnBuilder, text: str) -> TurnBuilder:
+def remark_beside(builder: TurnBuilder, text: str) -> TurnBuilder:
+    """The same with a text that is made already."""
     if builder.state not in LONG:
         return builder.add(Reply(text))
     return builder.add(Reply(text, SCREENS[builder.state](builder.pack, builder.session)[-1].choices)).stay()
@@ -133,7 +135,8 @@ def declined(builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
     if builder.state == State.QUESTION and found.options:
         return maybe(builder, found.options)
     waits = builder.state in (State.QUESTION, State.NOTED)
-    if (found.asks or waits) and len(builder.text.split()) <= WORD and named_terms(builder):
+    of_words = found.outside in OF_WORDS and len(builder.text.split()) <= WORD
+    if (found.asks or waits) and of_words and named_terms(builder):
         return explained(builder)
     missed = builder if found.noise else builder.missing(text)
     if waits and not found.noise and not found.asks:
@@ -146,7 +149,7 @@ def _lacking(builder: TurnBuilder, found: Found) -> TurnBuilder:
     builder = builder.change(misses=builder.session.misses + 1)
     lines = decline_lines(builder.pack, found)
     if builder.state in WAITING or not found.matches:
-        return _remark(builder, " ".join(lines))
+        return remark_beside(builder, " ".join(lines))
     near = [f"topic:{topic}" for topic in found.topics[:2]]
     if found.outside in LEARNING and has_verdict(builder.pack, builder.session):
         verdict = Verdict(builder.pack, builder.session.answers, builder.session.matters)

@@ -13,6 +13,7 @@ from knowledge.reading import BEGUN, VERDICT
 
 # Kinds of text that speak of the person more than of the article.
 ABOUT_THEM = ("", "article", "feel", "general-tech", "off-topic", "personal")
+ANSWERED = ("replace",)  # kinds without an answer that are worth their own words, whoever says so
 GUESSES = (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # of what a statement is about
 
 
@@ -28,8 +29,8 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
         return objection(builder)
     if asked == VERDICT and _of_them(found):
         return beyond(builder)
-    guessed = found.outcome in GUESSES and not found.noise and found.outside not in SAID_PLAINLY
-    if not guessed or not (found.tells or (builder.state == State.QUESTION and not found.asks)):
+    guessed = found.outcome in GUESSES and not found.noise and found.outside not in (*SAID_PLAINLY, *ANSWERED)
+    if not guessed or not (found.tells or (builder.state in (State.QUESTION, State.NOTED) and not found.asks)):
         return None
     least = SURE if found.tells and asked != VERDICT else PLAIN  # after a verdict most is about that
     notes = notes_in(builder, least) if builder.state in TOLD_IN else ()

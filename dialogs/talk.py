@@ -53,7 +53,8 @@ def source(builder: TurnBuilder) -> TurnBuilder:
         return perform(builder, Action("about"))
     told = builder.pack.knowledge.topics[builder.session.topics[-1]]
     year = phrase(builder, "topic.year", year=told.year) if told.year else ""
-    return note(builder, "source.topic", section=told.source.section, year=year)
+    publisher = builder.pack.knowledge.article.publisher
+    return note(builder, "source.topic", publisher=publisher, section=told.source.section, year=year)
 
 
 def convince(builder: TurnBuilder) -> TurnBuilder:
@@ -105,6 +106,12 @@ def disappointed(builder: TurnBuilder) -> TurnBuilder:
     others = ways_to_others(builder, verdict)
     text = verdict.hoped(others[0].partition(":")[2] if others else "")
     return remark(builder, text, "matters", *ways_to_change(verdict), *others, "result")
+
+
+def relieved(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody is glad of it: shared, with an honest word on what is hard, and what comes first."""
+    verdict = verdict_of(builder)
+    return remark(builder, verdict.relieved(), "plan", *ways_to_sides(verdict), "summary", "result")
 
 
 def for_others(builder: TurnBuilder) -> TurnBuilder:
@@ -170,14 +177,12 @@ OF_VERDICT: dict[str, Talk] = {
     "catch": catch,
     "short": short,
     "how_long": how_long,
-    "too_late": too_late,
     "earn": earn,
     "other_road": other_road,
     "disappointed": disappointed,
+    "relieved": relieved,
     "for_others": for_others,
-    "circumstances": circumstances,
     "lacking": lacking,
-    "able": able,
 }
 VERDICT_COMMANDS = (
     "why",
@@ -188,5 +193,5 @@ VERDICT_COMMANDS = (
     "plan",
     "summary",
 )  # that one says of a verdict, besides
-ANYWHERE: dict[str, Talk] = {"source": source}
+ANYWHERE: dict[str, Talk] = {"source": source, "too_late": too_late, "circumstances": circumstances, "able": able}
 TALKS = {**ANYWHERE, **OF_QUESTION, **OF_BEGUN, **OF_VERDICT}

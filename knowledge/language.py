@@ -8,13 +8,14 @@ from knowledge.fields import TopicId, TrackId
 class Move(Struct, frozen=True):
     """A change of role, by track or other role; `topics` say something about it, `not_topics` only seem to.
 
-    Without an `origin` it is the move from anywhere but another track.
+    Without an `origin` it is the move from anywhere but another track. `says` comes first where no topic is about it.
     """
 
     to: str
     origin: str = ""
     topics: tuple[TopicId, ...] = ()
     not_topics: tuple[TopicId, ...] = ()
+    says: str = ""
 
 
 class Language(Struct, frozen=True):

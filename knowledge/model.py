@@ -247,8 +247,8 @@ class Found(Struct, frozen=True):
     be meant where none is sure, the likeliest first; `aside` is a topic that a REPLY asks about besides;
     `roles` are other jobs that a text names, of which nothing is known; `asks` that it asks something, `tells` that it
     speaks of the person and asks nothing, `named` that it names a job, a region or a period, `personal` that it
-    speaks of the person or to the bot. `lead` answers yes or no before an ANSWER. `felt` is the kind of small talk of
-    one sentence among others, of the kinds that nobody passes by.
+    speaks of the person or to the bot. `lead` comes before an ANSWER or what is NEAR. `felt` is the kind of small talk
+    of one sentence among others, of the kinds that nobody passes by.
     """
 
     outcome: Outcome

@@ -54,8 +54,9 @@ class Reading(Struct, frozen=True):
     asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
     answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
     `noise` is no question at all; `asks` that it begins as a question does, `tells` that it speaks of the person and
-    asks nothing, `personal` that it speaks of the person or to the bot; `aimed` that
-    `steer` makes sense only here; `asked` is what it was read below: a question's id, VERDICT, BEGUN, or nothing.
+    asks nothing, `personal` that it speaks of the person or to the bot; `says` is what the content says of the move
+    that is named; `aimed` is that `steer` makes sense only here; `asked` is what it was read below: a question's id,
+    VERDICT, BEGUN, or nothing.
     """
 
     acts: tuple[Act, ...]
@@ -66,6 +67,7 @@ class Reading(Struct, frozen=True):
     chat: Match | None = None
     outside: str = ""
     pair: str = ""
+    says: str = ""
     entities: Entities = Entities()
     language: str = ""
     distress: bool = False
@@ -89,7 +91,7 @@ class Slots(Struct, frozen=True):
     `other` is 'the other one', `both` that several are meant, `paid` that it speaks of pay, `compares` of more or less,
     `gap` how much that is, `level` somebody's experience, `converts` another currency, `total` a sum,
     `leads` that it goes on from what was said: 'and …'; `stage` is 0 for 'at first', -1 for 'later', None for neither.
-    `other_year` is that it names a time which is not the content's.
+    `other_year` is that it names a time which is not the content's, `others` that it speaks of somebody else.
     """
 
     regions: tuple[str, ...] = ()
@@ -108,6 +110,7 @@ class Slots(Struct, frozen=True):
     rest: int = 0
     other_year: bool = False
     specialties: tuple[str, ...] = ()
+    others: bool = False
 
 
 @runtime_checkable

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 class Thresholds(Struct, frozen=True):
     """From how sure a reading decides; all are probabilities.
 
-    A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), or, where it has
-    the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as the
-    closest there is from `near` inside, named beside a decline from its share `likely`, and offered beside others below
-    that share `offer`. Before all that, an option of the asked question is taken from its share `reply` among the
-    options, where any is meant from `answering` on (`answering_asking` where the text begins as a question does) and no
-    command or small talk is likelier and above `said_to_us`, and the likeliest two are considered from `maybe` on; a
-    command is taken from `steer`, `steer_question` or `steer_verdict`, small talk from `chat`. Another language, and a
-    topic that is inside from `inside_sure`, go before a command below `steer_sure`, small talk from `chat_sure` before
-    any command.
+    A topic is stated from `inside` (that anything has an answer) and `topic` (its share among topics), or, where it
+    has the share `sure`, from `inside_if_sure`: few words can name a topic well and say little else. It is given as
+    the closest there is from `near` inside, named beside a decline from its share `likely`, and offered beside
+    others below that share `offer`. Before all that, an option of the asked question is taken from its share
+    `reply` among the options, where any is meant from `answering` on (alone from `answering_asking` where the text
+    begins as a question does) and no command or small talk is likelier and above `said_to_us`, and the likeliest
+    two are considered from `maybe` on; a command is taken from `steer`, `steer_question` or `steer_verdict`, small
+    talk from `chat`. Another language, and a topic that is inside from `inside_sure`, go before a command below
+    `steer_sure`, small talk from `chat_sure` before any command.
     """
 
-    inside: float = 0.66
+    inside: float = 0.55
     topic: float = 0.52
     sure: float = 0.93
     inside_if_sure: float = 0.45
@@ -61,6 +61,7 @@ class Thresholds(Struct, frozen=True):
 
 
 THRESHOLDS = Thresholds()
+AIMED = 1.5  # how much a command weighs against small talk where it is one that makes sense only here
 SURE = 0.9  # from which a sentence answers a question where another one tells of a hardship
 GUESSES = (Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # outcomes that are no sure answer to anything
 HEEDED = ("feelings", "insult", "identity")  # small talk that is taken up, also where other sentences say more
@@ -83,6 +84,8 @@ class Search:
         known = tuple(topic for topic in earlier if topic in self._knowledge.topics)
         reading = self._pipeline()(text, known, asked)
         found = self._near(reading, decide(reading, self._thresholds))
+        if reading.says and found.outcome in (Outcome.ANSWER, Outcome.NEAR):
+            return msgspec.structs.replace(found, outcome=Outcome.NEAR, lead=reading.says)
         if found.outcome is not Outcome.ANSWER:
             return found
         lead = self._pipeline().lead(found.topics[0], text, next(iter(reversed(known)), ""))
@@ -142,7 +145,12 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         steer
         and steer.score >= thresholds.steer_in(reading.asked, aimed=reading.aimed)
         and not (
-            is_chat and chat and (chat.score > steer.score < thresholds.steer or chat.score >= thresholds.chat_sure)
+            is_chat
+            and chat
+            and (
+                chat.score > steer.score * (AIMED if reading.aimed else 1) < thresholds.steer
+                or chat.score >= thresholds.chat_sure
+            )
         )
         and (steer.score >= thresholds.steer_sure or not (reading.language or _sure_topic(reading, thresholds)))
     ):
@@ -184,9 +192,11 @@ def _reply(reading: Reading, thresholds: Thresholds) -> Found | None:
     said_to_us = max((match.score for match in (reading.steer, reading.chat) if match), default=0.0)
     if said_to_us > max(answering, thresholds.said_to_us):
         return None
-    share = first.score / answering if answering else 0.0
-    least = thresholds.answering_asking if reading.asks else thresholds.answering
-    return Found(Outcome.REPLY, option=first.topic) if share >= thresholds.reply and answering >= least else None
+    if reading.asks:
+        meant = first.score >= thresholds.answering_asking
+    else:
+        meant = answering >= thresholds.answering and first.score >= thresholds.reply * answering
+    return Found(Outcome.REPLY, option=first.topic) if meant else None
 
 
 def _of_topics(reading: Reading, thresholds: Thresholds) -> Found:

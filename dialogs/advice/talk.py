@@ -63,6 +63,14 @@ class Verdict:
         best = self.words.say("talk.hoped_best", field=self.words.field(other), best=side) if side else ""
         return " ".join(self.words.say("talk.hoped", clauses=reasons, best=best).split())
 
+    def relieved(self) -> str:
+        """For somebody who is glad of it: one bad side all the same, and what comes first."""
+        if not self.track:
+            return self.in_short()
+        bad = next(iter(self.bad_sides()), None)
+        word = self.words.say("talk.honest", side=bad[1].text) if bad else ""
+        return " ".join(part for part in (self.words.say("talk.relieved"), word, self.first_step()) if part)
+
     def for_others(self) -> str:
         """The work in everyday words, to be told to somebody else; the verdict in short where there are none."""
         plain = self._side(self._of("plain"))
@@ -70,11 +78,12 @@ class Verdict:
 
     def circumstances(self) -> str:
         """For somebody who asks whether it fits into their life: that it is not weighed, the way in, the first step."""
+        weighs = self.words.say("talk.circumstances")
         if not self.track:
-            return self.words.say("talk.nothing")
+            return weighs
         first = steps_for(self.pack, self.answers, self.track)[1][0]
         entry = self._side(self._of("entry"))
-        return self.words.say("talk.circumstances", entry=entry, title=first.title, text=first.text)
+        return f"{weighs} {self.words.say('talk.small_step', entry=entry, title=first.title, text=first.text)}"
 
     def lacking(self) -> str:
         """For somebody who has never done what it takes: that it still stands, and what comes first."""
@@ -82,8 +91,8 @@ class Verdict:
 
     def able(self) -> str:
         """For somebody who feels judged as not able: what was asked and what was not, and what led here."""
-        reasons = self.reasons(2)
-        return self.words.say("talk.able", clauses=reasons) if reasons else self.words.say("talk.nothing")
+        reasons, able = self.reasons(2), self.words.say("talk.able")
+        return f"{able} {self.words.say('talk.able_led', clauses=reasons)}" if reasons else able
 
     def mattered(self) -> str:
         """Which answers weighed most."""

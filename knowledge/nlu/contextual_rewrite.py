@@ -68,7 +68,7 @@ class ContextualRewriter:
             return Rewrite(self._ways_back[before], leans=True)
         track, rest = self._track_in(base, before)
         content = [word for word in re.findall(r"[a-z0-9+#']+", rest) if word not in self._empty]
-        if track and not content and size < (LONG if leads else SHORT + 2):
+        if track and not content and size < (LONG if leads or self._other.search(base) else SHORT + 2):
             return Rewrite(text, self._counterpart(before, track), leans=True)
         if region := self._region_in(base, before, size):
             return Rewrite(text, region, leans=True)
@@ -109,12 +109,14 @@ class ContextualRewriter:
         mine = self._track_of(before)
         if not mine or mine == track:
             return before
+        if before in self._pairs:
+            return self._pairs[before]
         parts = before.split(".")
         for end in range(len(parts), parts.index(mine), -1):
             other = ".".join(track if part == mine else part for part in parts[:end])
             if other in self._topics:
                 return other
-        return self._pairs.get(before, before)
+        return before
 
     def _region_in(self, base: str, before: str, size: int) -> str:
         """The pay topic of a region named in a follow-up to any pay topic."""

@@ -122,19 +122,18 @@ class EntityMatcher:
         rest = self.tracks.without(rest)
         tracks += [track for track, pattern in self._short.items() if track not in tracks and pattern.search(rest)]
         stage = 0 if self._first.search(rest) else -1 if self._later.search(rest) else None
-        of_pay = [bool(pattern.search(text)) for pattern in self._of_pay]
+        gap, level, converts, total = (bool(pattern.search(text)) for pattern in self._of_pay)
         for pattern in (*self._of_pay, *self._short.values(), self._little, self._first, self._later):
             rest = pattern.sub(" ", rest)
         words = [word for word in _WORD.findall(rest) if word not in self._empty]
         speaks = (bool(self._paid.search(text)), bool(self._compares.search(text)), bool(self._leads.match(text)))
         names = (tuple(named["regions"]), tuple(tracks), tuple(named["periods"]))
-        gap, level, converts, total = of_pay
         other_year = any(pattern.search(text) for pattern in self._other_years)
         of_pay_alone = speaks[0] or speaks[1] or not self.begins_asking(text)  # 'what is Spark?' is another matter
         specialties = tuple(named["specialties"]) if of_pay_alone else ()
-        return Slots(
-            *names, other, both, *speaks, stage, gap, level, converts, total, len(words), other_year, specialties
-        )
+        others = bool(self._others.search(text))
+        pay = (gap, level, converts, total)
+        return Slots(*names, other, both, *speaks, stage, *pay, len(words), other_year, specialties, others)
 
     def move(self, entities: Entities) -> Move | None:
         """What is known of the move that a text names: of this one, or of one to a track from anywhere else."""

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from knowledge.language import Move
 from knowledge.model import Knowledge, Match
 from knowledge.nlu.classifier import Array, Point, Voting
 from knowledge.nlu.contextual_rewrite import ContextualRewriter, Rewrite
@@ -20,7 +21,7 @@ from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, SMALL_T
 from knowledge.nlu.leads import Leads
 from knowledge.nlu.sentences import clauses, normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
-from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading, Slots
+from knowledge.reading import BEGUN, VERDICT, Act, Kind, Reading, Slots
 
 CONTEXT = 3  # earlier topics that may count
 # How likely anything has an answer is a sum of log-odds: the topics' summed probability, the scope head's, and how many
@@ -78,7 +79,8 @@ class NluPipeline:
         own = point if own is None else own
         asks = self.heads.ask(point)
         moves = entities if rewrite.text == whole else self.entities(rewrite.text)
-        labels = self._moved(self._labels(asks, rewrite.topic), moves)
+        move = self.entities.move(moves)
+        labels = _moved(self._labels(asks, rewrite.topic), move)
         if labels.get(DISTRESS, 0.0) > SURE:
             return Reading((), outside="distress", entities=entities, distress=True)
         return self._reading(
@@ -88,6 +90,7 @@ class NluPipeline:
             both=self.entities.tracks.of_both(whole),
             options=self._options(own, asked),
             steer=(steer := self._command(own, asked)),
+            says=move.says if move else "",
             aimed=steer is not None and f"{STEER}{steer.topic}" not in self.heads.commands,
             entities=entities,
             language=language,
@@ -171,7 +174,8 @@ class NluPipeline:
     def knows_a_word(self, text: str) -> bool:
         """Whether anything in a normalised text is a word or a number: not so mashed keys, only emoji."""
         return any(c.isdigit() for c in text) or any(
-            len(word) > 1 and self._encoder.knows(word) for word in re.findall(r"[^\W\d_]+", text)
+            len(word) > 1 and (self._encoder.knows(word) or word in self.heads.words)
+            for word in re.findall(r"[^\W\d_]+", text)
         )
 
     def completed(self, text: str, before: str) -> str:
@@ -184,14 +188,6 @@ class NluPipeline:
         if topic in self._knowledge.topics:
             return {**dict.fromkeys(self.heads.labels, 0.0), topic: 1.0}
         return dict(zip(self.heads.labels, asks.tolist(), strict=True))
-
-    def _moved(self, labels: dict[str, float], entities: Entities) -> dict[str, float]:
-        """Topics about another move than the one that is named are less likely, those about it more so."""
-        move = self.entities.move(entities)
-        if not move:
-            return labels
-        weights = dict.fromkeys(move.not_topics, DEMOTED) | dict.fromkeys(move.topics, PROMOTED)
-        return {label: p * weights.get(label, 1.0) for label, p in labels.items()}
 
     def _reading(self, labels: dict[str, float], *, both: bool, **parts: Any) -> Reading:  # noqa: ANN401
         """A reading of the labels' probabilities and what is known beside them."""
@@ -279,3 +275,11 @@ def _ranked(labels: tuple[str, ...], head: Voting, point: Point, prefix: str) ->
     probabilities = head(point)[: len(labels)].tolist()
     matches = [Match(label.removeprefix(prefix), p) for label, p in zip(labels, probabilities, strict=True)]
     return tuple(sorted(matches, key=lambda match: -match.score))
+
+
+def _moved(labels: dict[str, float], move: Move | None) -> dict[str, float]:
+    """Topics about another move than the one that is named are less likely, those about it more so."""
+    if not move:
+        return labels
+    weights = dict.fromkeys(move.not_topics, DEMOTED) | dict.fromkeys(move.topics, PROMOTED)
+    return {label: p * weights.get(label, 1.0) for label, p in labels.items()}

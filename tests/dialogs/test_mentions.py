@@ -64,3 +64,53 @@ def test_what_is_plain_is_noted_and_what_is_not_is_asked_back(pack, text: str, a
     if not answer:
         assert turn.replies[0].text.startswith("Do you mean")
         assert "answer:bias:model" in turn.session.offered
+
+
+NEAR = Question(
+    "near",
+    "How near?",
+    "",
+    "",
+    tuple(
+        Option(name, label, {}, "")
+        for name, label in (
+            ("build", "Very close: I build them"),
+            ("base", "Near it: others do"),
+            ("well", "Well: I can"),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "live", "out"),
+    [
+        ("near it i guess, not in the middle of it", ["base"], []),
+        ("not very close, near it", ["base"], ["build"]),
+        ("very close: i build them", ["build"], []),
+        ("well, i don't know", [], []),
+    ],
+)
+def test_the_part_of_a_label_before_its_colon_names_it(pack, text, live, out):
+    found = mentions(pack.script, NEAR, text)
+    assert (list(found.live), list(found.out)) == (live, out)
+    assert found.rest.replace(",", " ").split() == text.replace(",", " ").split()
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (
+            "a black box to make smarter or a system that must never go down, but more a system that must never go down",
+            "uptime",
+        ),
+        ("a black box to make smarter or a system that must never go down, but neither really", ""),
+        ("a black box to make smarter, or but a system that must never go down or a black box to make smarter", ""),
+    ],
+)
+def test_of_two_labels_the_one_counts_that_a_text_ends_up_with(pack, text: str, answer: str):
+    person = Person(Engine(pack, Hears(Found(Outcome.DECLINE))))
+    person.presses("find")
+    while person.session.focus[0] != "bias":
+        person.presses(f"skip:{person.session.focus[0]}")
+    assert person.says(text).session.answers.get("bias", "") == answer

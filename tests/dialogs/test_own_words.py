@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.advice.model import Option, Question
 from dialogs.engine import Engine
-from dialogs.own_words import counted_out, ruled_out
+from dialogs.own_words import counted_out, led, led_by_label, ruled_out
 from knowledge.model import Found, Match, Outcome
 from tests.dialogs.listening import Hears
 from tests.people import Person
@@ -92,7 +92,7 @@ def test_counting_goes_by_what_was_shown_last(tiny: Engine):
 def test_an_answer_and_a_question_in_one_message_both_count(tiny: Engine):
     person = Person(Engine(tiny.pack, Hears(Found(Outcome.REPLY, option="slow", aside="coffee"))))
     person.presses("find")
-    turn = person.says("slowly, but how strong is coffee?")
+    turn = person.says("rather slowly, but how strong is coffee?")
     assert turn.session.answers == {"pace": "slow"}
     assert "Coffee is quick and strong." in turn.replies[0].text
 
@@ -176,3 +176,58 @@ def test_a_question_with_a_number_in_it_corrects_nothing(tiny: Engine):
     for choice_id in ("find", "answer:pace:slow"):
         person.presses(choice_id)
     assert person.says("sorry, what does the second mean?").session.answers == {"pace": "slow"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [
+        ("1, but is that hard?", 1, "is that hard?"),
+        ("second one. are you saving this?", 2, "are you saving this?"),
+        ("the 2nd one, who picks anything else?", 2, "who picks anything else?"),
+        ("not the first one. why?", 0, ""),
+        ("second one.", 0, ""),
+        ("my first job was hard. is that bad?", 0, ""),
+    ],
+)
+def test_a_text_may_begin_with_what_it_counts_out(tiny_pack, text: str, place: int, rest: str):
+    assert led(tiny_pack.script, text) == (place, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "led_by"),
+    [
+        ("slowly. is that bad?", ("slow", "is that bad?")),
+        ("At once, and how many more?", ("fast", "how many more?")),
+        ("slowly", ("", "")),
+        ("slowly but surely i wake", ("", "")),
+        ("slowly, yes", ("", "")),
+    ],
+)
+def test_a_text_may_begin_with_a_label(tiny_pack, text: str, led_by: tuple[str, str]):
+    assert led_by_label(tiny_pack.script.questionnaire.questions["pace"], text) == led_by
+
+
+def test_an_answer_by_its_label_and_what_is_asked_besides_are_both_heard(tiny_pack):
+    topic = next(iter(tiny_pack.knowledge.topics.values()))
+    hears = Hears(Found(Outcome.ANSWER, (Match(topic.id, 1.0),), asks=True))
+    person = Person(Engine(tiny_pack, hears))
+    person.presses("find")
+    turn = person.says("Slowly. and what is this tea of yours?")
+    assert turn.session.answers == {"pace": "slow"}
+    assert topic.title in person.text
+    hears.found = Found(Outcome.DECLINE, asks=True, outside="feel")
+    person.presses("restart")
+    person.presses("find")
+    turn = person.says("Slowly. does it feel good?")
+    assert turn.session.answers == {"pace": "slow"}
+    assert tiny_pack.script.phrase("declined.feel") in person.text
+    hears.found = Found(Outcome.STEER, steer="my_data")
+    person.presses("restart")
+    person.presses("find")
+    assert tiny_pack.script.phrase("my_data.short") in person.says("Slowly. do you keep that?").replies[0].text
+
+
+def test_a_label_that_is_ruled_out_behind_it_is_no_answer(tiny_pack):
+    person = Person(Engine(tiny_pack, Hears(Found(Outcome.DECLINE))))
+    person.presses("find")
+    assert person.says("slowly, not for me at all").session.answers == {}

@@ -6,7 +6,7 @@ from dialogs.engine import Engine
 from dialogs.question_talk import OF_QUESTION
 from dialogs.talk import OF_VERDICT
 from knowledge.model import Found, Match, Outcome
-from knowledge.reading import VERDICT
+from knowledge.reading import VERDICT, Slots
 from tests.dialogs.listening import Hears, steer
 from tests.people import Person
 
@@ -286,3 +286,44 @@ def test_taking_back_the_answer_before_asks_that_question_again(tiny: Engine):
     turn = person.says("actually no, neither of those")
     assert turn.session.focus[0] == "pace"
     assert "How do you wake up?" in person.text
+
+
+def test_what_was_noted_last_is_told(tiny: Engine):
+    person = asked(tiny, Hears(steer("recall")), "taste")
+    turn = person.says("what did i just pick?")
+    assert "You said _Slowly_" in turn.replies[0].text
+    assert turn.session.focus == ("taste",)
+    assert "haven't answered" in asked(tiny, Hears(steer("recall"))).says("what did i pick?").replies[0].text
+
+
+@pytest.mark.parametrize("act", ["too_late", "able", "circumstances"])
+def test_worries_are_answered_anywhere_and_lose_no_question(tiny: Engine, act: str):
+    person = asked(tiny, Hears(steer(act)))
+    turn = person.says("am i too old")
+    assert len(turn.replies[0].text) > 40
+    assert turn.session.focus == ("pace",)
+    assert "How do you wake up?" in person.text
+    fresh = Person(Engine(tiny.pack, Hears(steer(act))))
+    assert len(fresh.says("am i too old").replies[0].text) > 40
+    assert fresh.session.state == "menu"
+
+
+def test_a_label_of_an_earlier_question_corrects_it_where_the_text_takes_back(tiny: Engine):
+    person = asked(tiny, Hears(Found(Outcome.DECLINE)), "taste")
+    assert person.says("oh wait, for the one before: At once").session.answers == {"pace": "fast"}
+    assert person.session.focus == ("taste",)
+    assert person.says("my boss says: slowly does it").session.answers == {"pace": "fast"}
+
+
+def test_who_asks_for_somebody_else_is_told_how_that_goes(tiny: Engine):
+    hears = Hears(steer("find"), slots=Slots(others=True))
+    person = Person(Engine(tiny.pack, hears))
+    assert "Let them answer for themselves" in person.says("could you help my son choose").replies[0].text
+    assert person.session.state == "question"
+    assert "Let them answer" not in person.says("and my son?").replies[0].text
+
+
+def test_relief_is_shared_with_an_honest_word(tiny: Engine):
+    text = advised(tiny, Hears(steer("relieved"))).says("phew").replies[0].text
+    assert text.startswith("I am glad it feels right. One honest word beside it: ")
+    assert "What comes first" in text

@@ -28,19 +28,20 @@ from bench.understanding import (
 )
 from bot.packs import load_pack
 from dialogs.story import worth_noting
+from knowledge.model import Outcome
 from knowledge.reading import VERDICT
 from knowledge.search import decide
 
 HERE = Path(__file__).parent
 SETS = {"real": CALIBRATION_REAL, "manner": CALIBRATION_MANNER, "own": CALIBRATION}
 AT_LEAST = {  # shares of questions in scope, and of those out of scope the last
-    "real": {"right": 0.389, "one tap": 0.811, "decline": 0.426},
-    "manner": {"right": 0.865, "one tap": 0.990, "decline": 0.690},
-    "own": {"right": 0.789, "one tap": 0.931, "decline": 0.941},
+    "real": {"right": 0.411, "one tap": 0.811, "decline": 0.426},
+    "manner": {"right": 0.865, "one tap": 1.000, "decline": 0.698},
+    "own": {"right": 0.820, "one tap": 0.956, "decline": 0.945},
 }
 AT_MOST = {
-    "real": {"wrong": 0.089, "false": 0.082},
-    "manner": {"wrong": 0.010, "false": 0.056},
+    "real": {"wrong": 0.089, "false": 0.108},
+    "manner": {"wrong": 0.000, "false": 0.063},
     "own": {"wrong": 0.013, "false": 0.000},
 }
 
@@ -59,18 +60,23 @@ def shares(opened):
     return measured
 
 
-ASKED_IN = {"question": "product", "begun": "product"}  # where an act makes sense; the rest after a verdict
+ASKED_IN = {"question": "product", "begun": "product", "chat": ""}  # where an act makes sense; the rest after a verdict
 
 
-def test_commands_and_talk_of_another_writer_are_heard(opened):
-    rows = [json.loads(line) for line in (HERE / "acts_test.jsonl").read_text(encoding="utf-8").splitlines()]
-    heard = Counter[bool]()
-    for row in rows:
+@pytest.mark.parametrize(("name", "most", "heard", "left"), [("acts", 216, 172, 53), ("acts_plain", 288, 237, 40)])
+def test_commands_and_talk_of_other_writers_are_heard(opened, name: str, most: int, heard: int, left: int):
+    counts = Counter[object]()
+    for row in read(HERE / f"{name}_test.jsonl"):
         act, asked = row["act"], ASKED_IN.get(row["act"].split(".")[0], VERDICT)
-        steer = decide(opened[1](row["q"], (), asked)).steer
-        heard[act != "none"] += steer == ("" if act == "none" else act.rpartition(".")[2])
-    assert heard[True] >= 161 - 2  # of 216
-    assert heard[False] >= 56 - 1  # of 60
+        found = decide(opened[1](row["q"], (), asked))
+        said = f"chat.{found.chat}" if found.outcome is Outcome.CHAT and act.startswith("chat.") else found.steer
+        counts[act != "none"] += said == (
+            "" if act == "none" else act if act.startswith("chat.") else act.split(".")[-1]
+        )
+        counts["most"] += act != "none"
+    assert counts["most"] == most
+    assert counts[True] >= heard - 2
+    assert counts[False] >= left - 1
 
 
 def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
@@ -83,15 +89,15 @@ def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
         kind = "telling" if row["says"] else "silent"
         counts[f"{kind} right"] += bool(noted & {*row["says"]})
         counts[f"{kind} wrong"] += bool(noted - {*row["says"]})
-    assert counts["telling right"] >= 111 - 2  # of 180
-    assert counts["telling wrong"] <= 19 + 1
+    assert counts["telling right"] >= 114 - 2  # of 180
+    assert counts["telling wrong"] <= 22 + 1
     assert counts["silent wrong"] <= 4 + 1  # of 80
 
 
 def test_answers_typed_by_somebody_else_are_taken_right_or_asked_back(opened):
     counts = typed(opened[1], read(TYPED))
     assert counts["n"] == 142
-    assert counts["right"] >= 119 - 1
+    assert counts["right"] >= 115 - 1
     assert counts["wrong"] <= 0 + 1
     assert counts["one tap"] >= 135 - 1
 
