@@ -12,7 +12,7 @@ from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.mentions import mentions
 from dialogs.migration import migrate_session
-from dialogs.own_words import RuledOut, led, led_by_label, named, ruled_out
+from dialogs.own_words import RuledOut, led, led_by_label, named, negated_parts, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, raised
@@ -141,6 +141,10 @@ class Engine:
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
         if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
             return not_these(builder.change(misses=0), out.options)
+        if len(result.options) > 1 and result.outcome is Outcome.DECLINE:
+            negated = {self.find(part, (), asked.id).option for part in negated_parts(self.pack.script, text)}
+            left = tuple(match for match in result.options if match not in negated)
+            result = msgspec.structs.replace(result, options=left or result.options)
         told = heard_statement(builder, result) or self._answer(builder, result, text)
         return left_out(builder) if builder.state == told.state == State.NOTED and told.session.misses > 1 else told
 

@@ -65,6 +65,13 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
     return RuledOut(tuple(dict.fromkeys(out)), ", ".join(rest))
 
 
+def negated_parts(script: Script, text: str) -> list[str]:
+    """What stands behind a word that negates, by clause: 'near it, but do not let me build it' -> 'let me build it'."""
+    clauses = [script.allowing.sub(" ", fold(clause)) for clause in _CLAUSE.split(text)]
+    matches = [(clause, script.negation.search(clause)) for clause in clauses]
+    return [part for clause, match in matches if match and (part := clause[match.end() :].strip())]
+
+
 def _names(option: Option, folded: str) -> bool:
     """Whether folded words name an option: most words of its label, or one of the other ways to say it."""
     words = set(folded.split())

@@ -33,6 +33,7 @@ class Commands(Struct, frozen=True):
     past: tuple[str, ...] = ()
     leans: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -51,7 +52,7 @@ class Script(Struct, frozen=True):
     words of the questions, in small letters, with what they mean. In a folded message, `negation` finds a word that
     negates what follows, `negation_after` one that negates what stands before it, `past` one that says that it is no
     longer so, `leaning` one that stands before a number that is meant, `dropping` one that says that something is
-    wrong, and `correction` one that takes back the answer before.
+    wrong, `allowing` what only sounds as if it negated, and `correction` one that takes back the answer before.
     """
 
     phrases: dict[str, str]
@@ -69,6 +70,7 @@ class Script(Struct, frozen=True):
     past: re.Pattern[str]
     leaning: re.Pattern[str]
     dropping: re.Pattern[str]
+    allowing: re.Pattern[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
         """A sentence with its words filled in."""
@@ -185,6 +187,7 @@ def _script(
         past=_any_word(commands.past),
         leaning=_any_word(commands.leans),
         dropping=_any_word(commands.drops),
+        allowing=_any_word(commands.allows),
     )
 
 

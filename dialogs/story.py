@@ -17,6 +17,7 @@ LONG = 16  # words of one of which a single answer is taken up; a shorter one mu
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
 SURE = 0.65  # from how sure an answer is taken from a sentence,
 PLAIN = 0.85  # and from one that does not speak of the person: 'teacher, twelve years'
+NEVER = 2.0  # so sure nothing is
 QUOTE = 70  # characters of a quoted sentence
 TOLD_IN = (*READING, State.QUESTION, State.SETTLED, State.NOTED)
 
@@ -44,19 +45,24 @@ def notes_in(builder: TurnBuilder, least: float = SURE) -> tuple[Note, ...]:
     """What the text tells of open questions, the surest first; options that say nothing of the person are left out."""
     questions = builder.pack.script.questionnaire.questions
     open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
-    acts = worth_noting(builder.read_answers(open_ones), questions, least)
+    amid = builder.state in (State.QUESTION, State.NOTED)  # there most that is said is meant as an answer
+    acts = worth_noting(builder.read_answers(open_ones), questions, least, plainly=PLAIN if amid else NEVER)
     asked = builder.session.focus[0] if builder.state == State.QUESTION else ""
     taken = {act.text for act in acts if act.question == asked}  # what answers the open question answers no other one
     acts = [act for act in acts if act.question == asked or act.text not in taken]
     return tuple(Note(act.question, act.label, quoted(act.text)) for act in acts[:MOST])
 
 
-def worth_noting(acts: Iterable[Act], questions: Mapping[str, Question], least: float = SURE) -> list[Act]:
-    """Of the answers read in a text those to be shown, the surest first; an option must say something of the person."""
-    sure = [
-        act for act in acts if act.score >= least and act.cued and _says_something(questions[act.question], act.label)
-    ]
-    return sorted(sure, key=lambda act: -act.score)
+def worth_noting(
+    acts: Iterable[Act], questions: Mapping[str, Question], least: float = SURE, plainly: float = NEVER
+) -> list[Act]:
+    """Of the answers read in a text those to be shown, the surest first; an option must say something of the person.
+
+    `plainly`: from how sure one is taken without a telling word.
+    """
+    sure = (act for act in acts if act.score >= (least if act.cued else plainly))
+    telling = [act for act in sure if _says_something(questions[act.question], act.label)]
+    return sorted(telling, key=lambda act: -act.score)
 
 
 def take_notes(builder: TurnBuilder) -> TurnBuilder:

@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.advice.model import Option, Question
 from dialogs.engine import Engine
-from dialogs.own_words import counted_out, led, led_by_label, ruled_out
+from dialogs.own_words import counted_out, led, led_by_label, negated_parts, ruled_out
 from knowledge.model import Found, Match, Outcome
 from tests.dialogs.listening import Hears
 from tests.people import Person
@@ -231,3 +231,32 @@ def test_a_label_that_is_ruled_out_behind_it_is_no_answer(tiny_pack):
     person = Person(Engine(tiny_pack, Hears(Found(Outcome.DECLINE))))
     person.presses("find")
     assert person.says("slowly, not for me at all").session.answers == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("i would not mind tea but i do not want to build it", ["to build it"]),
+        ("tea, never coffee; not milk", ["coffee", "milk"]),
+        ("tea please", []),
+        ("i am not against tea", []),
+        ("no", []),
+    ],
+)
+def test_what_is_negated_is_told_apart_from_what_only_sounds_so(shipped: Engine, text: str, parts: list[str]):
+    assert negated_parts(shipped.pack.script, text) == parts
+
+
+def test_of_two_likely_options_the_one_that_is_negated_is_not_asked_back(tiny: Engine):
+    class Both(Hears):
+        def __call__(self, text: str, earlier: tuple[str, ...], asked: str | None) -> Found:
+            super().__call__(text, earlier, asked)
+            if text == "be hurried":
+                return Found(Outcome.REPLY, option="fast")
+            return Found(Outcome.DECLINE, options=("fast", "slow"))
+
+    person = Person(Engine(tiny.pack, Both()))
+    person.presses("find")
+    person.says("somehow with time, i would not be hurried")
+    assert "answer:pace:slow" in person.session.offered
+    assert "answer:pace:fast" not in person.session.offered

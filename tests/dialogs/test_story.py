@@ -1,10 +1,12 @@
 """What a story tells is shown in the person's own words, and counts once they say so."""
 
+import msgspec
 import pytest
 
 from dialogs.engine import Engine
 from dialogs.story import LONG, QUOTE, WORDS
 from knowledge.model import Found, Outcome
+from knowledge.reading import Act
 from tests.dialogs.listening import Hears
 from tests.people import Person
 
@@ -50,6 +52,22 @@ def test_only_open_questions_are_noted_and_one_alone_is_no_story(tiny: Engine):
     assert teller(tiny, BOTH[:1], text="word " * LONG).session.state == "noted"
     assert teller(tiny, BOTH[:1], "find", text="word " * LONG).session.state == "question"
     assert teller(tiny, [(q, o, 0.5, t) for q, o, _, t in BOTH]).session.state == "menu"
+
+
+@pytest.mark.parametrize(("score", "noted"), [(0.85, True), (0.84, False)])
+def test_amid_the_questions_a_sure_answer_needs_no_telling_word(tiny: Engine, score: float, noted: bool):
+    class Untold(Hears):
+        def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
+            return tuple(msgspec.structs.replace(act, cued=False) for act in super().answers(text, questions))
+
+    for before, ended in (((), "menu"), (("find",), "noted" if noted else "question")):
+        hears = Untold(Found(Outcome.DECLINE))
+        hears.said = [("taste", "mild", score, "one after the other")]
+        person = Person(Engine(tiny.pack, hears))
+        for choice in before:
+            person.presses(choice)
+        person.says("one after the other, that is how i have it with most things in my life")
+        assert person.session.state == ended
 
 
 def test_the_sentence_that_answers_the_open_question_answers_no_other(tiny: Engine):
