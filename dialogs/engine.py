@@ -200,6 +200,8 @@ class Engine:
             return TALKS[command](builder.change(misses=0))
         if command == "my_data" and builder.state in WAITING:
             return builder.say("my_data.short")
+        if command == "summary" and builder.asked == "" and asked_in(builder) == VERDICT:
+            builder = builder.say("summary.pass_on")
         if command == "find" and not builder.asked and self._listener.slots(text).others:
             builder = builder.say("question.others")
         action = global_command(self.pack, builder.session, command, text)

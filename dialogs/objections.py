@@ -126,4 +126,6 @@ def short(builder: TurnBuilder) -> TurnBuilder:
 def other_road(builder: TurnBuilder) -> TurnBuilder:
     """Why not the other one."""
     ways = ways_to_others(builder, verdict_of(builder))
-    return builder.go(Trigger.EXPLAIN_OTHER, ways[0].partition(":")[2]) if ways else short(builder)
+    if not ways:
+        return short(builder)
+    return builder.say("why_not.open").go(Trigger.EXPLAIN_OTHER, ways[0].partition(":")[2])

@@ -14,13 +14,14 @@ from dialogs.own_words import LONGEST, ruled_out
 from dialogs.repair import explained, maybe, not_placed, note
 from dialogs.screens.find import answer_label
 from dialogs.script import fold
-from dialogs.session import CHANGING, Session
+from dialogs.session import CHANGING, SKIPPED, Session
 from dialogs.states import State, Trigger
 from dialogs.turn_builder import TurnBuilder
 
 Talk = Callable[[TurnBuilder], TurnBuilder]
 _TAKES_BACK = re.compile(r"(?:no )?(?:neither|none|not)(?: of)? (?:those|them|these|that|it|any)(?: one)?")
 _TURN = re.compile(r"\b(?:but|though|mostly|more like)\b")
+MOST = 5  # questions that are offered at once
 FEW = 3  # words beside a label that leave no doubt
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
 
@@ -45,6 +46,16 @@ def recall(builder: TurnBuilder) -> TurnBuilder:
     name = builder.pack.script.questionnaire.questions[given].name
     label = answer_label(builder.pack, builder.session.answers, given)
     return note(builder, "question.recalled", name=name, label=label)
+
+
+def skipped(builder: TurnBuilder) -> TurnBuilder:
+    """The questions that were left out, to be asked again."""
+    questions = builder.pack.script.questionnaire.questions
+    left = [q for q in questions if builder.session.answers.get(q) == SKIPPED]
+    if not left:
+        return note(builder, "question.none_skipped")
+    names = ", ".join(questions[q].name for q in left)
+    return builder.say("question.left_out", *(f"change:{q}" for q in left[:MOST]), "continue", names=names).stay()
 
 
 def dislike(builder: TurnBuilder) -> TurnBuilder:
@@ -170,4 +181,5 @@ OF_BEGUN: dict[str, Talk] = {
     "progress": progress,
     "correct": correct,
     "recall": recall,
+    "skipped": skipped,
 }  # beside those, and where questions were left

@@ -59,6 +59,8 @@ VERDICT_PHRASES = {
     "why.none": "",
     "why.by_rule": "name",
     "why.doubled": "label",
+    "why_not.open": "",
+    "summary.pass_on": "",
     "why_not.few": "field clauses",
     "why_not.none": "field",
     "why_not.costs": "clause points",

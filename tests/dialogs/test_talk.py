@@ -1,5 +1,6 @@
 """Talk about a question leaves it open; talk about a verdict is about this person's, and changes nothing by itself."""
 
+import msgspec
 import pytest
 
 from dialogs.engine import Engine
@@ -327,3 +328,38 @@ def test_relief_is_shared_with_an_honest_word(tiny: Engine):
     text = advised(tiny, Hears(steer("relieved"))).says("phew").replies[0].text
     assert text.startswith("I am glad it feels right. One honest word beside it: ")
     assert "What comes first" in text
+
+
+def test_what_was_skipped_is_offered_again(tiny: Engine):
+    person = asked(tiny, Hears(steer("skipped")))
+    assert person.says("what did i skip").replies[0].text == "You left none out."
+    person.presses("skip:pace")
+    assert person.says("what did i skip").replies[0].text == "You left these out: pace. Which shall I ask?"
+    assert person.presses("change:pace").session.focus[0] == "pace"
+
+
+def test_the_other_road_is_not_closed_and_a_summary_is_theirs_to_pass_on(tiny: Engine):
+    person = advised(tiny, Hears(steer("other_road")))
+    assert "No road is closed by this" in person.says("is the other one off the table?").replies[0].text
+    person.engine.find.found = steer("summary")
+    assert person.says("can i send this to my husband?").replies[0].text.startswith("I can't send it myself.")
+    assert person.session.state == "summary"
+
+
+def test_topics_are_of_the_track_of_the_verdict_unless_another_is_talked_about(shipped: Engine):
+    def finds(topic: str, **more: bool) -> Hears:
+        return Hears(Found(Outcome.ANSWER, (Match(topic, 1.0),)), **more)
+
+    titles = {topic.id: topic.title for topic in shipped.pack.knowledge.topics.values()}
+    answers = {"door": "data", "built": "data", "product": "reliable", "wish": "base", "failure": "cause"}
+    questions = shipped.pack.script.questionnaire.questions
+    answers = {q: o for q, o in answers.items() if questions[q].option(o)}
+    person = Person(Engine(shipped.pack, finds("tools.mle")))
+    person.session = msgspec.structs.replace(person.session, state="result", answers=answers)
+    assert titles["tools.de"] in person.says("which tools would i use").replies[0].text
+    person.engine.find.found = Found(Outcome.ANSWER, (Match("persona.mle", 1.0),))
+    person.engine.find.named = Slots(tracks=("mle",), rest=3)
+    assert titles["persona.mle"] in person.says("who suits ml").replies[0].text
+    person.engine.find.named = Slots(rest=3)
+    person.engine.find.found = Found(Outcome.ANSWER, (Match("tools.mle", 1.0),))
+    assert titles["tools.mle"] in person.says("and their tools").replies[0].text
