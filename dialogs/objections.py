@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dialogs.repair import QUOTE, shortened
 from dialogs.screens.find import answer_label, track_name
 from dialogs.script import fold
 from dialogs.session import SKIPPED
@@ -43,7 +44,7 @@ def objection(builder: TurnBuilder) -> TurnBuilder:
             builder, "objection.bad_side", field=verdict.words.field(bad[nearest][0]), side=bad[nearest][1].text
         )
         return remark(builder, text, *ways)
-    return remark(builder.missing(builder.text), verdict.not_asked(), *ways)
+    return remark(builder.missing(builder.text), verdict.not_asked(shortened(builder.text, QUOTE)), *ways)
 
 
 def suppose(builder: TurnBuilder) -> TurnBuilder:
@@ -113,9 +114,8 @@ def _touched(builder: TurnBuilder, questions: Iterable[str], *, other: bool = Fa
 def beyond(builder: TurnBuilder) -> TurnBuilder:
     """What speaks of the person and their verdict, and has no answer: what it rests on, and the ways to argue."""
     verdict = verdict_of(builder)
-    return remark(
-        builder.missing(builder.text), verdict.beyond(), "why", *ways_to_others(builder, verdict), "change", "result"
-    )
+    text = verdict.beyond(shortened(builder.text, QUOTE))
+    return remark(builder.missing(builder.text), text, "why", *ways_to_others(builder, verdict), "change", "result")
 
 
 def short(builder: TurnBuilder) -> TurnBuilder:

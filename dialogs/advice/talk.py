@@ -45,14 +45,16 @@ class Verdict:
         phrase = "talk.lean_one" if len(self._evidence) == 1 else "talk.lean_many"
         return self.words.say(phrase, field=self.words.field(self.track), clauses=self.reasons(2), n=n)
 
-    def beyond(self) -> str:
+    def beyond(self, quote: str) -> str:
         """What there is to say to what no part of the verdict answers."""
-        return self.words.say("talk.beyond", short=self.in_short())
+        return self.words.say("talk.beyond", quote=quote, short=self.in_short())
 
-    def not_asked(self) -> str:
+    def not_asked(self, quote: str) -> str:
         """An answer to what no question asks about: what counted instead, and that the choice is theirs."""
         reasons = self.reasons(2)
-        return self.words.say("talk.not_asked", clauses=reasons) if reasons else self.words.say("talk.nothing")
+        if not reasons:
+            return self.words.say("talk.nothing")
+        return self.words.say("talk.not_asked", quote=quote, clauses=reasons)
 
     def hoped(self, other: str) -> str:
         """For somebody who hoped for the track `other` ('' for none): what led here, and the best case for that one."""

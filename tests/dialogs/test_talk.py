@@ -208,7 +208,7 @@ def test_an_answer_named_by_its_label_after_a_verdict_is_offered_as_a_change(tin
 def test_what_is_asked_about_the_person_after_a_verdict_is_answered_from_it(tiny: Engine, found: Found, beyond: bool):
     person = advised(tiny, Hears(found))
     turn = person.says("would that suit my cousin, too?")
-    assert turn.replies[0].text.startswith("The article has no answer to that") is beyond
+    assert turn.replies[0].text.startswith("To “") is beyond
     assert not beyond or (turn.missed, turn.session.offered[0]) == ("would that suit my cousin, too?", "why")
 
 
@@ -266,7 +266,7 @@ def test_a_supposition_of_what_was_answered_already_is_none(tiny: Engine):
     person = advised(tiny, hears)
     assert "instead of" not in person.says("and if i liked it mild").replies[0].text
     hears.said = [("taste", "strong", 0.1, "strong")]
-    assert "The article has no answer to that" in person.says("and if the moon were cheese").replies[0].text
+    assert "the article has no answer" in person.says("and if the moon were cheese").replies[0].text
 
 
 def test_doubts_about_the_bot_are_about_the_verdict_once_there_is_one(tiny: Engine):
