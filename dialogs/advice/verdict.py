@@ -125,14 +125,14 @@ class _Teller:
             return [self.words.counted("verdict.one_side", len(side), field=self.words.field(track), clauses=clauses)]
         if len(given) == 2 and not after and detail.for_it > 1 and (told := self._wish_and_facts(dict(given))):
             return told
-        told = [self._side(track, side, bare=not detail.sides) for track, side in given]
-        return [self.words.say("verdict.divided_rest" if after else "verdict.divided", sides=joined(told))]
-
-    def _side(self, track: str, side: list[Evidence], *, bare: bool) -> str:
-        if bare:
-            return self.words.counted("verdict.side_bare", len(side), field=self.words.field(track))
-        clause = self.words.clause(side[0].question, side[0].answer, track)
-        return self.words.counted("verdict.side", len(side), field=self.words.field(track), clause=clause)
+        fields = [(self.words.field(track), side) for track, side in given]
+        if detail.sides:
+            both = "; ".join(
+                self.words.say("verdict.side", field=f, clauses=self._clauses(side, 1)) for f, side in fields
+            )
+        else:
+            both = joined([self.words.counted("verdict.side_bare", len(side), field=field) for field, side in fields])
+        return [self.words.say("verdict.divided_rest" if after else "verdict.divided", sides=both)]
 
     def _wish_and_facts(self, sides: dict[str, list[Evidence]]) -> list[str]:
         """Where one side is what the person wants and the other what they bring, said so."""
