@@ -85,13 +85,20 @@ class TurnBuilder(Struct, frozen=True):
         return msgspec.structs.replace(self, session=self.machine.step(self.pack, self.session, trigger))
 
     def undo(self) -> "TurnBuilder":
-        """One step along the way really taken, with the answers of before; the table has no part in it."""
+        """One step along the way really taken, with the answers of before; the table has no part in it.
+
+        Notes are kept only until they are answers or dropped: from there it leads to where they were told.
+        """
         session = self.session
-        step = session.back_stack[-1]
+        step = session.back_stack[-1] if session.back_stack else BackStep(State.MENU)
         answers = {q: o for q, o in {**session.answers, **step.undo}.items() if o is not None}
         thorough = session.thorough and step.state != State.SETTLED
         left = session.back_stack[:-1]
-        return self.change(state=step.state, focus=step.focus, answers=answers, back_stack=left, thorough=thorough)
+        before = self.change(state=step.state, focus=step.focus, answers=answers, back_stack=left, thorough=thorough)
+        if step.state != State.NOTED or session.noted:
+            return before
+        guesses = {q: session.answers[q] for q, o in step.undo.items() if o is None and session.answers.get(q)}
+        return before.change(guesses={**session.guesses, **guesses}).undo()
 
     def note_answers(self, answers: dict[str, str]) -> "TurnBuilder":
         """Change answers without leaving the place; `back` undoes it."""

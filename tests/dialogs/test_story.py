@@ -197,3 +197,24 @@ def test_a_note_that_is_said_to_be_wrong_is_dropped_alone(tiny: Engine, text: st
     person.engine.find.said, person.engine.find.found = [], Found(Outcome.DECLINE)
     names = {"pace": order[0], "taste": order[1]}
     assert [note.question for note in person.says(text).session.noted] == [names[name] for name in left]
+
+
+@pytest.mark.parametrize("then", ["noted_all", "noted_none"])
+def test_back_from_notes_leads_to_where_they_were_told(tiny: Engine, then: str):
+    person = teller(tiny)
+    person.presses(then)
+    turn = person.presses("back")
+    assert (turn.session.state, turn.session.answers, turn.session.noted) == ("menu", {}, ())
+    assert turn.session.guesses == ({"pace": "slow", "taste": "mild"} if then == "noted_all" else {})
+    person = teller(tiny, BOTH, "find")
+    person.presses(then)
+    assert person.presses("back").session.focus == ("pace",)
+    person.engine.find.found = Found(Outcome.CHAT, chat="ack")
+    assert person.says("ok then").session.state == "question"
+
+
+def test_back_from_notes_that_were_told_longest_ago_leads_to_the_menu(tiny: Engine):
+    person = teller(tiny)
+    person.presses("noted_all")
+    person.session = msgspec.structs.replace(person.session, back_stack=person.session.back_stack[-1:])
+    assert person.presses("back").session.state == "menu"
