@@ -201,6 +201,7 @@ def test_a_text_may_begin_with_what_it_counts_out(tiny_pack, text: str, place: i
         ("slowly", ("", "")),
         ("slowly but surely i wake", ("", "")),
         ("slowly, yes", ("", "")),
+        ("slowly. is it?", ("slow", "is it?")),
     ],
 )
 def test_a_text_may_begin_with_a_label(tiny_pack, text: str, led_by: tuple[str, str]):

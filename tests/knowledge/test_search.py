@@ -179,3 +179,23 @@ def test_beside_a_hardship_only_a_sure_answer_counts():
     assert decide(alone, T).chat == "feelings"
     sure = Act(Kind.ANSWER, "slowly", "slow", 0.95, "pace")
     assert decide(reading(acts=(felt, sure), options=options, asked="pace"), T).option == "slow"
+
+
+@pytest.mark.parametrize("inside", [0.9, 0.5])
+def test_what_the_content_says_of_a_move_comes_before_what_is_near(inside: float):
+    class Reads:
+        def __call__(self, *_):
+            return reading(inside=inside, says="Of that way nothing is told. Near:")
+
+        def lead(self, *_) -> str:
+            return "Yes."
+
+    found = Search(load(), Reads, T)("and back?", ())  # type: ignore[arg-type]
+    assert (found.outcome, found.lead) == (Outcome.NEAR, "Of that way nothing is told. Near:")
+
+
+def test_a_command_that_makes_sense_only_here_weighs_more_than_small_talk():
+    both = {"steer": Match("purpose", 0.41), "chat": Match("identity", 0.6), "asked": "pace"}
+    assert decide(reading(**both, aimed=True), T).steer == "purpose"
+    assert decide(reading(**both), T).chat == "identity"
+    assert decide(reading(**{**both, "steer": Match("purpose", 0.39)}, aimed=True), T).chat == "identity"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from knowledge.nlu.pipeline import CERTAIN
 from knowledge.reading import BEGUN, VERDICT
 from knowledge.search import decide
 
@@ -103,3 +104,11 @@ def test_where_questions_were_left_they_can_be_spoken_of_and_topics_go_on(unders
 def test_what_is_said_below_a_question_is_no_follow_up_to_a_topic_before(understanding):
     read = [understanding("why are you asking this?", before, "door").steer for before in ((), ("roles.mle",))]
     assert [command.topic for command in read] == ["purpose", "purpose"]
+
+
+def test_beyond_doubt_an_answer_needs_no_telling_word(understanding):
+    """A trade that many questions name tells little by its word; said by itself, it is an answer all the same."""
+    act = next(act for act in understanding.answers("teacher, for twelve years", ("background",)))
+    assert act.score >= CERTAIN
+    assert act.cued
+    assert not understanding._cues[f"say.background.{act.label}"] & {"teach", "teacher", "twelve"}
