@@ -90,7 +90,8 @@ def _slip(pack: Pack, session: Session, folded: str) -> Action | None:
             meant |= {fold(words): action for words in words_for(pack, choice_id) if (action := parse(choice_id))}
         except (KeyError, IndexError):
             continue  # the script changed since this was offered
-    most = 1 if len(folded) < 6 else 2 if len(folded) < 15 else 3
+    few = len(folded) < 6 or (len(folded) < 10 and " " in folded)  # "does it" is no slip of "do it"
+    most = 1 if few else 2 if len(folded) < 15 else 3
     near = process.extract(
         folded, [said for said in meant if len(said) >= SHORT], scorer=OSA.distance, score_cutoff=most
     )

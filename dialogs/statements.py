@@ -5,7 +5,7 @@ from dialogs.choices import Action
 from dialogs.objections import beyond, names_another, objection
 from dialogs.repair import SAID_PLAINLY, not_placed, note
 from dialogs.states import WAITING, State
-from dialogs.story import PLAIN, SURE, TOLD_IN, WORDS, notes_in, with_notes
+from dialogs.story import AMID, PLAIN, SURE, TOLD_IN, WORDS, notes_in, with_notes
 from dialogs.talk import asked_in
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Found, Outcome
@@ -30,7 +30,7 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     if asked == VERDICT and _of_them(found):
         return beyond(builder)
     guessed = found.outcome in GUESSES and not found.noise and found.outside not in (*SAID_PLAINLY, *ANSWERED)
-    if not guessed or not (found.tells or (builder.state in (State.QUESTION, State.NOTED) and not found.asks)):
+    if not guessed or not (found.tells or (builder.state in AMID and not found.asks)):
         return None
     least = SURE if found.tells and asked != VERDICT else PLAIN  # after a verdict most is about that
     notes = notes_in(builder, least) if builder.state in TOLD_IN else ()

@@ -19,6 +19,7 @@ SURE = 0.65  # from how sure an answer is taken from a sentence,
 PLAIN = 0.85  # and from one that does not speak of the person: 'teacher, twelve years'
 NEVER = 2.0  # so sure nothing is
 QUOTE = 70  # characters of a quoted sentence
+AMID = (State.QUESTION, State.SETTLED, State.NOTED)  # the questions
 TOLD_IN = (*READING, State.QUESTION, State.SETTLED, State.NOTED)
 
 
@@ -45,7 +46,7 @@ def notes_in(builder: TurnBuilder, least: float = SURE) -> tuple[Note, ...]:
     """What the text tells of open questions, the surest first; options that say nothing of the person are left out."""
     questions = builder.pack.script.questionnaire.questions
     open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
-    amid = builder.state in (State.QUESTION, State.NOTED)  # there most that is said is meant as an answer
+    amid = builder.state in AMID  # there most that is said is meant as an answer
     acts = worth_noting(builder.read_answers(open_ones), questions, least, plainly=PLAIN if amid else NEVER)
     asked = builder.session.focus[0] if builder.state == State.QUESTION else ""
     taken = {act.text for act in acts if act.question == asked}  # what answers the open question answers no other one

@@ -57,7 +57,9 @@ def test_command_is_a_whole_message(tiny_pack: Pack, text, verb):
         ("hlpe me", None),
         ("ploan", "plan"),
         ("pan", None),  # below 4 letters none
-        ("acncle", "cancel"),  # from 6 letters two slips
+        ("acncle", "cancel"),
+        ("gp on", "find"),
+        ("ggo pn", None),  # from 6 letters two slips
         ("cangel", "cancel"),  # 'cancel' is nearer than 'change'
         ("whta dd you sya", "repeat"),  # from 15 letters three slips
         ("ahlep", None),  # five letters, two slips
