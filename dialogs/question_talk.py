@@ -180,6 +180,5 @@ OF_QUESTION: dict[str, Talk] = {
 OF_BEGUN: dict[str, Talk] = {
     "progress": progress,
     "correct": correct,
-    "recall": recall,
-    "skipped": skipped,
 }  # beside those, and where questions were left
+OF_ANSWERS: dict[str, Talk] = {"recall": recall, "skipped": skipped}  # at any time

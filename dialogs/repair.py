@@ -113,7 +113,8 @@ def asks_for_more(builder: TurnBuilder) -> bool:
 def said_before(builder: TurnBuilder, topic: str) -> TurnBuilder:
     """A text that goes on about the topic just told: the sentence of it that is nearest, and that there is no more."""
     answer = builder.pack.knowledge.topics[topic].answer
-    told = tuple(line for part in _SENTENCE.split(answer) if len((line := part.strip("-* ")).split()) > WORD)
+    lines = (part.strip("-* ") for part in _SENTENCE.split(answer))
+    told = tuple(line for line in lines if len(line.split()) > WORD and not line.endswith(":"))  # those head a list
     place, near = builder.nearest(told)
     if near < SAID:
         return note(builder, "topic.no_more")

@@ -8,7 +8,7 @@ from dialogs.actions import perform
 from dialogs.choices import Action
 from dialogs.guards import has_verdict, more_to_ask
 from dialogs.objections import objection, other_road, short, suppose
-from dialogs.question_talk import OF_BEGUN, OF_QUESTION, Talk
+from dialogs.question_talk import OF_ANSWERS, OF_BEGUN, OF_QUESTION, Talk
 from dialogs.repair import note
 from dialogs.states import AFTER_VERDICT, State, Trigger
 from dialogs.states import VERDICT as AFTER
@@ -193,5 +193,11 @@ VERDICT_COMMANDS = (
     "plan",
     "summary",
 )  # that one says of a verdict, besides
-ANYWHERE: dict[str, Talk] = {"source": source, "too_late": too_late, "circumstances": circumstances, "able": able}
+ANYWHERE: dict[str, Talk] = {
+    **OF_ANSWERS,
+    "source": source,
+    "too_late": too_late,
+    "circumstances": circumstances,
+    "able": able,
+}
 TALKS = {**ANYWHERE, **OF_QUESTION, **OF_BEGUN, **OF_VERDICT}

@@ -90,7 +90,10 @@ def how_sure(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
         return words.say("how_sure.little", n=words.counted("how_sure.little", n)) if n else words.say("talk.nothing")
     firm = firmness(sheet, answers, marks)
     again = round(firm.again * CASES)
+    close = advice.close_call or not advice.margin
+    ahead = words.say("how_sure.level") if close else words.counted("how_sure.ahead", advice.margin)
     sentences = [
+        ahead,
         _one_answer(words, firm),
         _doubled(words, answers, firm),
         words.say("how_sure.again_all") if again >= CASES else words.say("how_sure.again", n=again),

@@ -63,7 +63,7 @@ def shares(opened):
 ASKED_IN = {"question": "product", "begun": "product", "chat": ""}  # where an act makes sense; the rest after a verdict
 
 
-@pytest.mark.parametrize(("name", "most", "heard", "left"), [("acts", 216, 172, 53), ("acts_plain", 288, 237, 40)])
+@pytest.mark.parametrize(("name", "most", "heard", "left"), [("acts", 216, 175, 54), ("acts_plain", 288, 237, 40)])
 def test_commands_and_talk_of_other_writers_are_heard(opened, name: str, most: int, heard: int, left: int):
     counts = Counter[object]()
     for row in read(HERE / f"{name}_test.jsonl"):
@@ -89,24 +89,24 @@ def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
         kind = "telling" if row["says"] else "silent"
         counts[f"{kind} right"] += bool(noted & {*row["says"]})
         counts[f"{kind} wrong"] += bool(noted - {*row["says"]})
-    assert counts["telling right"] >= 114 - 2  # of 180
-    assert counts["telling wrong"] <= 22 + 1
+    assert counts["telling right"] >= 111 - 2  # of 180
+    assert counts["telling wrong"] <= 20 + 1
     assert counts["silent wrong"] <= 4 + 1  # of 80
 
 
 def test_answers_typed_by_somebody_else_are_taken_right_or_asked_back(opened):
     counts = typed(opened[1], read(TYPED))
     assert counts["n"] == 142
-    assert counts["right"] >= 115 - 1
+    assert counts["right"] >= 117 - 1
     assert counts["wrong"] <= 0 + 1
     assert counts["one tap"] >= 135 - 1
 
 
 def test_stories_of_somebody_else_tell_several_answers(opened):
     counts = told(opened[1], read(STORIES))
-    assert counts["right"] >= 53 - 1
-    assert counts["wrong"] <= 13 + 1
-    assert counts["three or more"] >= 14 - 1
+    assert counts["right"] >= 54 - 1
+    assert counts["wrong"] <= 15 + 1
+    assert counts["three or more"] >= 15 - 1
 
 
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, kinds in AT_LEAST.items() for kind in kinds])
