@@ -63,7 +63,10 @@ def shares(opened):
 ASKED_IN = {"question": "product", "begun": "product", "chat": ""}  # where an act makes sense; the rest after a verdict
 
 
-@pytest.mark.parametrize(("name", "most", "heard", "left"), [("acts", 216, 175, 54), ("acts_plain", 288, 237, 40)])
+@pytest.mark.parametrize(
+    ("name", "most", "heard", "left"),
+    [("acts", 216, 175, 54), ("acts_plain", 288, 237, 40), ("acts_indirect", 406, 184, 38)],
+)
 def test_commands_and_talk_of_other_writers_are_heard(opened, name: str, most: int, heard: int, left: int):
     counts = Counter[object]()
     for row in read(HERE / f"{name}_test.jsonl"):
