@@ -124,10 +124,10 @@ def typed(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
 
 def told(understanding: NluPipeline, rows: list[dict]) -> Counter[str]:
     """Answers that stories tell, as the dialog would note them: right, wrong, and stories with three or more."""
-    questions = load_pack().script.questionnaire.questions
-    counts: Counter[str] = Counter()
+    script, counts = load_pack().script, Counter[str]()
+    questions = script.questionnaire.questions
     for row in rows:
-        noted = worth_noting(understanding.answers(row["story"], questions), questions)[:MOST]
+        noted = worth_noting(understanding.answers(row["story"], questions), script)[:MOST]
         right = sum(f"{act.question}.{act.label}" in row["says"] for act in noted)
         counts += Counter({"right": right, "wrong": len(noted) - right, "three or more": len(noted) >= THREE})
     return counts

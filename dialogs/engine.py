@@ -12,7 +12,7 @@ from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.mentions import mentions
 from dialogs.migration import migrate_session
-from dialogs.own_words import RuledOut, led, led_by_label, named, negated_parts, ruled_out
+from dialogs.own_words import RuledOut, led, led_by_label, named, negated_parts, repelled, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, raised
@@ -33,7 +33,7 @@ from dialogs.repair import (
     unclear,
 )
 from dialogs.replies import Reply
-from dialogs.screens import SCREENS
+from dialogs.screens import AGAIN, SCREENS
 from dialogs.screens.menu import hello
 from dialogs.script import Pack, fold
 from dialogs.session import Note, Session
@@ -41,7 +41,7 @@ from dialogs.statements import heard as heard_statement
 from dialogs.states import WAITING, State
 from dialogs.story import left_out, quoted, with_notes, wrong_note
 from dialogs.story import told as told_story
-from dialogs.talk import TALKS, asked_in, small_talk
+from dialogs.talk import asked_in, small_talk, talk_of
 from dialogs.turn_builder import DEAF, TurnBuilder
 from dialogs.verdict_remarks import verdict_of
 from knowledge.model import Find, Found, Match, Outcome
@@ -93,7 +93,7 @@ class Engine:
             builder = note(builder, "repair.edited" if event.kind == "edit" else "repair.no_text")
         else:
             builder = self._hear(builder, event)
-        return self._end(builder)
+        return self._end(builder, session)
 
     def _start(self, builder: TurnBuilder, event: Started, *, new: bool) -> TurnBuilder:
         if event.link and parse(event.link):
@@ -110,7 +110,8 @@ class Engine:
             builder = builder.say("repair.long")
         if heard.action:
             builder = builder.change(misses=0)
-            return TALKS[heard.action.verb](builder) if heard.action.verb in TALKS else perform(builder, heard.action)
+            talk = talk_of(builder, heard.action.verb)
+            return talk(builder) if talk else perform(builder, heard.action)
         if heard.bad_number:
             total = len(self.pack.script.questionnaire.questions)
             return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
@@ -125,28 +126,45 @@ class Engine:
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""
-        out, shown = RuledOut((), text), list[str]()
+        out, asked = RuledOut((), text), None
         if builder.state == State.QUESTION:
             asked = self.pack.script.questionnaire.questions[builder.session.focus[0]]
             shown = [action.args[1] for action in answers_shown(builder.session)]
             out = ruled_out(self.pack.script, asked, text, shown)
-        if out.options and len(out.rest.split()) < 2:
-            return not_these(builder.change(misses=0), out.options)
-        if out.options and (option := named(asked, out.rest)) not in ("", *out.options):
-            return perform(builder.change(misses=0), Action("answer", (asked.id, option)))
-        if builder.state == State.QUESTION and (begun := self._led(asked, text, shown)):
-            return self._with_aside(builder, *begun)
+            if told := self._by_words(builder, asked, out, shown):
+                return told
         if told := (builder.session.pay and answered_slots(builder)) or raised(builder):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
-        if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
-            return not_these(builder.change(misses=0), out.options)
-        if len(result.options) > 1 and result.outcome is Outcome.DECLINE:
+        if asked and (options := self._against(asked, text, out, result)):
+            return not_these(builder.change(misses=0), options)
+        if asked and len(result.options) > 1 and result.outcome is Outcome.DECLINE:
             negated = {self.find(part, (), asked.id).option for part in negated_parts(self.pack.script, text)}
             left = tuple(match for match in result.options if match not in negated)
             result = msgspec.structs.replace(result, options=left or result.options)
         told = heard_statement(builder, result) or self._answer(builder, result, text)
-        return left_out(builder) if builder.state == told.state == State.NOTED and told.session.misses > 1 else told
+        if builder.state == told.state == State.NOTED and told.session.misses > 1:
+            return left_out(told if result.asks else builder)
+        return told
+
+    def _by_words(self, builder: TurnBuilder, asked: Question, out: RuledOut, shown: list[str]) -> TurnBuilder | None:
+        """What a text below a question says by its words alone; None for most."""
+        if out.options and len(out.rest.split()) < 2:
+            return not_these(builder.change(misses=0), out.options)
+        if out.options and (option := named(asked, out.rest)) not in ("", *out.options):
+            return perform(builder.change(misses=0), Action("answer", (asked.id, option)))
+        begun = self._led(asked, builder.text, shown)
+        return self._with_aside(builder, *begun) if begun else None
+
+    def _against(self, asked: Question, text: str, out: RuledOut, result: Found) -> tuple[str, ...]:
+        """The options that a text speaks against, where it is for no other one."""
+        if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
+            return out.options
+        if result.outcome is not Outcome.REPLY:
+            return ()
+        read = (asked.option(self.find(clause, (), asked.id).option) for clause in repelled(self.pack.script, text))
+        options = tuple(option.id for option in read if option and not option.averse)
+        return options if result.option in options else ()
 
     def _led(self, asked: Question, text: str, shown: list[str]) -> tuple[str, str] | None:
         """(the option that a text begins with, by its number or label, what it says besides); None for other texts."""
@@ -196,8 +214,8 @@ class Engine:
     def _steer(self, builder: TurnBuilder, command: str, text: str) -> TurnBuilder:
         if command in OF_QUESTION and named_terms(builder):
             return explained(builder)
-        if command in TALKS:
-            return TALKS[command](builder.change(misses=0))
+        if talk := talk_of(builder, command):
+            return talk(builder.change(misses=0))
         if command == "my_data" and builder.state in WAITING:
             return builder.say("my_data.short")
         if command == "summary" and builder.asked == "" and asked_in(builder) == VERDICT:
@@ -251,9 +269,13 @@ class Engine:
     def _track_of(self, topic: str) -> str:
         return next((part for part in topic.split(".") if part in self.pack.knowledge.tracks), "")
 
-    def _end(self, builder: TurnBuilder) -> Turn:
+    def _end(self, builder: TurnBuilder, before: Session | None) -> Turn:
         if builder.show:
-            builder = builder.add(*SCREENS[builder.state](self.pack, builder.session))
+            again = (
+                before and builder.replies and (before.state, before.noted) == (builder.state, builder.session.noted)
+            )
+            screen = AGAIN.get(builder.state) if again else None
+            builder = builder.add(*(screen or SCREENS[builder.state])(self.pack, builder.session))
         offered = tuple(choice.id for reply in builder.replies for choice in reply.choices)
         shown = builder.state if builder.show else ""
         return Turn(builder.change(offered=offered).session, builder.replies, builder.forget, builder.missed, shown)

@@ -72,6 +72,16 @@ def negated_parts(script: Script, text: str) -> list[str]:
     return [part for clause, match in matches if match and (part := clause[match.end() :].strip())]
 
 
+def repelled(script: Script, text: str) -> list[str]:
+    """The clauses that say of something that it puts the person off: 'several things at once would confuse me'."""
+    return [clause for clause in map(fold, _CLAUSE.split(text)) if repels(script, clause)]
+
+
+def repels(script: Script, text: str) -> bool:
+    """Whether a text says that something puts the person off, and does not deny it."""
+    return any(not match[1] for match in script.repelling.finditer(fold(text)))
+
+
 def _names(option: Option, folded: str) -> bool:
     """Whether folded words name an option: most words of its label, or one of the other ways to say it."""
     words = set(folded.split())

@@ -17,11 +17,14 @@ from dialogs.script import fold
 from dialogs.session import CHANGING, SKIPPED, Session
 from dialogs.states import State, Trigger
 from dialogs.turn_builder import TurnBuilder
+from knowledge.reading import Act
 
 Talk = Callable[[TurnBuilder], TurnBuilder]
 _TAKES_BACK = re.compile(r"(?:no )?(?:neither|none|not)(?: of)? (?:those|them|these|that|it|any)(?: one)?")
 _TURN = re.compile(r"\b(?:but|though|mostly|more like)\b")
 MOST = 5  # questions that are offered at once
+TOLD = 16  # words of a correction
+SURE = 0.8  # from how sure a corrected answer is read
 FEW = 3  # words beside a label that leave no doubt
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
 
@@ -85,7 +88,7 @@ def correct(builder: TurnBuilder) -> TurnBuilder:
     if not given:
         return note(builder, "repair.nothing_to_change")
     asked = builder.pack.script.questionnaire.questions[given]
-    option = _counted(builder, asked) or next((act.label for act in builder.read_answers((given,))), "")
+    option = _counted(builder, asked) or next((act.label for act in _corrected_to(builder, (given,))), "")
     if option and option != builder.session.answers[given]:
         return perform(builder, Action("reanswer", (given, option)))
     if builder.state != State.QUESTION:
@@ -94,18 +97,38 @@ def correct(builder: TurnBuilder) -> TurnBuilder:
 
 
 def corrected(builder: TurnBuilder) -> TurnBuilder | None:
-    """The correction that a short text makes by its words alone: 'wait, make that 2'; 'actually no, neither of those'.
+    """The correction that a short text makes: 'wait, make that 2'; 'actually no, neither of those'; 'no wait, …'.
 
     None for any other text.
     """
     given, script = _last_answered(builder.session), builder.pack.script
     folded = fold(builder.text)
-    if not given or "?" in builder.text or len(folded.split()) > LONGEST:
-        return None
-    if not (match := script.correction.match(folded)):
+    match = script.correction.match(folded)
+    if not given or not match or "?" in builder.text or len(folded.split()) > TOLD:
         return None
     takes_back = builder.state == State.QUESTION and _TAKES_BACK.fullmatch(folded[match.end() :].strip())
-    return correct(builder) if takes_back or _counted(builder, script.questionnaire.questions[given]) else None
+    counted = len(folded.split()) <= LONGEST and _counted(builder, script.questionnaire.questions[given])
+    return correct(builder) if takes_back or counted or _answers_before(builder, given) else None
+
+
+def _corrected_to(builder: TurnBuilder, questions: tuple[str, ...]) -> tuple[Act, ...]:
+    """What a text answers of these questions without the words that correct."""
+    folded = fold(builder.text)
+    match = builder.pack.script.correction.match(folded)
+    return builder.listener.answers(folded[match.end() :].strip() if match else builder.text, questions)
+
+
+def _answers_before(builder: TurnBuilder, given: str) -> bool:
+    """Whether a text surely gives the question before another answer, and surer than one to the open question."""
+    if builder.state != State.QUESTION:
+        return False
+    acts = [
+        act
+        for act in _corrected_to(builder, (given, builder.asked))
+        if act.label != builder.session.answers.get(act.question)
+    ]
+    before = max((act.score for act in acts if act.question == given), default=0)
+    return before >= SURE and before > max((act.score for act in acts if act.question != given), default=0)
 
 
 def by_label(builder: TurnBuilder) -> TurnBuilder | None:

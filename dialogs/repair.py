@@ -45,10 +45,10 @@ LONG = (
 
 def note(builder: TurnBuilder, phrase: str, **words: object) -> TurnBuilder:
     """A remark, then the way on: the state's screen, or below long ones only its choices."""
-    return remark_beside(builder, builder.pack.script.phrase(phrase, **words))
+    return note_text(builder, builder.pack.script.phrase(phrase, **words))
 
 
-def remark_beside(builder: TurnBuilder, text: str) -> TurnBuilder:
+def note_text(builder: TurnBuilder, text: str) -> TurnBuilder:
     """The same with a text that is made already."""
     if builder.state not in LONG:
         return builder.add(Reply(text))
@@ -150,7 +150,7 @@ def _lacking(builder: TurnBuilder, found: Found) -> TurnBuilder:
     builder = builder.change(misses=builder.session.misses + 1)
     lines = decline_lines(builder.pack, found)
     if builder.state in WAITING or not found.matches:
-        return remark_beside(builder, " ".join(lines))
+        return note_text(builder, " ".join(lines))
     near = [f"topic:{topic}" for topic in found.topics[:2]]
     if found.outside in LEARNING and has_verdict(builder.pack, builder.session):
         verdict = Verdict(builder.pack, builder.session.answers, builder.session.matters)

@@ -34,6 +34,8 @@ class Commands(Struct, frozen=True):
     leans: tuple[str, ...] = ()
     drops: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
+    repels: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -52,7 +54,8 @@ class Script(Struct, frozen=True):
     words of the questions, in small letters, with what they mean. In a folded message, `negation` finds a word that
     negates what follows, `negation_after` one that negates what stands before it, `past` one that says that it is no
     longer so, `leaning` one that stands before a number that is meant, `dropping` one that says that something is
-    wrong, `allowing` what only sounds as if it negated, and `correction` one that takes back the answer before.
+    wrong, `allowing` what only sounds as if it negated, `repelling` one that says that something puts the person off
+    (group 1 is set where that is denied), and `correction` one that takes back the answer before.
     """
 
     phrases: dict[str, str]
@@ -71,6 +74,7 @@ class Script(Struct, frozen=True):
     leaning: re.Pattern[str]
     dropping: re.Pattern[str]
     allowing: re.Pattern[str]
+    repelling: re.Pattern[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
         """A sentence with its words filled in."""
@@ -188,12 +192,25 @@ def _script(
         leaning=_any_word(commands.leans),
         dropping=_any_word(commands.drops),
         allowing=_any_word(commands.allows),
+        repelling=_repelling(commands),
     )
 
 
 def _any_word(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_of(words)})\b")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of these words, the longest first; of none, one that matches nothing."""
     longest_first = sorted(map(fold, words), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})\b")
+    return "|".join(map(re.escape, longest_first)) or "(?!)"
+
+
+def _repelling(commands: Commands) -> re.Pattern[str]:
+    """Finds what repels, with 'bore me' also 'bores me'; group 1 is what denies it."""
+    phrases = (fold(words).partition(" ") for words in commands.repels)
+    repels = "|".join(re.escape(first) + "s?" + re.escape(more + rest) for first, more, rest in phrases) or "(?!)"
+    return re.compile(rf"(\b(?:{_any_of(commands.denies)}) (?:\w+ )?)?\b(?:{repels})\b")
 
 
 def _numbered(commands: Commands, command: str) -> tuple[re.Pattern[str], ...]:

@@ -1,12 +1,13 @@
 """A story: what somebody tells of themselves answers several questions at once, and counts once they say so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from math import inf
 
-from dialogs.advice.model import Question
 from dialogs.choices import NOTED_ALL, NOTED_NONE
+from dialogs.own_words import repels
 from dialogs.repair import gone, shortened
 from dialogs.screens.find import answer_label
-from dialogs.script import fold
+from dialogs.script import Script, fold
 from dialogs.session import Note
 from dialogs.states import READING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
@@ -17,7 +18,6 @@ LONG = 16  # words of one of which a single answer is taken up; a shorter one mu
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
 SURE = 0.65  # from how sure an answer is taken from a sentence,
 PLAIN = 0.85  # and from one that does not speak of the person: 'teacher, twelve years'
-NEVER = 2.0  # so sure nothing is
 QUOTE = 70  # characters of a quoted sentence
 AMID = (State.QUESTION, State.SETTLED, State.NOTED)  # the questions
 TOLD_IN = (*READING, State.QUESTION, State.SETTLED, State.NOTED)
@@ -44,25 +44,23 @@ def with_notes(builder: TurnBuilder, notes: tuple[Note, ...]) -> TurnBuilder:
 
 def notes_in(builder: TurnBuilder, least: float = SURE) -> tuple[Note, ...]:
     """What the text tells of open questions, the surest first; options that say nothing of the person are left out."""
-    questions = builder.pack.script.questionnaire.questions
-    open_ones = tuple(q for q in questions if not builder.session.answers.get(q))
+    script = builder.pack.script
+    open_ones = tuple(q for q in script.questionnaire.questions if not builder.session.answers.get(q))
     amid = builder.state in AMID  # there most that is said is meant as an answer
-    acts = worth_noting(builder.read_answers(open_ones), questions, least, plainly=PLAIN if amid else NEVER)
+    acts = worth_noting(builder.read_answers(open_ones), script, least, plainly=PLAIN if amid else inf)
     asked = builder.session.focus[0] if builder.state == State.QUESTION else ""
     taken = {act.text for act in acts if act.question == asked}  # what answers the open question answers no other one
     acts = [act for act in acts if act.question == asked or act.text not in taken]
     return tuple(Note(act.question, act.label, quoted(act.text)) for act in acts[:MOST])
 
 
-def worth_noting(
-    acts: Iterable[Act], questions: Mapping[str, Question], least: float = SURE, plainly: float = NEVER
-) -> list[Act]:
+def worth_noting(acts: Iterable[Act], script: Script, least: float = SURE, plainly: float = inf) -> list[Act]:
     """Of the answers read in a text those to be shown, the surest first; an option must say something of the person.
 
-    `plainly`: from how sure one is taken without a telling word.
+    `plainly`: from how sure one is taken without a telling word. What a sentence says that it puts them off is none.
     """
     sure = (act for act in acts if act.score >= (least if act.cued else plainly))
-    telling = [act for act in sure if _says_something(questions[act.question], act.label)]
+    telling = [act for act in sure if _says_something(script, act)]
     return sorted(telling, key=lambda act: -act.score)
 
 
@@ -86,13 +84,16 @@ def drop_note(builder: TurnBuilder, question: str = "") -> TurnBuilder:
     return builder.change(noted=left).go(Trigger.DROP_NOTE)
 
 
-def _says_something(asked: Question, option_id: str) -> bool:
-    option = asked.option(option_id)
-    return option is not None and bool(option.you)
+def _says_something(script: Script, act: Act) -> bool:
+    option = script.questionnaire.questions[act.question].option(act.label)
+    return option is not None and bool(option.you) and (option.averse or not repels(script, act.text))
 
 
 def left_out(builder: TurnBuilder) -> TurnBuilder:
-    """Somebody talks of other things and confirms nothing: we go on, and ask when those questions come up."""
+    """Somebody talks of other things and confirms nothing: we go on, and ask when those questions come up.
+
+    What was said to that already in this turn stays.
+    """
     guesses = {**builder.session.guesses, **{note.question: note.option for note in builder.session.noted}}
     return drop_note(builder.change(misses=0, guesses=guesses).missing(builder.text)).say("noted.left_out")
 
@@ -108,6 +109,16 @@ def wrong_note(builder: TurnBuilder) -> TurnBuilder | None:
         return None
     note = notes[places[0] if places[0] < 0 else places[0] - 1]
     return drop_note(builder.change(misses=0), note.question)
+
+
+def which_wrong(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody does not agree with the notes: which are wrong."""
+    return builder.change(misses=0).say("noted.which")
+
+
+def how_noted(builder: TurnBuilder) -> TurnBuilder:
+    """How sure the notes are, and why they are there: they are guessed from words, so they are asked."""
+    return builder.change(misses=0).say("noted.how")
 
 
 def quoted(text: str) -> str:

@@ -12,25 +12,33 @@ from dialogs.question_talk import OF_ANSWERS, OF_BEGUN, OF_QUESTION, Talk
 from dialogs.repair import note
 from dialogs.states import AFTER_VERDICT, State, Trigger
 from dialogs.states import VERDICT as AFTER
-from dialogs.story import take_notes
+from dialogs.story import how_noted, take_notes, which_wrong
 from dialogs.turn_builder import TurnBuilder
 from dialogs.verdict_remarks import phrase, remark, verdict_of, ways_on, ways_to_change, ways_to_others, ways_to_sides
-from knowledge.reading import BEGUN, VERDICT
+from knowledge.reading import BEGUN, NOTES, VERDICT
 
 GOING_ON, LEAVING = ("ack", "compliment"), ("thanks", "goodbye")  # kinds of small talk after a verdict
 HELPED = ("helped:yes", "helped:no")
 
 
 def asked_in(builder: TurnBuilder) -> str:
-    """What a text may refer to where the person is: a question's id, VERDICT, BEGUN, or '' for none of them."""
+    """What a text may refer to where the person is: a question's id, VERDICT, BEGUN, NOTES, or '' for none."""
     session = builder.session
     if builder.asked:
         return builder.asked
-    if not any(session.answers.values()) or session.state in (State.NOTED, State.FORGET):
+    if session.state == State.NOTED:
+        return NOTES
+    if not any(session.answers.values()) or session.state == State.FORGET:
         return ""
     if session.state in (*AFTER, *AFTER_VERDICT, State.SETTLED) or has_verdict(builder.pack, session):
         return VERDICT
     return BEGUN if more_to_ask(builder.pack, session) else ""
+
+
+def talk_of(builder: TurnBuilder, command: str) -> Talk | None:
+    """What answers a command where the person is, if it is something people say and no move."""
+    here = OF_NOTES if builder.state == State.NOTED else {}
+    return here.get(command) or TALKS.get(command)
 
 
 def disagree(builder: TurnBuilder) -> TurnBuilder:
@@ -200,4 +208,5 @@ ANYWHERE: dict[str, Talk] = {
     "circumstances": circumstances,
     "able": able,
 }
+OF_NOTES: dict[str, Talk] = {"disagree": which_wrong, "how_sure": how_noted, "why": how_noted}  # instead of those
 TALKS = {**ANYWHERE, **OF_QUESTION, **OF_BEGUN, **OF_VERDICT}

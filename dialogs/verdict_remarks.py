@@ -1,7 +1,7 @@
 """What remarks on a verdict are made of: the verdict, its phrases, and the ways on below, as ids of choices."""
 
 from dialogs.advice.talk import Verdict
-from dialogs.repair import remark_beside
+from dialogs.repair import note_text
 from dialogs.replies import Reply
 from dialogs.states import WAITING
 from dialogs.turn_builder import TurnBuilder, buttons
@@ -20,7 +20,7 @@ def phrase(builder: TurnBuilder, phrase: str, **words: object) -> str:
 def remark(builder: TurnBuilder, text: str, *choice_ids: str) -> TurnBuilder:
     """A reply with its own ways on, instead of the screen; before it where something is asked or nothing known."""
     if builder.state in WAITING or not any(builder.session.answers.values()):
-        return remark_beside(builder, text)
+        return note_text(builder, text)
     return builder.add(Reply(text, buttons(builder.pack, *choice_ids))).stay()
 
 

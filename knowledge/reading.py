@@ -56,7 +56,7 @@ class Reading(Struct, frozen=True):
     `noise` is no question at all; `asks` that it begins as a question does, `tells` that it speaks of the person and
     asks nothing, `personal` that it speaks of the person or to the bot; `says` is what the content says of the move
     that is named; `aimed` is that `steer` makes sense only here; `asked` is what it was read below: a question's id,
-    VERDICT, BEGUN, or nothing.
+    VERDICT, BEGUN, NOTES, or nothing.
     """
 
     acts: tuple[Act, ...]
@@ -80,6 +80,7 @@ class Reading(Struct, frozen=True):
 
 
 VERDICT = "(verdict)"  # what is asked after a verdict: nothing, but what can be said of one makes sense
+NOTES = "(notes)"  # what is asked while notes are to be confirmed: whether they are right
 BEGUN = "(begun)"  # what is asked where our questions were left half-way: nothing, but they can be spoken of
 Read = Callable[[str, tuple[str, ...], str | None], Reading]
 """The search seam `model.Find`, a step before its decision: what each sentence of a text does."""

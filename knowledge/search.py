@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from knowledge.model import Find, Found, Knowledge, Match, Outcome
-from knowledge.reading import BEGUN, VERDICT, Act, Entities, Kind, Reading, Slots
+from knowledge.reading import BEGUN, NOTES, VERDICT, Act, Entities, Kind, Reading, Slots
 
 if TYPE_CHECKING:
     from knowledge.nlu.pipeline import NluPipeline
@@ -57,7 +57,7 @@ class Thresholds(Struct, frozen=True):
         """
         if asked == VERDICT:
             return self.steer_verdict
-        return self.steer_question if aimed and asked not in ("", BEGUN) else self.steer
+        return self.steer_question if aimed and asked not in ("", BEGUN, NOTES) else self.steer
 
 
 THRESHOLDS = Thresholds()

@@ -22,7 +22,7 @@ class Option(Struct, frozen=True):
     """One answer: its points by track id, the topic that backs them, and other words in which people say it.
 
     `you` is what the answer says of the person: a clause in the second person, present tense, no full stop. An option
-    without points may do without.
+    without points may do without. `averse` marks one that is chosen by whom the subject of the question puts off.
     """
 
     id: Id
@@ -31,6 +31,7 @@ class Option(Struct, frozen=True):
     topic: TopicId
     words: tuple[str, ...] = ()
     you: str = ""
+    averse: bool = False
 
 
 class Question(Struct, frozen=True):

@@ -53,8 +53,18 @@ def noted(pack: Pack, session: Session) -> tuple[Reply, ...]:
         )
         for note in session.noted
     )
+    return (Reply(script.phrase("noted.text", lines=lines), _of_notes(pack, session)),)
+
+
+def noted_again(pack: Pack, session: Session) -> tuple[Reply, ...]:
+    """The same in short, below something else that was said: what still waits to be confirmed."""
+    labels = (answer_label(pack, {note.question: note.option}, note.question) for note in session.noted)
+    return (Reply(pack.script.phrase("noted.again", labels="; ".join(labels)), _of_notes(pack, session)),)
+
+
+def _of_notes(pack: Pack, session: Session) -> tuple[Choice, ...]:
     wrong = [f"unnote:{note.question}" for note in session.noted] if len(session.noted) > 1 else []
-    return (Reply(script.phrase("noted.text", lines=lines), buttons(pack, NOTED_ALL, *wrong, NOTED_NONE)),)
+    return buttons(pack, NOTED_ALL, *wrong, NOTED_NONE)
 
 
 def settled(pack: Pack, session: Session) -> tuple[Reply, ...]:

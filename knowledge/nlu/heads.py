@@ -2,6 +2,7 @@
 commands, and for the options of each question. Pure; `model_store` keeps what comes out.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -72,21 +73,23 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     target = targets([rows[i].labels for i in asks], labels)
     ask = voting(fit_softmax(vectors[asks], target, importance), asks, target, importance)
     say: dict[str, list[int]] = defaultdict(list)
-    idle = [i for i, row in enumerate(rows) if row.labels[0] in (NO_ANSWER, NO_COMMAND)]
+    idle = [i for i, row in enumerate(rows) if row.labels[0] == NO_COMMAND]  # what is no answer may be a command
     steers = [i for i, row in enumerate(rows) if row.labels[0].startswith(STEER) and row.labels[0] != NO_COMMAND]
     told = [i for i, row in enumerate(rows) if row.labels[0].startswith(SAY) and row.importance > 1]
     for i, row in enumerate(rows):
         for question in {label.split(".")[1] for label in row.labels if label.startswith(SAY) and label != NO_ANSWER}:
             say[question].append(i)
-    neither = asks[:: max(1, len(asks) // NEGATIVES)]
-    commands, steer = _among(
-        rows, vectors, steers, [*neither, *idle, *(i for places in say.values() for i in places[::4])]
-    )
+    neither = _some(rows, asks, max(1, len(asks) // NEGATIVES))
+    talk = _some(rows, [i for i in asks if rows[i].labels[0].startswith(CHAT)], 2)  # a complaint is no "stop"
+    answers = [i for places in say.values() for i in _some(rows, places, 4)]
+    commands, steer = _among(rows, vectors, steers, [*neither, *idle, *talk, *answers])
+    said_here = [i for i in steers if rows[i].labels[0].startswith(f"{STEER}question.") and rows[i].importance > 1]
+    no_answer = [*neither, *said_here, *_some(rows, sorted({*steers} - {*said_here}), 3)]
     options, heads = {}, {}
     for question, places in say.items():
         own = set(places)
-        others = [i for name, more in say.items() if name != question for i in more[::6] if i not in own]
-        negative = [*neither, *steers[::3], *others, *(i for i in told if i not in own)]
+        others = [i for name, more in say.items() if name != question for i in _some(rows, more, 6) if i not in own]
+        negative = [*no_answer, *others, *(i for i in told if i not in own)]
         options[question], heads[question] = _among(
             rows, vectors, places, negative, f"{SAY}{question}.", vote_none=False
         )
@@ -95,6 +98,11 @@ def fit(rows: Sequence[Example], vectors: Array) -> Heads:
     texts = [(row.text, row.labels) for row in rows]
     cues, subjects = fit_cues(texts, SAY), fit_subjects(texts, SAY)
     return Heads(known(vectors), labels, ask, scope, commands, steer, options, made, dict(words), cues, subjects)
+
+
+def _some(rows: Sequence[Example], places: list[int], one_in: int) -> list[int]:
+    """One place in so many, by the text that is there: a text that comes or goes changes nothing for the others."""
+    return [i for i in places if zlib.crc32(rows[i].text.encode()) % one_in == 0]
 
 
 def targets(labels: Iterable[tuple[str, ...]], places: Sequence[str]) -> Array:

@@ -23,7 +23,7 @@ from knowledge.nlu.pipeline import NluPipeline
 
 WEIGHTS = Path(__file__).parent / "weights"
 KEPT = 50_000  # vectors in the cache, of 0.8 KB each
-VERSION = "10"  # of what is kept; a new one makes old files void
+VERSION = "11"  # of what is kept; a new one makes old files void
 
 Progress = Callable[[int, int], None]  # (texts encoded, texts to encode)
 

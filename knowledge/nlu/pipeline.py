@@ -21,7 +21,7 @@ from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, SMALL_T
 from knowledge.nlu.leads import Leads
 from knowledge.nlu.sentences import clauses, normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
-from knowledge.reading import BEGUN, VERDICT, Act, Kind, Reading, Slots
+from knowledge.reading import BEGUN, NOTES, VERDICT, Act, Kind, Reading, Slots
 
 CONTEXT = 3  # earlier topics that may count
 # How likely anything has an answer is a sum of log-odds: the topics' summed probability, the scope head's, and how many
@@ -33,7 +33,13 @@ PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
 THREADS = 2  # that read the sentences of a story
-COMMANDS = {"": (), VERDICT: ("verdict.",), BEGUN: ("begun.",)}  # prefixes of commands, by what is asked
+# Prefixes of the commands that make sense, by what is asked.
+COMMANDS = {
+    "": (),
+    VERDICT: ("verdict.",),
+    BEGUN: ("begun.",),
+    NOTES: ("begun.progress", "verdict.disagree", "verdict.how_sure", "verdict.why"),
+}
 BEYOND_DOUBT, CERTAIN = 0.9, 0.98  # from which one word of its question will do for an answer, and from which none
 SURE = 0.5  # from which a sentence does one thing and not another
 
@@ -65,7 +71,7 @@ class NluPipeline:
             return Reading((), outside="distress", entities=entities, distress=True)
         if not parts or not (language or self.knows_a_word(whole)):
             return Reading((), outside="nonsense", entities=entities, noise=True)
-        waits = bool(asked) and asked != BEGUN
+        waits = bool(asked) and asked not in (BEGUN, NOTES)
         rewrite = self._rewrite(whole, before, asked=waits)
         own = self._point(whole) if rewrite.text != whole else None  # of what is said to us no topic is part
         if own is not None and self._said_to_us(own, asked):

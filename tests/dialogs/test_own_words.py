@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.advice.model import Option, Question
 from dialogs.engine import Engine
-from dialogs.own_words import counted_out, led, led_by_label, negated_parts, ruled_out
+from dialogs.own_words import counted_out, led, led_by_label, negated_parts, repelled, ruled_out
 from knowledge.model import Found, Match, Outcome
 from tests.dialogs.listening import Hears
 from tests.people import Person
@@ -28,6 +28,48 @@ def test_options_behind_a_negation_are_ruled_out(tiny_pack, text, options, rest)
     asked = tiny_pack.script.questionnaire.questions["pace"]
     out = ruled_out(tiny_pack.script, asked, text)
     assert (list(out.options), out.rest) == (options, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("Several at once would confuse me.", ["several at once would confuse me"]),
+        ("mornings bore me, evenings do not bore me", ["mornings bore me"]),
+        ("it never really scares me", []),
+        ("it bored my sister; getting up is a nightmare", ["getting up is a nightmare"]),
+        ("a boring cup is fine", []),
+        ("", []),
+    ],
+)
+def test_clauses_that_say_what_puts_somebody_off(tiny_pack, text: str, clauses: list):
+    assert repelled(tiny_pack.script, text) == clauses
+
+
+class Reads(Hears):
+    """Finds in each text the option whose word stands in it first."""
+
+    def __call__(self, text: str, earlier: tuple[str, ...], asked: str | None) -> Found:
+        super().__call__(text, earlier, asked)
+        named = [(text.find(word), option) for word, option in (("hurry", "fast"), ("sloth", "slow")) if word in text]
+        return Found(Outcome.REPLY, option=min(named)[1]) if named else Found(Outcome.DECLINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("a hurry in the morning scares me", {}),
+        ("a hurry never scares me", {"pace": "fast"}),
+        ("hurry, for sloth bores me", {"pace": "fast"}),
+        ("well, sloth bores me", {}),
+    ],
+)
+def test_what_puts_somebody_off_is_not_their_answer(tiny: Engine, text: str, answers: dict):
+    person = Person(Engine(tiny.pack, Reads()))
+    person.presses("find")
+    turn = person.says(text)
+    assert turn.session.answers == answers
+    if not answers:
+        assert turn.replies[0].text.startswith("Then not _")
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,15 @@
 """What a story tells is shown in the person's own words, and counts once they say so."""
 
+from types import SimpleNamespace
+
 import msgspec
 import pytest
 
 from dialogs.engine import Engine
-from dialogs.story import LONG, QUOTE, WORDS
+from dialogs.story import LONG, QUOTE, WORDS, worth_noting
 from knowledge.model import Found, Outcome
-from knowledge.reading import Act
-from tests.dialogs.listening import Hears
+from knowledge.reading import NOTES, Act, Kind
+from tests.dialogs.listening import Hears, steer
 from tests.people import Person
 
 STORY = "word " * WORDS
@@ -151,8 +153,50 @@ def test_who_talks_of_other_things_twice_is_led_back_and_nothing_counts(tiny: En
     assert person.says("the weather is fine").session.state == "noted"
     turn = person.says("it is, is it not")
     assert (turn.session.state, turn.session.answers, turn.session.noted) == ("question", {}, ())
-    assert turn.replies[0].text == "I come back to that."
+    assert turn.replies[0].text == "What I noted can wait; I come back to it."
     assert turn.missed == "it is, is it not"
+
+
+def test_who_asks_twice_before_confirming_hears_what_there_is_to_it_too(tiny: Engine):
+    person = teller(tiny, BOTH[1:], text="word " * LONG)
+    person.engine = Engine(tiny.pack, Hears(Found(Outcome.DECLINE, asks=True)))
+    assert "doesn't say" in person.says("is it raining").replies[0].text
+    first, second, *_ = person.says("will it rain").replies
+    assert "doesn't say" in first.text
+    assert second.text == "What I noted can wait; I come back to it."
+
+
+def test_what_waits_is_told_in_short_below_other_things_and_whole_when_asked_for(tiny: Engine):
+    person = teller(tiny)
+    short = person.says("help").replies[-1]
+    assert short.text == "Back to what I noted: _Slowly; Mild_. Is that so?"
+    assert [choice.id for choice in short.choices] == ["noted_all", "unnote:pace", "unnote:taste", "noted_none"]
+    assert "“nothing bitter for me”" in person.says("repeat").replies[-1].text
+
+
+@pytest.mark.parametrize(
+    ("act", "words"), [("disagree", "Then drop what is wrong"), ("how_sure", "I guessed it"), ("why", "I guessed it")]
+)
+def test_what_is_said_of_notes_is_no_word_about_a_verdict(tiny: Engine, act: str, words: str):
+    person = teller(tiny)
+    hears = Hears(steer(act))
+    person.engine = Engine(tiny.pack, hears)
+    turn = person.says("hm, well")
+    assert hears.asked == [("hm, well", NOTES)]
+    assert words in turn.replies[0].text
+    assert (turn.session.state, len(turn.session.noted)) == ("noted", 2)
+
+
+def test_what_puts_somebody_off_is_not_noted_but_for_who_is_averse_to_it(tiny: Engine):
+    said = [("pace", "fast", 0.9, "getting up at once scares me"), ("taste", "mild", 0.9, "bitter never bores me")]
+    assert [note.question for note in teller(tiny, said, text="word " * LONG).session.noted] == ["taste"]
+    asked = tiny.pack.script.questionnaire.questions["pace"]
+    averse = tuple(msgspec.structs.replace(option, averse=True) for option in asked.options)
+    acts = [Act(Kind.ANSWER, said[0][3], "fast", 0.9, "pace", cued=True)]
+    sheet = SimpleNamespace(questions={"pace": msgspec.structs.replace(asked, options=averse)})
+    script = SimpleNamespace(questionnaire=sheet, repelling=tiny.pack.script.repelling)
+    assert worth_noting(acts, script) == acts
+    assert worth_noting(acts, tiny.pack.script) == []
 
 
 @pytest.mark.parametrize(("text", "state"), [("skip", "question"), ("7", "noted")])

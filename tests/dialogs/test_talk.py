@@ -81,6 +81,24 @@ def test_a_correction_that_counts_needs_no_search(tiny: Engine, text: str, answe
     assert asked(tiny, Hears(Found(Outcome.DECLINE)), "taste").says(text).session.answers == answers
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "answers"),
+    [
+        ([("pace", "fast", 0.8, "")], "no wait, i am up early", {"pace": "fast"}),
+        ([("pace", "fast", 0.79, "")], "no wait, i am up early", {"pace": "slow"}),
+        ([("pace", "slow", 0.9, "")], "no wait, i am up early", {"pace": "slow"}),
+        ([("pace", "fast", 0.8, ""), ("taste", "mild", 0.9, "")], "sorry, make it mild", {"pace": "slow"}),
+        ([("pace", "fast", 0.9, "")], "i am up early", {"pace": "slow"}),
+        ([("pace", "fast", 0.9, "")], "wait, am i up early?", {"pace": "slow"}),
+        ([("pace", "fast", 0.9, "")], "wait" + " word" * 16, {"pace": "slow"}),
+    ],
+)
+def test_a_correction_in_other_words_is_of_the_question_it_answers(tiny: Engine, said, text: str, answers: dict):
+    hears = Hears(Found(Outcome.DECLINE))
+    hears.said = said
+    assert asked(tiny, hears, "taste").says(text).session.answers == answers
+
+
 def test_a_correction_that_says_nothing_asks_again(tiny: Engine):
     turn = asked(tiny, Hears(steer("correct")), "taste").says("scratch that")
     assert turn.session.focus[0] == "pace"

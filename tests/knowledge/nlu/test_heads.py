@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from knowledge.nlu.heads import Example, fit, from_arrays, targets, to_arrays
+from knowledge.nlu.heads import Example, _some, fit, from_arrays, targets, to_arrays
 
 LABELS = ("tea", "milk", "outside.feel", "chat.thanks", "say.taste.sweet", "say.taste.bitter", "steer.back")
 
@@ -63,9 +63,9 @@ def test_the_first_label_weighs_twice_as_much():
     assert targets([("a", "b"), ("b",)], ("a", "b")).tolist() == pytest.approx(np.array([[2 / 3, 1 / 3], [0, 1]]))
 
 
-def test_what_steers_nothing_and_answers_nothing_is_no_command():
+def test_what_steers_nothing_is_no_command_and_neither_is_an_answer():
     dice, rows, vectors = np.random.default_rng(5), [], []
-    for place, label in enumerate(("steer.back", "steer.", "say.", "tea")):
+    for place, label in enumerate(("steer.back", "steer.", "say.pace.quick", "tea")):
         for n in range(30):
             vector = 0.15 * dice.standard_normal(384)
             vector[place] += 1
@@ -75,3 +75,10 @@ def test_what_steers_nothing_and_answers_nothing_is_no_command():
     assert made.commands == ("steer.back",)
     assert [made.steer(at(made, place)).argmax() for place in range(4)] == [0, 1, 1, 1]
     assert min(made.steer(at(made, place))[1] for place in (1, 2)) > 0.75
+
+
+def test_a_text_that_comes_or_goes_moves_no_other_ones_sample():
+    rows = [Example(f"text {n}", ("tea",)) for n in range(400)]
+    drawn = {rows[i].text for i in _some(rows, [*range(400)], 4)}
+    assert 60 < len(drawn) < 140
+    assert {rows[i].text for i in _some(rows, [*range(1, 400)], 4)} == drawn - {"text 0"}
