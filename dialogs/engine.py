@@ -15,7 +15,7 @@ from dialogs.migration import migrate_session
 from dialogs.own_words import RuledOut, led, led_by_label, named, negated_parts, repelled, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
-from dialogs.pay_thread import figures, raised
+from dialogs.pay_thread import figures, is_pay, raised
 from dialogs.question_talk import OF_QUESTION, by_label, corrected
 from dialogs.repair import (
     agreed,
@@ -201,6 +201,8 @@ class Engine:
             return clarify(builder.change(misses=0), found, text)
         if found.outcome is Outcome.CHAT:
             return small_talk(builder.change(misses=0), found.chat)
+        if any(is_pay(self.pack, topic) for topic in found.topics[:1]):
+            builder = begun_thread(builder, found.topics[0])  # 'and for the other one?' goes on from what is near
         return declined(builder, found, text)
 
     def _reply(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:

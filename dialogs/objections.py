@@ -80,7 +80,8 @@ def _supposed(builder: TurnBuilder, act: Act, said: str) -> TurnBuilder:
         said = "objection.supposed_open"
     else:
         words["before"] = answer_label(builder.pack, session.answers, act.question)
-    effect = phrase(builder, "objection.stays" if new.track == old.track else "objection.moves", track=track)
+    moves = "moves" if new.track else "even"  # too few answers take a side, or two tracks are level
+    effect = phrase(builder, f"objection.{'stays' if new.track == old.track else moves}", track=track)
     text = f"{phrase(builder, said, **words)} {effect}"
     return remark(builder, text, f"keep:{act.question}={act.label}", f"change:{act.question}", "result")
 

@@ -36,8 +36,11 @@ def purpose(builder: TurnBuilder) -> TurnBuilder:
 
 def progress(builder: TurnBuilder) -> TurnBuilder:
     """How many questions are left at most."""
+    open_ones = builder.pack.script.questionnaire.questions.keys() - builder.session.answers.keys()
+    if builder.state == State.NOTED:
+        return builder.say("noted.progress", left=len(open_ones - {note.question for note in builder.session.noted}))
     builder = perform(builder, Action("find")) if builder.state != State.QUESTION else builder
-    left = len(builder.pack.script.questionnaire.questions.keys() - builder.session.answers.keys())
+    left = len(open_ones)
     return builder.say("explain.progress" if left > 1 else "explain.last", left=left)
 
 

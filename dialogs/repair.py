@@ -176,7 +176,7 @@ def named_terms(builder: TurnBuilder) -> list[str]:
 def explained(builder: TurnBuilder) -> TurnBuilder:
     """What hard words mean, those that the text names or those of the question; then the question in other words."""
     terms, named = builder.pack.script.terms, named_terms(builder)
-    if not builder.asked:
+    if not builder.asked or (named and builder.state == State.NOTED):
         return note(builder.change(misses=0), "explain.words", terms=_meanings(builder, named))
     asked = builder.pack.script.questionnaire.questions[builder.asked]
     text = " ".join((asked.text, *(option.label for option in asked.options)))

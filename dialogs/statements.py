@@ -14,6 +14,7 @@ from knowledge.reading import BEGUN, VERDICT
 # Kinds of text that speak of the person more than of the article.
 ABOUT_THEM = ("", "article", "feel", "general-tech", "off-topic", "personal")
 ANSWERED = ("replace",)  # kinds without an answer that are worth their own words, whoever says so
+RIVAL = 0.4  # from how sure a text may be meant for the open question, so that nothing else is made of it
 GUESSES = (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # of what a statement is about
 
 
@@ -35,8 +36,10 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     least = SURE if found.tells and asked != VERDICT else PLAIN  # after a verdict most is about that
     notes = notes_in(builder, least) if builder.state in TOLD_IN else ()
     if builder.state == State.QUESTION:  # what may be meant for it is asked back there
-        others = bool(notes) and all(note.question != builder.session.focus[0] for note in notes)
-        return with_notes(builder, notes) if others else None
+        asked = builder.session.focus[0]
+        others = bool(notes) and all(note.question != asked for note in notes)
+        rival = max((act.score for act in builder.read_answers((asked,))), default=0) >= RIVAL
+        return with_notes(builder, notes) if others and not rival else None
     answered = found.outcome is Outcome.ANSWER and found.named
     if notes:
         noted = with_notes(builder, notes)
