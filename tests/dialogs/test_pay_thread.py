@@ -216,3 +216,11 @@ def test_a_topic_of_a_year_says_so_where_another_one_is_meant(engine: Engine, ou
         text = person.says("and in five years?").replies[0].text
         assert text.startswith("The article speaks of ") is said
         assert "closest" not in text or not said
+
+
+def test_a_thread_goes_on_from_pay_that_is_near_what_was_declined(engine: Engine):
+    remote = next(region for region in engine.pack.knowledge.pay.regions if region.id == "remote")
+    person = Person(Engine(engine.pack, Hears(Found(Outcome.DECLINE, (Match(remote.topic, 0.5),), asks=True))))
+    person.says("what do they pay in austria?")
+    assert Thread(*person.session.pay) == Thread("remote")
+    assert remote.range_of("mle") in says(person, "and as an ml engineer?", Slots(tracks=("mle",), leads=True))

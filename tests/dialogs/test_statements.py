@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.engine import Engine
 from knowledge.model import Found, Match, Outcome
-from knowledge.reading import BEGUN, VERDICT
+from knowledge.reading import BEGUN, VERDICT, Act, Kind
 from tests.dialogs.listening import Hears, steer
 from tests.people import Person
 
@@ -161,4 +161,30 @@ def test_a_trade_that_is_only_named_below_another_question_is_noted_if_it_is_sur
 def test_a_long_statement_that_names_another_role_is_about_the_person(tiny: Engine, words: int, begun: bool):
     person = person_who(tiny, Found(Outcome.DECLINE, tells=True, roles=("cook",)))
     turn = person.says("word " * words)
-    assert turn.replies[0].text.startswith("I hear you") is begun
+    assert turn.replies[0].text.startswith("Thank you for telling me") is begun
+
+
+@pytest.mark.parametrize(("score", "state"), [(0.4, "question"), (0.39, "noted")])
+def test_what_may_answer_the_open_question_is_not_noted_as_something_else(tiny: Engine, score: float, state: str):
+    class Torn(Hears):
+        def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
+            acts = [
+                Act(Kind.ANSWER, text, "mild", 0.9, "taste", cued=True),
+                Act(Kind.ANSWER, "", "slow", score, "pace"),
+            ]
+            return tuple(act for act in acts if act.question in questions)
+
+    person = Person(Engine(tiny.pack, Torn(Found(Outcome.DECLINE, tells=True, options=("slow", "both")))))
+    person.presses("find")
+    turn = person.says("i could live on milk")
+    assert turn.session.state == state
+    assert ("Do you mean _Slowly_" in turn.replies[0].text) is (state == "question")
+
+
+def test_how_many_are_left_beside_the_notes(tiny: Engine):
+    person = person_who(tiny, NEAR, [SLOW])
+    person.says("mornings are hard")
+    person.engine.find.found = steer("progress")  # type: ignore[attr-defined]
+    turn = person.says("how many are left")
+    assert turn.replies[0].text.startswith("Beside these, 1 at most")
+    assert (turn.session.state, turn.session.answers) == ("noted", {})

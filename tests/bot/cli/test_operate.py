@@ -200,7 +200,7 @@ async def talked(api: BotApi) -> Person:
     await api.settled()
     ada.tap("Find my track")
     await api.settled()
-    ada.say("what is the weather on mars")
+    ada.say("is there life on mars?")
     await api.wait(lambda: api.screen(ada.id)[-1].is_bot)
     await api.settled()
     return ada
