@@ -12,7 +12,7 @@ from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.mentions import mentions
 from dialogs.migration import migrate_session
-from dialogs.own_words import RuledOut, led, led_by_label, named, negated_parts, repelled, ruled_out
+from dialogs.own_words import RuledOut, against_counted, led, led_by_label, named, negated_parts, repelled, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, is_pay, raised
@@ -133,7 +133,7 @@ class Engine:
             out = ruled_out(self.pack.script, asked, text, shown)
             if told := self._by_words(builder, asked, out, shown):
                 return told
-        if told := (builder.session.pay and answered_slots(builder)) or raised(builder):
+        if told := raised(builder) or answered_slots(builder):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
         if asked and (options := self._against(asked, text, out, result)):
@@ -153,6 +153,8 @@ class Engine:
             return not_these(builder.change(misses=0), out.options)
         if out.options and (option := named(asked, out.rest)) not in ("", *out.options):
             return perform(builder.change(misses=0), Action("answer", (asked.id, option)))
+        if place := against_counted(self.pack.script, builder.text, len(shown)):
+            return not_these(builder.change(misses=0), shown[place - 1 : place])
         begun = self._led(asked, builder.text, shown)
         return self._with_aside(builder, *begun) if begun else None
 

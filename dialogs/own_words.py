@@ -82,6 +82,13 @@ def repels(script: Script, text: str) -> bool:
     return any(not match[1] for match in script.repelling.finditer(fold(text)))
 
 
+def against_counted(script: Script, text: str, options: int) -> int:
+    """The place of an option that a short text counts out and says to be put off by; 0 for none."""
+    words = fold(text).split()
+    place = _counted(script, words) if len(words) <= MOST and repels(script, text) else 0
+    return place if 0 < place <= options else 0
+
+
 def _names(option: Option, folded: str) -> bool:
     """Whether folded words name an option: most words of its label, or one of the other ways to say it."""
     words = set(folded.split())

@@ -68,10 +68,12 @@ def figures(builder: TurnBuilder, topic: str) -> TurnBuilder | None:
     goes_on = slots.paid or (slots.leads and slots.regions)
     if not (builder.session.pay and goes_on and is_pay(builder.pack, topic)):
         return None
-    if slots.compares and not slots.regions:
-        return None  # who earns more is said by the topic
+    thread = Thread(*builder.session.pay)
+    if slots.compares and not slots.regions:  # who earns more is said by the topic, of a region by its figures
+        size = len(builder.text.split())
+        return _told(builder, msgspec.structs.replace(thread, track="")) if thread.region and size <= LONGEST else None
     named = slots.tracks or slots.periods or not slots.paid
-    return _told(builder, Thread(*builder.session.pay)) if named else None
+    return _told(builder, thread) if named else None
 
 
 def answered(builder: TurnBuilder) -> TurnBuilder | None:
@@ -118,7 +120,7 @@ def raised(builder: TurnBuilder) -> TurnBuilder | None:
     amounts = [one for one in quantities_in(builder.text) if LEAST <= one.value <= MOST and one.sign != "%"]
     if len(amounts) != 1 and not slots.total:
         return None
-    thread = Thread(*builder.session.pay) if builder.session.pay else Thread()
+    thread = (Thread(*builder.session.pay) if builder.session.pay else Thread()).with_slots(slots, _tracks(pack))
     regions = [region for region in _regions(pack, thread) if specials[0].track in region.ranges]
     if not regions:
         return None

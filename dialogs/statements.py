@@ -3,7 +3,8 @@
 from dialogs.actions import perform
 from dialogs.choices import Action
 from dialogs.objections import beyond, names_another, objection
-from dialogs.repair import SAID_PLAINLY, not_placed, note
+from dialogs.repair import SAID_PLAINLY, maybe, not_placed, note
+from dialogs.session import Note
 from dialogs.states import WAITING, State
 from dialogs.story import AMID, PLAIN, SURE, TOLD_IN, WORDS, notes_in, with_notes
 from dialogs.talk import asked_in
@@ -35,17 +36,24 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
         return None
     least = SURE if found.tells and asked != VERDICT else PLAIN  # after a verdict most is about that
     notes = notes_in(builder, least) if builder.state in TOLD_IN else ()
-    if builder.state == State.QUESTION:  # what may be meant for it is asked back there
-        asked = builder.session.focus[0]
-        others = bool(notes) and all(note.question != asked for note in notes)
-        rival = max((act.score for act in builder.read_answers((asked,))), default=0) >= RIVAL
-        return with_notes(builder, notes) if others and not rival else None
+    if builder.state == State.QUESTION:
+        return _below_question(builder, found, notes)
     answered = found.outcome is Outcome.ANSWER and found.named
     if notes:
         noted = with_notes(builder, notes)
         return perform(noted, Action("topic", found.topics[:1])) if answered else noted
     of_another_role = bool(found.roles) and len(builder.text.split()) < WORDS
     return None if answered or of_another_role else _not_weighed(builder.missing(builder.text), found)
+
+
+def _below_question(builder: TurnBuilder, found: Found, notes: tuple[Note, ...]) -> TurnBuilder | None:
+    """What tells of other questions is noted; what may be meant for the open one is asked back."""
+    asked = builder.session.focus[0]
+    rivals = [act.label for act in builder.read_answers((asked,)) if act.score >= RIVAL]
+    if rivals and not (found.options or found.asks):
+        return maybe(builder, rivals[:1])
+    others = bool(notes) and all(note.question != asked for note in notes)
+    return with_notes(builder, notes) if others and not rivals else None
 
 
 def _of_them(found: Found) -> bool:

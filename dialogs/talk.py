@@ -8,13 +8,23 @@ from dialogs.actions import perform
 from dialogs.choices import Action
 from dialogs.guards import has_verdict, more_to_ask
 from dialogs.objections import objection, other_road, short, suppose
+from dialogs.pay_thread import Thread, pay_text
 from dialogs.question_talk import OF_ANSWERS, OF_BEGUN, OF_QUESTION, Talk
 from dialogs.repair import note
 from dialogs.states import AFTER_VERDICT, State, Trigger
 from dialogs.states import VERDICT as AFTER
 from dialogs.story import how_noted, take_notes, which_wrong
 from dialogs.turn_builder import TurnBuilder
-from dialogs.verdict_remarks import phrase, remark, verdict_of, ways_on, ways_to_change, ways_to_others, ways_to_sides
+from dialogs.verdict_remarks import (
+    phrase,
+    remark,
+    verdict_of,
+    ways_on,
+    ways_to_change,
+    ways_to_open,
+    ways_to_others,
+    ways_to_sides,
+)
 from knowledge.reading import BEGUN, NOTES, VERDICT
 
 GOING_ON, LEAVING = ("ack", "compliment"), ("thanks", "goodbye")  # kinds of small talk after a verdict
@@ -28,9 +38,11 @@ def asked_in(builder: TurnBuilder) -> str:
         return builder.asked
     if session.state == State.NOTED:
         return NOTES
+    if session.answers and session.state in AFTER:  # all skipped, too
+        return VERDICT
     if not any(session.answers.values()) or session.state == State.FORGET:
         return ""
-    if session.state in (*AFTER, *AFTER_VERDICT, State.SETTLED) or has_verdict(builder.pack, session):
+    if session.state in (*AFTER_VERDICT, State.SETTLED) or has_verdict(builder.pack, session):
         return VERDICT
     return BEGUN if more_to_ask(builder.pack, session) else ""
 
@@ -44,9 +56,8 @@ def talk_of(builder: TurnBuilder, command: str) -> Talk | None:
 def disagree(builder: TurnBuilder) -> TurnBuilder:
     """Somebody does not believe it: their choice; what weighed most can be changed."""
     verdict = verdict_of(builder)
-    return remark(
-        builder, verdict.doubt(), *ways_to_change(verdict), "matters", *ways_to_others(builder, verdict), "result"
-    )
+    ways = [*ways_to_change(verdict), "matters"] if verdict.advice.track else ways_to_open(builder)
+    return remark(builder, verdict.doubt(), *ways, *ways_to_others(builder, verdict), "result")
 
 
 def mattered(builder: TurnBuilder) -> TurnBuilder:
@@ -129,11 +140,12 @@ def for_others(builder: TurnBuilder) -> TurnBuilder:
 
 
 def circumstances(builder: TurnBuilder) -> TurnBuilder:
-    """Whether it fits into a life: hours, children, money, a phone only."""
+    """Whether it fits into a life: hours, children, money; with the pay of a region that it names, such as remote."""
     verdict = verdict_of(builder)
-    return remark(
-        builder.missing(builder.text), verdict.circumstances(), "plan", *ways_to_sides(verdict), "about", "result"
-    )
+    regions = builder.listener.slots(builder.text).regions if verdict.track in _paid(builder) else ()
+    pay = f"\n\n{pay_text(builder.pack, Thread(regions[0], verdict.track))}" if regions else ""
+    text, ways = verdict.circumstances() + pay, ("plan", *ways_to_sides(verdict), "about", "result")
+    return remark(builder.missing(builder.text), text, *ways)
 
 
 def able(builder: TurnBuilder) -> TurnBuilder:

@@ -3,6 +3,7 @@
 from dialogs.advice.talk import Verdict
 from dialogs.repair import note_text
 from dialogs.replies import Reply
+from dialogs.session import SKIPPED
 from dialogs.states import WAITING
 from dialogs.turn_builder import TurnBuilder, buttons
 
@@ -32,6 +33,12 @@ def ways_to_change(verdict: Verdict) -> list[str]:
 def ways_to_sides(verdict: Verdict) -> list[str]:
     """To what is good and bad about the track, if it is known."""
     return [f"sides:{verdict.track}"] if verdict.track and verdict.words.track(verdict.track).good else []
+
+
+def ways_to_open(builder: TurnBuilder) -> list[str]:
+    """To the questions that are open, or where none is, to two of those that were skipped."""
+    skipped = [f"change:{question}" for question, answer in builder.session.answers.items() if answer == SKIPPED]
+    return ways_on(builder) or skipped[:2]
 
 
 def ways_on(builder: TurnBuilder) -> list[str]:

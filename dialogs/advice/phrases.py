@@ -107,6 +107,8 @@ VERDICT_PHRASES = {
     "talk.able_led": "clauses",
     "talk.mattered": "clauses",
     "talk.doubt": "clauses",
+    "talk.thin": "short",
+    "talk.own_road": "you",
     "talk.convince": "field best clauses",
     "talk.catch": "field sides",
     "talk.way_in": "entry title text",

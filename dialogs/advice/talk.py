@@ -103,8 +103,11 @@ class Verdict:
 
     def doubt(self) -> str:
         """An answer to somebody who does not believe it: the choice is theirs, and these answers can be changed."""
-        reasons = self.reasons()
-        return self.words.say("talk.doubt", clauses=reasons) if reasons else self.words.say("talk.nothing")
+        if not self.advice.track:
+            return self.words.say("talk.thin", short=self.in_short())
+        joins = self.sheet.terms.joins
+        own = self.words.say("talk.own_road", you=joins.you) if joins and joins.track == self.track else ""
+        return " ".join(part for part in (own, self.words.say("talk.doubt", clauses=self.reasons())) if part)
 
     def convince(self) -> str:
         """The best case for it, and what in the person fits."""

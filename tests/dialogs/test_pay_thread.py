@@ -115,6 +115,17 @@ def test_who_earns_more_is_said_by_the_topic_and_figures_by_a_region(engine: Eng
     assert person.says("does a data engineer earn more there").replies[0].text.startswith("**Data engineer, ")
 
 
+def test_who_earns_more_where_it_is_talked_of_a_region_is_said_by_its_figures(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    person = thread_on(engine, region)
+    person.engine.find.found = Found(Outcome.ANSWER, (Match(region.topic.partition(".")[0], 1.0),))
+    told = says(person, "who gets more there", Slots(paid=True, compares=True, rest=1))
+    assert region.range_of("de") in told
+    assert region.range_of("mle") in told
+    told = says(person, "who gets more of all the people who work there now", Slots(paid=True, compares=True, rest=1))
+    assert region.range_of("mle") not in told
+
+
 def thread_on(engine: Engine, region, track: str = "de") -> Person:
     """Somebody who has just been told what a track is paid somewhere, and says things that name slots."""
     hears = Hears(Found(Outcome.ANSWER, (Match(region.topic, 1.0),)), slots=Slots(tracks=(track,), paid=True, rest=3))
@@ -163,6 +174,7 @@ def test_nothing_is_converted(engine: Engine):
         ("so how much total", Slots(total=True), "259,000 440,000"),
         ("how much would that be on 200k", Slots(rest=3), "280,000 320,000"),
         ("on $100,000 then", Slots(rest=3), "140,000 160,000"),
+        ("and in nigeria that makes", Slots(regions=("nigeria",), total=True), "₦980,000 ₦5,600,000"),
     ],
 )
 def test_a_premium_is_reckoned_on_an_amount_or_on_the_ranges(pack, text: str, slots: Slots, amounts: str):

@@ -293,6 +293,57 @@ def test_doubts_about_the_bot_are_about_the_verdict_once_there_is_one(tiny: Engi
     assert "it is your choice" in advised(tiny, Hears(doubt)).says("you say that to everybody").replies[0].text
 
 
+def test_doubts_about_a_guess_admit_it_and_lead_to_what_was_left_open(tiny: Engine):
+    doubts = Hears(steer("disagree"))
+    person = asked(tiny, doubts)
+    for choice in ("skip:pace", "skip:taste"):
+        person.presses(choice)
+    turn = person.says("that is vague")
+    assert doubts.asked[-1] == ("that is vague", VERDICT)
+    assert turn.replies[0].text.startswith("Fair enough: that is little to go on. So far nothing you told me")
+
+
+def test_doubts_about_a_leaning_offer_the_questions_that_were_skipped(shipped: Engine):
+    person = Person(Engine(shipped.pack, Hears(steer("disagree"))))
+    skipped = dict.fromkeys(shipped.pack.script.questionnaire.questions, "")
+    person.session = msgspec.structs.replace(person.session, state="result", answers={**skipped, "door": "data"})
+    turn = person.says("that is vague")
+    assert "I lean towards data engineering" in turn.replies[0].text
+    assert sum(choice.startswith("change:") for choice in turn.session.offered) == 2
+    assert "change:door" not in turn.session.offered
+    assert "matters" not in turn.session.offered
+
+
+def test_doubts_about_a_joined_road_hear_that_it_is_one_of_its_own(tiny: Engine):
+    person = asked(tiny, Hears(steer("disagree")))
+    person.presses("answer:pace:both")
+    person.presses("answer:taste:either")
+    assert (
+        person.says("so you could not decide")
+        .replies[0]
+        .text.startswith(
+            "It is a road of its own and no way around a decision: whoever likes both is happiest by turns."
+        )
+    )
+
+
+def test_a_question_about_a_life_that_names_where_gets_the_pay_there_too(engine: Engine):
+    region = engine.pack.knowledge.pay.regions[0]
+    hears = Hears(steer("circumstances"))
+    person = Person(Engine(engine.pack, hears))
+    person.presses("find")
+    while person.session.state == "question":
+        question = engine.pack.script.questionnaire.questions[person.session.focus[0]]
+        best = max(question.options, key=lambda option: option.points.get("de", 0))
+        person.presses(f"answer:{question.id}:{best.id}")
+    person.presses("result")
+    assert region.range_of("de") not in person.says("with two children?").replies[0].text
+    hears.named = Slots(regions=(region.id,))
+    told = person.says("with two children, over there?").replies[0].text
+    assert region.range_of("de") in told
+    assert region.range_of("mle") not in told
+
+
 def test_a_hardship_in_one_sentence_is_heard_before_what_else_is_answered(tiny: Engine):
     found = Found(Outcome.ANSWER, (Match("tea", 0.9),), asks=True, felt="feelings")
     replies = Person(Engine(tiny.pack, Hears(found))).says("i was laid off. what is tea?").replies
