@@ -33,6 +33,7 @@ PHRASES = {
     "noted.line": "quote name label",
     "noted.taken": "n",
     "noted.again": "labels",
+    "noted.kept": "name label",
     "noted.progress": "left",
     **dict.fromkeys(("heard.begin", "heard.next", "heard.here", "heard.felt"), ""),
     **{"repair.not_these": "names text", "repair.not_placed_told": "quote"},
@@ -53,6 +54,7 @@ PHRASES = {
     **dict.fromkeys(
         (
             "explain.one",
+            "explain.early",
             "noted.left_out",
             "noted.which",
             "noted.how",

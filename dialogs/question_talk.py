@@ -44,6 +44,11 @@ def progress(builder: TurnBuilder) -> TurnBuilder:
     return builder.say("explain.progress" if left > 1 else "explain.last", left=left)
 
 
+def early(builder: TurnBuilder) -> TurnBuilder:
+    """Somebody argues with a verdict that there is not yet: what it takes."""
+    return note(builder, "explain.early")
+
+
 def recall(builder: TurnBuilder) -> TurnBuilder:
     """Which answer was noted last."""
     given = _last_answered(builder.session)

@@ -35,11 +35,21 @@ def told(builder: TurnBuilder) -> TurnBuilder | None:
 
 
 def with_notes(builder: TurnBuilder, notes: tuple[Note, ...]) -> TurnBuilder:
-    """The screen of notes, with those that are still to be confirmed."""
+    """The screen of notes, with those that are still to be confirmed; a question is not left for a single one."""
+    if builder.state == State.QUESTION and len(notes) == 1:
+        return kept_in_mind(builder, notes[0])
     new = {note.question for note in notes}
     before = builder.session.noted if builder.state == State.NOTED else ()
     kept = tuple(note for note in before if note.question not in new)
     return builder.change(misses=0, noted=(*kept, *notes)[-MOST:]).go(Trigger.TELL)
+
+
+def kept_in_mind(builder: TurnBuilder, note: Note) -> TurnBuilder:
+    """What tells of one other question than the open one is the guess there, to be confirmed when it comes."""
+    label = answer_label(builder.pack, {note.question: note.option}, note.question)
+    name = builder.pack.script.questionnaire.questions[note.question].name
+    guesses = {**builder.session.guesses, note.question: note.option}
+    return builder.change(misses=0, guesses=guesses).say("noted.kept", name=name, label=label)
 
 
 def notes_in(builder: TurnBuilder, least: float = SURE) -> tuple[Note, ...]:

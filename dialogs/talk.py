@@ -9,8 +9,9 @@ from dialogs.choices import Action
 from dialogs.guards import has_verdict, more_to_ask
 from dialogs.objections import objection, other_road, short, suppose
 from dialogs.pay_thread import Thread, pay_text
-from dialogs.question_talk import OF_ANSWERS, OF_BEGUN, OF_QUESTION, Talk
+from dialogs.question_talk import OF_ANSWERS, OF_BEGUN, OF_QUESTION, Talk, early
 from dialogs.repair import note
+from dialogs.script import fold
 from dialogs.states import AFTER_VERDICT, State, Trigger
 from dialogs.states import VERDICT as AFTER
 from dialogs.story import how_noted, take_notes, which_wrong
@@ -164,7 +165,8 @@ def lacking(builder: TurnBuilder) -> TurnBuilder:
 
 def small_talk(builder: TurnBuilder, kind: str) -> TurnBuilder:
     """A few words back; after a verdict with what one could do next, or whether it helped."""
-    if kind == "ack" and builder.state == State.NOTED:
+    denies = builder.pack.script.negation.search(fold(builder.text))
+    if kind == "ack" and builder.state == State.NOTED and not denies:
         return take_notes(builder)
     verdict = verdict_of(builder)
     if kind == "sceptic" and asked_in(builder) == VERDICT:
@@ -221,4 +223,4 @@ ANYWHERE: dict[str, Talk] = {
     "able": able,
 }
 OF_NOTES: dict[str, Talk] = {"disagree": which_wrong, "how_sure": how_noted, "why": how_noted}  # instead of those
-TALKS = {**ANYWHERE, **OF_QUESTION, **OF_BEGUN, **OF_VERDICT}
+TALKS = {**ANYWHERE, **OF_QUESTION, **OF_BEGUN, **OF_VERDICT, "early": early}

@@ -53,10 +53,11 @@ class Reading(Struct, frozen=True):
     `topics` are the likeliest topics best first, `inside` how likely any of them has an answer; `options` those of the
     asked question, the likeliest first, which with 'none of them' sum to 1. `outside` is the likeliest kind without an
     answer. `language` is the code of a language other than English, '' for English; `distress` is somebody in danger;
-    `noise` is no question at all; `asks` that it begins as a question does, `tells` that it speaks of the person and
-    asks nothing, `personal` that it speaks of the person or to the bot; `says` is what the content says of the move
-    that is named; `aimed` is that `steer` makes sense only here; `asked` is what it was read below: a question's id,
-    VERDICT, BEGUN, NOTES, or nothing.
+    `noise` is no question at all; `asks` that it begins as a question does, `marked` that it ends in a question mark,
+    `tells` that it speaks of the person and asks nothing, `personal` that it speaks of the person or to the bot; `says`
+    is what the content says of the move that is named; `aimed` is that `steer` makes sense only here; `asked` is what
+    it was read below: a question's id, VERDICT, BEGUN, NOTES, or nothing; `early` is a command about a verdict where
+    there is none.
     """
 
     acts: tuple[Act, ...]
@@ -74,9 +75,11 @@ class Reading(Struct, frozen=True):
     noise: bool = False
     asks: bool = False
     tells: bool = False
+    marked: bool = False
     personal: bool = False
     aimed: bool = False
     asked: str = ""
+    early: Match | None = None
 
 
 VERDICT = "(verdict)"  # what is asked after a verdict: nothing, but what can be said of one makes sense

@@ -25,10 +25,10 @@ class Thresholds(Struct, frozen=True):
     the closest there is from `near` inside, named beside a decline from its share `likely`, and offered beside
     others below that share `offer`. Before all that, an option of the asked question is taken from its share
     `reply` among the options, where any is meant from `answering` on (alone from `answering_asking` where the text
-    begins as a question does) and no command or small talk is likelier and above `said_to_us`, and the likeliest
+    begins or ends as a question does) and no command or small talk is likelier and above `said_to_us`; the likeliest
     two are considered from `maybe` on; a command is taken from `steer`, `steer_question` or `steer_verdict`, small
     talk from `chat`. Another language, and a topic that is inside from `inside_sure`, go before a command below
-    `steer_sure`, small talk from `chat_sure` before any command.
+    `steer_sure`, small talk from `chat_sure` before any command; from `early` one about a verdict where there is none.
     """
 
     inside: float = 0.55
@@ -47,6 +47,7 @@ class Thresholds(Struct, frozen=True):
     steer_question: float = 0.30
     steer_verdict: float = 0.30
     steer_sure: float = 0.90
+    early: float = 0.70
     inside_sure: float = 0.80
     chat: float = 0.45
     chat_sure: float = 0.90
@@ -64,6 +65,8 @@ THRESHOLDS = Thresholds()
 AIMED = 1.5  # how much a command weighs against small talk where it is one that makes sense only here
 SURE = 0.9  # from which a sentence answers a question where another one tells of a hardship
 GUESSES = (Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # outcomes that are no sure answer to anything
+# Commands about a verdict that make no sense before there is one.
+EARLY = ("convince", "disagree", "how_sure", "mattered", "other_road", "suppose", "why")
 HEEDED = ("feelings", "insult", "identity")  # small talk that is taken up, also where other sentences say more
 
 
@@ -126,6 +129,10 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
+    early = reading.early
+    if early and early.topic in EARLY and early.score >= thresholds.early:
+        chat = reading.chat.score if reading.chat and found.outcome is Outcome.CHAT else 0.0
+        found = Found(Outcome.STEER, steer="early") if found.outcome in GUESSES or 0 < chat < early.score else found
     felt = next((act.label for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED), "")
     sure = any(act.kind is Kind.ANSWER and act.score >= SURE for act in reading.acts)
     guessed = found.outcome is Outcome.REPLY and not sure
@@ -192,7 +199,7 @@ def _reply(reading: Reading, thresholds: Thresholds) -> Found | None:
     said_to_us = max((match.score for match in (reading.steer, reading.chat) if match), default=0.0)
     if said_to_us > max(answering, thresholds.said_to_us):
         return None
-    if reading.asks:
+    if reading.asks or reading.marked:
         meant = first.score >= thresholds.answering_asking
     else:
         meant = answering >= thresholds.answering and first.score >= thresholds.reply * answering

@@ -33,10 +33,11 @@ PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
 THREADS = 2  # that read the sentences of a story
-# Prefixes of the commands that make sense, by what is asked.
+# Prefixes of the commands that make sense, by what is asked; a question's make sense while it is open.
+OF_VERDICT = "verdict."
 COMMANDS = {
     "": (),
-    VERDICT: ("verdict.",),
+    VERDICT: (OF_VERDICT,),
     BEGUN: ("begun.",),
     NOTES: ("begun.progress", "verdict.disagree", "verdict.how_sure", "verdict.why"),
 }
@@ -102,8 +103,10 @@ class NluPipeline:
             language=language,
             asks=self.entities.begins_asking(whole),
             tells=self.entities.tells(whole),
+            marked=whole.rstrip(" .!)").endswith("?"),
             personal=self.entities.personal(whole),
             asked=asked or "",
+            early=self._early(own, asked),
         )
 
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
@@ -218,10 +221,7 @@ class NluPipeline:
         return _ranked(self.heads.options[asked], head, point, f"{SAY}{asked}.") if head and asked else ()
 
     def _command(self, point: Point, asked: str | None) -> Match | None:
-        """The likeliest command of those that make sense: of all, `steer.question.…` only while a question is asked,
-        `steer.begun.…` also where our questions were left half-way, and `steer.verdict.…` after a verdict. None outside
-        of a dialog.
-        """
+        """The likeliest command of those that make sense (see COMMANDS); None outside of a dialog."""
         if self.heads.steer is None or asked is None:
             return None
         groups = COMMANDS.get(asked, ("question.", "begun."))
@@ -230,6 +230,14 @@ class NluPipeline:
         probabilities = np.where(fits, self.heads.steer(point), 0.0)
         best = int(probabilities[:-1].argmax())
         return Match(names[best].rpartition(".")[2], float(probabilities[best] / probabilities.sum()))
+
+    def _early(self, point: Point, asked: str | None) -> Match | None:
+        """The likeliest command, if it is about a verdict where there is none."""
+        if self.heads.steer is None or asked in (None, VERDICT):
+            return None
+        probabilities = self.heads.steer(point)
+        _, group, command = (*self.heads.commands, "")[int(probabilities.argmax())].rpartition(f"{STEER}{OF_VERDICT}")
+        return Match(command, float(probabilities.max())) if group else None
 
     def _answer(self, part: str, point: Point, question: str) -> Act | None:
         options = self._options(point, question)

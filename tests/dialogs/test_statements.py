@@ -62,6 +62,7 @@ def test_small_talk_that_agrees_confirms_the_notes_and_other_small_talk_does_not
     person.engine.find.found = Found(Outcome.CHAT, chat="thanks")  # type: ignore[attr-defined]
     assert person.says("kind of you").session.answers == {}
     person.engine.find.found = Found(Outcome.CHAT, chat="ack")  # type: ignore[attr-defined]
+    assert person.says("not quite so").session.answers == {}
     assert person.says("aye, so it is").session.answers == {"pace": "slow"}
 
 
@@ -134,12 +135,14 @@ def test_how_many_are_left_is_told_above_the_open_question(tiny: Engine):
     assert "last one" in person.turn.replies[0].text
 
 
-def test_below_a_question_what_tells_of_another_one_is_noted(tiny: Engine):
+def test_below_a_question_what_tells_of_another_one_is_kept_in_mind_and_asked_when_that_comes(tiny: Engine):
     unsure = Found(Outcome.DECLINE, options=("slow", "fast"), tells=True)
     person = person_who(tiny, unsure, [MILD], "find")
-    assert [note.question for note in person.says("nothing bitter for me").session.noted] == ["taste"]
-    assert person.says("yes").session.answers == {"taste": "mild"}
-    assert person.session.focus == ("pace",)
+    turn = person.says("nothing bitter for me")
+    assert (turn.session.guesses, turn.session.answers, turn.session.focus) == ({"taste": "mild"}, {}, ("pace",))
+    assert turn.replies[0].text.startswith("I keep that in mind for later (taste: _Mild_)")
+    assert "I would guess _Mild_" in person.presses("answer:pace:slow").replies[-1].text
+    assert person.says("yes").session.answers == {"pace": "slow", "taste": "mild"}
 
 
 def test_below_a_question_what_may_be_meant_for_it_is_asked_back(tiny: Engine):
@@ -151,10 +154,10 @@ def test_below_a_question_what_may_be_meant_for_it_is_asked_back(tiny: Engine):
         assert "Do you mean _Slowly_ or _At once_?" in person.text
 
 
-@pytest.mark.parametrize(("score", "state"), [(0.85, "noted"), (0.84, "question")])
-def test_a_trade_that_is_only_named_below_another_question_is_noted_if_it_is_sure(tiny: Engine, score, state):
+@pytest.mark.parametrize(("score", "kept"), [(0.85, True), (0.84, False)])
+def test_a_trade_that_is_only_named_below_another_question_is_kept_if_it_is_sure(tiny: Engine, score, kept: bool):
     person = person_who(tiny, Found(Outcome.DECLINE), [("taste", "mild", score, "nothing bitter")], "find")
-    assert person.says("nothing bitter").session.state == state
+    assert bool(person.says("nothing bitter").session.guesses) is kept
 
 
 @pytest.mark.parametrize(("words", "begun"), [(11, False), (12, True)])
@@ -164,8 +167,8 @@ def test_a_long_statement_that_names_another_role_is_about_the_person(tiny: Engi
     assert turn.replies[0].text.startswith("Thank you for telling me") is begun
 
 
-@pytest.mark.parametrize(("score", "state"), [(0.4, "question"), (0.39, "noted")])
-def test_what_may_answer_the_open_question_is_not_noted_as_something_else(tiny: Engine, score: float, state: str):
+@pytest.mark.parametrize(("score", "kept"), [(0.4, False), (0.39, True)])
+def test_what_may_answer_the_open_question_is_not_noted_as_something_else(tiny: Engine, score: float, kept: bool):
     class Torn(Hears):
         def answers(self, text: str, questions: tuple[str, ...]) -> tuple[Act, ...]:
             acts = [
@@ -177,8 +180,13 @@ def test_what_may_answer_the_open_question_is_not_noted_as_something_else(tiny: 
     person = Person(Engine(tiny.pack, Torn(Found(Outcome.DECLINE, tells=True, options=("slow", "both")))))
     person.presses("find")
     turn = person.says("i could live on milk")
-    assert turn.session.state == state
-    assert ("Do you mean _Slowly_" in turn.replies[0].text) is (state == "question")
+    assert bool(turn.session.guesses) is kept
+    assert ("Do you mean _Slowly_" in turn.replies[0].text) is not kept
+
+
+def test_what_may_answer_the_open_question_is_asked_back_where_the_search_sees_nothing(tiny: Engine):
+    person = person_who(tiny, Found(Outcome.DECLINE), [("pace", "slow", 0.4, "")], "find")
+    assert "Do you mean _Slowly_?" in person.says("eight years of it").replies[0].text
 
 
 def test_how_many_are_left_beside_the_notes(tiny: Engine):

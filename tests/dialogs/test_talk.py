@@ -344,6 +344,17 @@ def test_a_question_about_a_life_that_names_where_gets_the_pay_there_too(engine:
     assert region.range_of("mle") not in told
 
 
+@pytest.mark.parametrize("before", [(), ("find",)])
+def test_who_argues_before_there_is_a_verdict_hears_so_and_loses_nothing(tiny: Engine, before: tuple[str, ...]):
+    person = Person(Engine(tiny.pack, Hears(steer("early"))))
+    for choice in before:
+        person.presses(choice)
+    state = person.session.state
+    turn = person.says("why not coffee?")
+    assert turn.replies[0].text.startswith("I have not advised anything yet")
+    assert (turn.session.state, turn.session.answers) == (state, {})
+
+
 def test_a_hardship_in_one_sentence_is_heard_before_what_else_is_answered(tiny: Engine):
     found = Found(Outcome.ANSWER, (Match("tea", 0.9),), asks=True, felt="feelings")
     replies = Person(Engine(tiny.pack, Hears(found))).says("i was laid off. what is tea?").replies

@@ -72,6 +72,14 @@ def reading(**fields):
         ({"noise": True, "steer": Match("purpose", 0.59)}, Outcome.DECLINE),
         ({"steer": Match("progress", 0.59), "asked": BEGUN}, Outcome.ANSWER),
         ({"steer": Match("progress", 0.6), "asked": BEGUN}, Outcome.STEER),
+        ({"inside": 0.2, "early": Match("suppose", 0.7)}, Outcome.STEER),
+        ({"inside": 0.2, "early": Match("suppose", 0.69)}, Outcome.NEAR),
+        ({"inside": 0.2, "early": Match("earn", 0.9)}, Outcome.NEAR),
+        ({"inside": 0.95, "early": Match("suppose", 0.9)}, Outcome.ANSWER),
+        ({"chat": Match("how", 0.8), "early": Match("how_sure", 0.9)}, Outcome.STEER),
+        ({"chat": Match("how", 0.9), "early": Match("how_sure", 0.8)}, Outcome.CHAT),
+        ({"options": (Match("black", 0.89),), "marked": True}, Outcome.DECLINE),
+        ({"options": (Match("black", 0.9),), "marked": True}, Outcome.REPLY),
     ],
 )
 def test_each_threshold_divides_the_outcomes(fields, outcome):

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.nlu.pipeline import CERTAIN
-from knowledge.reading import BEGUN, VERDICT
+from knowledge.reading import BEGUN, NOTES, VERDICT
 from knowledge.search import decide
 
 
@@ -99,6 +99,24 @@ def test_where_questions_were_left_they_can_be_spoken_of_and_topics_go_on(unders
     assert decide(understanding("sorry, what do you mean?", (), BEGUN)).steer != "explain"
     after = understanding("and for the other one?", ("salary.remote.de",), BEGUN)
     assert after.topics == understanding("and for the other one?", ("salary.remote.de",), "").topics
+
+
+@pytest.mark.parametrize("asked", ["", "door", BEGUN, NOTES])
+def test_who_argues_with_a_verdict_before_there_is_one_is_heard(understanding, asked: str):
+    assert decide(understanding("ok but what if i had shipped a model?", (), asked)).steer == "early"
+    assert understanding("ok but what if i had shipped a model?", (), asked).early.topic == "suppose"
+
+
+def test_where_there_is_a_verdict_nobody_is_early(understanding):
+    assert understanding("ok but what if i had shipped a model?", (), VERDICT).early is None
+    assert understanding("ok but what if i had shipped a model?").early is None
+    assert understanding("how many questions are left?", (), "door").early is None
+
+
+def test_a_question_mark_is_seen(understanding):
+    assert [understanding(text, (), "door").marked for text in ("data?", "data? :)", "data", "is it? data")] == [
+        *(True, False, False, False)
+    ]
 
 
 def test_what_is_said_below_a_question_is_no_follow_up_to_a_topic_before(understanding):
