@@ -10,9 +10,8 @@ from dialogs.decline import decline_lines
 from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
-from dialogs.mentions import mentions
 from dialogs.migration import migrate_session
-from dialogs.own_words import RuledOut, against_counted, led, led_by_label, named, negated_parts, repelled, ruled_out
+from dialogs.own_words import RuledOut, against_counted, named, negated_parts, ruled_out
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, is_pay, raised
@@ -24,6 +23,7 @@ from dialogs.repair import (
     declined,
     explained,
     gone,
+    maybe,
     named_terms,
     not_placed,
     not_these,
@@ -35,7 +35,7 @@ from dialogs.repair import (
 from dialogs.replies import Reply
 from dialogs.screens import AGAIN, SCREENS
 from dialogs.screens.menu import hello
-from dialogs.script import Pack, fold
+from dialogs.script import Pack
 from dialogs.session import Note, Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import WAITING, State
@@ -43,6 +43,7 @@ from dialogs.story import left_out, quoted, with_notes, wrong_note
 from dialogs.story import told as told_story
 from dialogs.talk import asked_in, small_talk, talk_of
 from dialogs.turn_builder import DEAF, TurnBuilder
+from dialogs.typed_answers import against, begins_with, otherwise
 from dialogs.verdict_remarks import verdict_of
 from knowledge.model import Find, Found, Match, Outcome
 from knowledge.reading import VERDICT, Listener
@@ -111,18 +112,30 @@ class Engine:
         if heard.action:
             builder = builder.change(misses=0)
             talk = talk_of(builder, heard.action.verb)
-            return talk(builder) if talk else perform(builder, heard.action)
+            builder = talk(builder) if talk else perform(builder, heard.action)
+            return self._asked_besides(builder, heard.rest) if heard.rest else builder
         if heard.bad_number:
             total = len(self.pack.script.questionnaire.questions)
             return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
         if heard.lost:
-            guess = builder.session.guesses.get(builder.asked, "") if heard.lost == "yes" else ""
-            return perform(builder, Action("answer", (builder.asked, guess))) if guess else agreed(builder, heard.lost)
+            return agreed(builder, heard.lost)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         builder = reworded(msgspec.structs.replace(builder, text=heard.text))
         said = wrong_note(builder) or corrected(builder) or by_label(builder) or told_story(builder)
         return said or self._search(builder, builder.text)
+
+    def _asked_besides(self, builder: TurnBuilder, rest: str) -> TurnBuilder:
+        """What the rest of a message asks that began with a choice; it answers nothing that is asked only now."""
+        builder = msgspec.structs.replace(builder, text=rest)
+        found = self.find(rest, builder.session.topics, asked_in(builder))
+        asks = (found.asks or "?" in rest) and found.outcome in (
+            Outcome.ANSWER,
+            Outcome.NEAR,
+            Outcome.STEER,
+            Outcome.DECLINE,
+        )
+        return self._answer(builder, found, rest) if asks and not found.options else builder
 
     def _search(self, builder: TurnBuilder, text: str) -> TurnBuilder:
         """What the search makes of a text; below a question without the options that it rules out."""
@@ -136,8 +149,10 @@ class Engine:
         if told := raised(builder) or answered_slots(builder):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
-        if asked and (options := self._against(asked, text, out, result)):
+        if asked and (options := against(self.find, builder, asked, out, result)):
             return not_these(builder.change(misses=0), options)
+        if asked and result.outcome is Outcome.REPLY and (other := otherwise(builder, asked, result.option)):
+            return maybe(builder, (other, result.option))
         if asked and len(result.options) > 1 and result.outcome is Outcome.DECLINE:
             negated = {self.find(part, (), asked.id).option for part in negated_parts(self.pack.script, text)}
             left = tuple(match for match in result.options if match not in negated)
@@ -155,29 +170,8 @@ class Engine:
             return perform(builder.change(misses=0), Action("answer", (asked.id, option)))
         if place := against_counted(self.pack.script, builder.text, len(shown)):
             return not_these(builder.change(misses=0), shown[place - 1 : place])
-        begun = self._led(asked, builder.text, shown)
+        begun = begins_with(builder, asked, shown)
         return self._with_aside(builder, *begun) if begun else None
-
-    def _against(self, asked: Question, text: str, out: RuledOut, result: Found) -> tuple[str, ...]:
-        """The options that a text speaks against, where it is for no other one."""
-        if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
-            return out.options
-        if result.outcome is not Outcome.REPLY:
-            return ()
-        read = (asked.option(self.find(clause, (), asked.id).option) for clause in repelled(self.pack.script, text))
-        options = tuple(option.id for option in read if option and not option.averse)
-        return options if result.option in options else ()
-
-    def _led(self, asked: Question, text: str, shown: list[str]) -> tuple[str, str] | None:
-        """(the option that a text begins with, by its number or label, what it says besides); None for other texts."""
-        place, rest = led(self.pack.script, text)
-        if 0 < place <= len(shown):
-            return shown[place - 1], rest
-        option, rest = led_by_label(asked, text)
-        named, script = mentions(self.pack.script, asked, text), self.pack.script
-        negated = script.negation.match(fold(rest)) or script.negation_after.match(fold(rest))
-        others = named.out or named.live not in ((), (option,))
-        return (option, rest) if option and not negated and not others else None
 
     def _with_aside(self, builder: TurnBuilder, option: str, rest: str) -> TurnBuilder:
         """An option that was picked, and what the rest of the message asks."""
@@ -196,7 +190,7 @@ class Engine:
         if found.outcome is Outcome.REPLY:
             return self._reply(builder, found, text)
         if found.outcome is Outcome.STEER:
-            return self._steer(builder, found.steer, text)
+            return self._steer(builder, found, text)
         if found.outcome in (Outcome.ANSWER, Outcome.NEAR):
             return self._topic(builder, found, text)
         if found.outcome is Outcome.CLARIFY:
@@ -215,8 +209,9 @@ class Engine:
             return with_notes(builder, (Note(builder.asked, found.option, quoted(text)),))
         return perform(builder.change(misses=0), Action("answer", (builder.asked, found.option)))
 
-    def _steer(self, builder: TurnBuilder, command: str, text: str) -> TurnBuilder:
-        if command in OF_QUESTION and named_terms(builder):
+    def _steer(self, builder: TurnBuilder, found: Found, text: str) -> TurnBuilder:
+        command = found.steer
+        if command in OF_QUESTION and (found.asks or command == "explain") and named_terms(builder):
             return explained(builder)
         if talk := talk_of(builder, command):
             return talk(builder.change(misses=0))

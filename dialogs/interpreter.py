@@ -16,7 +16,10 @@ from dialogs.states import VERDICT, State
 
 TEXT_LIMIT = 4000  # characters that are read of one message, as `knowledge.nlu.sentences` reads them
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_BREAK = re.compile(r"[,;.!]+\s+|\s[-–—]\s")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _ALONE = re.compile(r"#?[0-9]{1,2}[.)]?|[a-z]")  # a number or a letter, and nothing else
+FEW = 3  # words beside a 'yes' that say no more
 SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
 # What agrees with what is offered, and what does not, by how a choice's id begins; the first that is offered counts.
 _YES = ("reanswer", "forget_yes", "keep", NOTED_ALL, "helped:yes", "go_on", "find")
@@ -30,7 +33,7 @@ class Interpretation(NamedTuple):
     """A cleaned text; `cut` when only its beginning was read; `action` when it names one.
 
     `bad_number` is a question's number that there is none of; `lost` is 'yes', 'no', a number or a letter
-    that nothing on offer has.
+    that nothing on offer has. `rest` is what a message says after a clause that names the action.
     """
 
     text: str
@@ -38,6 +41,7 @@ class Interpretation(NamedTuple):
     action: Action | None
     bad_number: str = ""
     lost: str = ""
+    rest: str = ""
 
 
 def clean(text: str) -> str:
@@ -66,9 +70,37 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
         options = answers_shown(session)
         if -1 <= place <= len(options):
             return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
+    action, rest = _leading(pack, session, cleaned)
+    if action:
+        return Interpretation(cleaned, cut, action, rest=rest)
+    if rest and session.state == State.QUESTION and len(rest.split()) <= FEW:
+        return Interpretation(cleaned, cut, None, lost="yes")
     known = pack.script.commands.get(folded, "")  # one that means nothing here is a text: 'why?' below a topic
     lost = known if known in ("yes", "no") else folded if _ALONE.fullmatch(cleaned.lower()) else ""
     return Interpretation(cleaned, cut, None if known or lost else _slip(pack, session, folded), lost=lost)
+
+
+def _leading(pack: Pack, session: Session, cleaned: str) -> tuple[Action | None, str]:
+    """(what the first clause of a message agrees to or picks, the rest): 'yes, it is. And how long does it take?'.
+
+    None and no rest where the same sentence takes something of it back, 'yes, but not the first', and for most texts;
+    None and the rest of a 'yes' to nothing.
+    """
+    script, match = pack.script, _BREAK.search(cleaned)
+    if not match:
+        return None, ""
+    first, rest = fold(cleaned[: match.start()]), cleaned[match.end() :]
+    more = "" if cleaned[match.start()] in ".!" else fold(_SENTENCE.split(rest)[0])
+    if script.negation.search(more) or script.dropping.search(more) or script.excepting.search(more):
+        return None, ""
+    if script.commands.get(first) == "yes":
+        return _command(pack, session, first), rest
+    words = first.split()
+    while words and words[0] in pack.knowledge.language.lead:
+        words = words[1:]
+    picked = _offered(pack, session, "", " ".join(words)) if len(words) > 1 else None
+    picked = picked or (_command(pack, session, " ".join(words)) if len(words) >= FEW else None)
+    return (picked, rest) if picked and picked.verb != "answer" else (None, "")  # more may belong to an answer
 
 
 def _begins_asking(pack: Pack, folded: str) -> bool:
@@ -142,12 +174,23 @@ def _command(pack: Pack, session: Session, folded: str) -> Action | None:
     if session.state == State.TOPIC and command in BELOW_A_QUESTION:
         return None
     if command in ("yes", "no"):
+        if command == "yes" and (meant := _only_answer(session)):
+            return meant
         wanted = _YES if command == "yes" else _NO
         offered = (
             choice_id for begin in wanted for choice_id in session.offered if f"{choice_id}:".startswith(f"{begin}:")
         )
         return next((action for choice_id in offered if (action := parse(choice_id))), None)
     return Action(command) if command else None
+
+
+def _only_answer(session: Session) -> Action | None:
+    """The answer that 'yes' gives: the only one on offer, or the one that the question guesses."""
+    if session.state != State.QUESTION:
+        return None
+    answers, asked = answers_shown(session), session.focus[0]
+    guess = session.guesses.get(asked, "")
+    return answers[0] if len(answers) == 1 else Action("answer", (asked, guess)) if guess else None
 
 
 def global_command(pack: Pack, session: Session, command: str, text: str) -> Action | None:

@@ -86,14 +86,18 @@ def _supposed(builder: TurnBuilder, act: Act, said: str) -> TurnBuilder:
     return remark(builder, text, f"keep:{act.question}={act.label}", f"change:{act.question}", "result")
 
 
-def names_another(builder: TurnBuilder) -> Act | None:
-    """The option that a text names by its label, of a question that was answered otherwise."""
+def names_another(builder: TurnBuilder, *, also_open: bool = False) -> Act | None:
+    """The option that a text names by its label, of a question that was answered otherwise, or is open."""
     text, questions = f" {fold(builder.text)} ", builder.pack.script.questionnaire.questions
     named = [
         (text.rfind(f" {label} "), question, option.id)
-        for question, answer in builder.session.answers.items()
+        for question, answer in {
+            **(dict.fromkeys(questions, "") if also_open else {}),
+            **builder.session.answers,
+        }.items()
         for option in questions[question].options
-        if option.id != answer and len((label := fold(option.label)).split()) > 1 and f" {label} " in text
+        for label in {fold(option.label), fold(option.label.split(":")[0])}
+        if option.id != answer and len(label.split()) > 1 and f" {label} " in text
     ]
     if not named:
         return None
@@ -103,7 +107,7 @@ def names_another(builder: TurnBuilder) -> Act | None:
 
 def _touched(builder: TurnBuilder, questions: Iterable[str], *, other: bool = False) -> Act | None:
     """The answer that a text is most likely about, of these questions but the skipped ones; `other`: not as given."""
-    if named := names_another(builder):
+    if named := names_another(builder, also_open=other):
         return named
     given = tuple(
         q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers

@@ -253,7 +253,7 @@ LABELS = {
 COMMANDS = [
     *("menu", "find", "result", "plan", "ask", "compare", "pay", "back", "skip", "cancel", "restart", "repeat", "help"),
     *("my_data", "forget", "change", "why", "how_sure", "more", "matters", "points", "summary", "card", "about"),
-    *("yes", "no"),
+    *("yes", "no", "go_on"),
 ]
 NUMBERED, PICKED = "change {n}", "pick {n}"
 

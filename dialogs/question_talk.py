@@ -23,7 +23,7 @@ Talk = Callable[[TurnBuilder], TurnBuilder]
 _TAKES_BACK = re.compile(r"(?:no )?(?:neither|none|not)(?: of)? (?:those|them|these|that|it|any)(?: one)?")
 _TURN = re.compile(r"\b(?:but|though|mostly|more like)\b")
 MOST = 5  # questions that are offered at once
-TOLD = 16  # words of a correction
+TOLD = 32  # words of a correction
 SURE = 0.8  # from how sure a corrected answer is read
 FEW = 3  # words beside a label that leave no doubt
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
@@ -111,19 +111,37 @@ def corrected(builder: TurnBuilder) -> TurnBuilder | None:
     """
     given, script = _last_answered(builder.session), builder.pack.script
     folded = fold(builder.text)
-    match = script.correction.match(folded)
-    if not given or not match or "?" in builder.text or len(folded.split()) > TOLD:
+    if not given or "?" in builder.text or len(folded.split()) > TOLD:
         return None
-    takes_back = builder.state == State.QUESTION and _TAKES_BACK.fullmatch(folded[match.end() :].strip())
-    counted = len(folded.split()) <= LONGEST and _counted(builder, script.questionnaire.questions[given])
-    return correct(builder) if takes_back or counted or _answers_before(builder, given) else None
+    if by_name := _by_name(builder, folded):
+        return by_name
+    match = script.correction.match(folded)
+    takes_back = match and builder.state == State.QUESTION and _TAKES_BACK.fullmatch(folded[match.end() :].strip())
+    counted = match and len(folded.split()) <= LONGEST and _counted(builder, script.questionnaire.questions[given])
+    if takes_back or counted or (script.correction.search(folded) and _answers_before(builder, given)):
+        return correct(builder)
+    return None
+
+
+def _by_name(builder: TurnBuilder, folded: str) -> TurnBuilder | None:
+    """The correction of a question that a text names and says to be wrong: 'you got the learning wrong, I said …'."""
+    script, answers = builder.pack.script, builder.session.answers
+    if not script.dropping.search(folded) or builder.state == State.NOTED:
+        return None
+    questions = script.questionnaire.questions
+    named = [q for q in answers if q in questions and re.search(rf"\b{re.escape(fold(questions[q].name))}\b", folded)]
+    if len(named) != 1:
+        return None
+    acts = [act for act in builder.read_answers(tuple(named)) if act.score >= SURE and act.label != answers[named[0]]]
+    return perform(builder, Action("reanswer", (named[0], acts[0].label)) if acts else Action("change", (named[0],)))
 
 
 def _corrected_to(builder: TurnBuilder, questions: tuple[str, ...]) -> tuple[Act, ...]:
     """What a text answers of these questions without the words that correct."""
     folded = fold(builder.text)
-    match = builder.pack.script.correction.match(folded)
-    return builder.listener.answers(folded[match.end() :].strip() if match else builder.text, questions)
+    ends = [match.end() for match in builder.pack.script.correction.finditer(folded)]
+    rest = next((rest for end in reversed(ends) if (rest := folded[end:].strip())), builder.text)
+    return builder.listener.answers(rest, questions)
 
 
 def _answers_before(builder: TurnBuilder, given: str) -> bool:

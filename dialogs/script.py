@@ -35,6 +35,7 @@ class Commands(Struct, frozen=True):
     drops: tuple[str, ...] = ()
     allows: tuple[str, ...] = ()
     repels: tuple[str, ...] = ()
+    excepts: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
 
 
@@ -54,8 +55,9 @@ class Script(Struct, frozen=True):
     words of the questions, in small letters, with what they mean. In a folded message, `negation` finds a word that
     negates what follows, `negation_after` one that negates what stands before it, `past` one that says that it is no
     longer so, `leaning` one that stands before a number that is meant, `dropping` one that says that something is
-    wrong, `allowing` what only sounds as if it negated, `repelling` one that says that something puts the person off
-    (group 1 is set where that is denied), and `correction` one that takes back the answer before.
+    wrong, `allowing` what only sounds as if it negated, `excepting` one that takes a part of it back, `repelling` one
+    that says that something puts the person off (group 1 is set where that is denied), and `correction` one that takes
+    back the answer before.
     """
 
     phrases: dict[str, str]
@@ -74,6 +76,7 @@ class Script(Struct, frozen=True):
     leaning: re.Pattern[str]
     dropping: re.Pattern[str]
     allowing: re.Pattern[str]
+    excepting: re.Pattern[str]
     repelling: re.Pattern[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
@@ -192,6 +195,7 @@ def _script(
         leaning=_any_word(commands.leans),
         dropping=_any_word(commands.drops),
         allowing=_any_word(commands.allows),
+        excepting=_any_word(commands.excepts),
         repelling=_repelling(commands),
     )
 

@@ -16,7 +16,7 @@ from knowledge.reading import Act
 WORDS = 12  # of a text that may be a story; a shorter one is an answer, a question or a command
 LONG = 16  # words of one of which a single answer is taken up; a shorter one must tell two things
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
-SURE = 0.65  # from how sure an answer is taken from a sentence,
+SURE = 0.70  # from how sure an answer is taken from a sentence,
 PLAIN = 0.85  # and from one that does not speak of the person: 'teacher, twelve years'
 QUOTE = 70  # characters of a quoted sentence
 AMID = (State.QUESTION, State.SETTLED, State.NOTED)  # the questions
@@ -67,11 +67,12 @@ def notes_in(builder: TurnBuilder, least: float = SURE) -> tuple[Note, ...]:
 def worth_noting(acts: Iterable[Act], script: Script, least: float = SURE, plainly: float = inf) -> list[Act]:
     """Of the answers read in a text those to be shown, the surest first; an option must say something of the person.
 
-    `plainly`: from how sure one is taken without a telling word. What a sentence says that it puts them off is none.
+    `plainly`: from how sure one is taken without a telling word. What a sentence says that it puts them off is none,
+    and a sentence answers one question only, the one that it answers most surely.
     """
     sure = (act for act in acts if act.score >= (least if act.cued else plainly))
-    telling = [act for act in sure if _says_something(script, act)]
-    return sorted(telling, key=lambda act: -act.score)
+    telling = sorted((act for act in sure if _says_something(script, act)), key=lambda act: act.score)
+    return sorted({act.text: act for act in telling}.values(), key=lambda act: -act.score)
 
 
 def take_notes(builder: TurnBuilder) -> TurnBuilder:

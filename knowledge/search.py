@@ -63,6 +63,7 @@ class Thresholds(Struct, frozen=True):
 
 THRESHOLDS = Thresholds()
 AIMED = 1.5  # how much a command weighs against small talk where it is one that makes sense only here
+FELT = 0.85  # from how sure a sentence beside one that answers is heard as one that tells of a hardship
 SURE = 0.9  # from which a sentence answers a question where another one tells of a hardship
 GUESSES = (Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # outcomes that are no sure answer to anything
 # Commands about a verdict that make no sense before there is one.
@@ -133,7 +134,9 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if early and early.topic in EARLY and early.score >= thresholds.early:
         chat = reading.chat.score if reading.chat and found.outcome is Outcome.CHAT else 0.0
         found = Found(Outcome.STEER, steer="early") if found.outcome in GUESSES or 0 < chat < early.score else found
-    felt = next((act.label for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED), "")
+    least = FELT if any(act.kind is Kind.ANSWER for act in reading.acts) else 0.0
+    heeded = (act for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED and act.score >= least)
+    felt = next((act.label for act in heeded), "")
     sure = any(act.kind is Kind.ANSWER and act.score >= SURE for act in reading.acts)
     guessed = found.outcome is Outcome.REPLY and not sure
     if felt and not found.roles and (guessed or found.outcome in GUESSES):

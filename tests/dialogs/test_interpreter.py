@@ -154,3 +154,36 @@ def test_long_text_is_cut_and_says_so(tiny_pack: Pack):
     heard = interpret(tiny_pack, Session(), "x" * (TEXT_LIMIT + 1))
     assert (heard.cut, len(heard.text)) == (True, TEXT_LIMIT)
     assert not interpret(tiny_pack, Session(), "x" * TEXT_LIMIT).cut
+
+
+STORY = Session(state="noted", offered=("noted_all", "noted_none"))
+
+
+@pytest.mark.parametrize(
+    ("session", "text", "choice_id", "rest"),
+    [
+        (STORY, "Yes, it is. How long does it take?", "noted_all", "it is. How long does it take?"),
+        (STORY, "yes! what is tea?", "noted_all", "what is tea?"),
+        (STORY, "yes, but only the first", None, ""),
+        (STORY, "yes, not all of it", None, ""),
+        (STORY, "yes, the last one is wrong", None, ""),
+        (STORY, "yes. but how long does it take?", "noted_all", "but how long does it take?"),
+        (STORY, "well, what is tea?", None, ""),
+        (asked(), "please skip, i have no idea", None, ""),
+        (asked(), "ask me the rest, would you", "go_on", "would you"),
+        (asked(), "slowly, and with a second cup", None, ""),
+        (Session(state="menu", offered=("sides:tea",)), "tea: good and bad, please", "sides:tea", "please"),
+    ],
+)
+def test_the_first_clause_agrees_or_picks_and_the_rest_is_kept(tiny_pack: Pack, session, text, choice_id, rest):
+    heard = interpret(tiny_pack, session, text)
+    assert (heard.action and heard.action.id, heard.rest) == (choice_id, rest)
+
+
+def test_yes_gives_the_only_answer_on_offer_or_the_one_that_is_guessed(tiny_pack: Pack):
+    one = msgspec.structs.replace(asked(), offered=("answer:pace:fast", "skip:pace", "repeat"))
+    for text in ("yes", "yes, I do", "exactly"):
+        assert interpret(tiny_pack, one, text).action == Action("answer", ("pace", "fast"))
+    assert interpret(tiny_pack, asked(guesses={"pace": "slow"}), "yes").action == Action("answer", ("pace", "slow"))
+    assert interpret(tiny_pack, asked(), "yes, I do").lost == "yes"
+    assert interpret(tiny_pack, asked(), "yes, I do like a cup").lost == ""

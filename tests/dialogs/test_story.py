@@ -82,8 +82,10 @@ def test_amid_the_questions_a_sure_answer_needs_no_telling_word(tiny: Engine, sc
 
 def test_the_sentence_that_answers_the_open_question_answers_no_other(tiny: Engine):
     same = [(q, o, score, "i need an hour to wake up") for q, o, score, _ in BOTH]
-    assert teller(tiny, same).session.state == "noted"
-    assert teller(tiny, same, "find").session.state == "question"
+    told = teller(tiny, same, text="word " * LONG).session
+    assert [note.question for note in told.noted] == ["pace"]  # the surer one
+    assert teller(tiny, same, "find").session.noted == ()
+    assert teller(tiny, same[::-1], "find", text="word " * LONG).session.guesses == {}
     assert teller(tiny, BOTH, "find").session.state == "noted"
 
 

@@ -90,7 +90,7 @@ def test_a_correction_that_counts_needs_no_search(tiny: Engine, text: str, answe
         ([("pace", "fast", 0.8, ""), ("taste", "mild", 0.9, "")], "sorry, make it mild", {"pace": "slow"}),
         ([("pace", "fast", 0.9, "")], "i am up early", {"pace": "slow"}),
         ([("pace", "fast", 0.9, "")], "wait, am i up early?", {"pace": "slow"}),
-        ([("pace", "fast", 0.9, "")], "wait" + " word" * 16, {"pace": "slow"}),
+        ([("pace", "fast", 0.9, "")], "wait" + " word" * 32, {"pace": "slow"}),
     ],
 )
 def test_a_correction_in_other_words_is_of_the_question_it_answers(tiny: Engine, said, text: str, answers: dict):
@@ -443,3 +443,50 @@ def test_topics_are_of_the_track_of_the_verdict_unless_another_is_talked_about(s
     person.engine.find.named = Slots(rest=3)
     person.engine.find.found = Found(Outcome.ANSWER, (Match("tools.mle", 1.0),))
     assert titles["tools.mle"] in person.says("and their tools").replies[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "answers", "focus"),
+    [
+        ("you got the pace wrong, i am up at once", [("pace", "fast", 0.8, "")], {"pace": "fast"}, "taste"),
+        ("you got the pace wrong, i am up at once", [("pace", "fast", 0.79, "")], {"pace": "slow"}, "pace"),
+        ("the taste is wrong", [("taste", "mild", 0.9, "")], {"pace": "slow"}, "taste"),
+        ("the pace is fine", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
+    ],
+)
+def test_an_answer_that_is_named_and_said_to_be_wrong_is_corrected(tiny: Engine, text, said, answers, focus):
+    hears = Hears(Found(Outcome.DECLINE))
+    hears.said = said
+    turn = asked(tiny, hears, "taste").says(text)
+    assert (turn.session.answers, turn.session.focus[0]) == (answers, focus)
+
+
+@pytest.mark.parametrize(("score", "answers"), [(0.8, {}), (0.79, {"pace": "fast"})])
+def test_a_clause_that_says_otherwise_than_the_whole_is_asked_back(tiny: Engine, score: float, answers: dict):
+    hears = Hears(Found(Outcome.REPLY, option="fast"))
+    hears.said = [("pace", "slow", score, "one after another")]
+    turn = asked(tiny, hears).says("little pieces, one after another")
+    assert turn.session.answers == answers
+    assert ("Do you mean _Slowly_ or _At once_?" in turn.replies[0].text) == (not answers)
+
+
+def test_what_is_asked_besides_a_yes_is_answered_and_answers_nothing_new(tiny: Engine):
+    hears = Hears(Found(Outcome.ANSWER, (Match("tea", 0.9),)))
+    person = asked(tiny, hears)
+    person.session = msgspec.structs.replace(person.session, guesses={"pace": "slow"})
+    turn = person.says("yes, right. what is tea?")
+    assert turn.session.answers == {"pace": "slow"}
+    assert tiny.pack.knowledge.topics["tea"].title in " ".join(reply.text for reply in turn.replies)
+    assert turn.session.focus == ("taste",)
+    person = asked(tiny, Hears(Found(Outcome.REPLY, option="mild")))
+    person.session = msgspec.structs.replace(person.session, guesses={"pace": "slow"})
+    assert person.says("yes, right. is mild any good?").session.answers == {"pace": "slow"}
+
+
+def test_a_supposition_may_name_an_open_answer_or_the_first_part_of_a_label(shipped: Engine):
+    person = Person(Engine(shipped.pack, Hears(steer("suppose"))))
+    person.session = msgspec.structs.replace(
+        person.session, state="result", answers={"door": "data", "built": "nothing", "product": "records"}
+    )
+    turn = person.says("suppose I had told that I want to be very close to AI, what then?")
+    assert "keep:wish=build" in turn.session.offered

@@ -181,6 +181,12 @@ def test_a_hardship_told_in_one_sentence_is_taken_up():
     assert (role.outcome, role.felt) == (Outcome.DECLINE, "feelings")
 
 
+@pytest.mark.parametrize(("score", "felt"), [(0.85, "feelings"), (0.84, "")])
+def test_beside_an_answer_only_a_sure_hardship_is_heard(score: float, felt: str):
+    acts = (Act(Kind.ANSWER, "to the penny", "slow", 0.6), Act(Kind.CHAT, "no better feeling", "feelings", score))
+    assert decide(reading(acts=acts, options=(Match("slow", 0.8), Match("fast", 0.1))), T).chat == felt
+
+
 def test_beside_a_hardship_only_a_sure_answer_counts():
     felt, options = Act(Kind.CHAT, "rejected again", "feelings", 0.8), (Match("slow", 0.5), Match("fast", 0.1))
     alone = reading(acts=(felt,), options=options, asked="pace")

@@ -65,7 +65,7 @@ ASKED_IN = {"question": "product", "begun": "product", "chat": ""}  # where an a
 
 @pytest.mark.parametrize(
     ("name", "most", "heard", "left"),
-    [("acts", 216, 172, 55), ("acts_plain", 288, 244, 38), ("acts_indirect", 406, 197, 38)],
+    [("acts", 216, 171, 55), ("acts_plain", 288, 245, 38), ("acts_indirect", 406, 195, 38)],
 )
 def test_commands_and_talk_of_other_writers_are_heard(opened, name: str, most: int, heard: int, left: int):
     counts = Counter[object]()
@@ -93,9 +93,9 @@ def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
         kind = "telling" if row["says"] else "silent"
         counts[f"{kind} right"] += bool(noted & {*row["says"]})
         counts[f"{kind} wrong"] += bool(noted - {*row["says"]})
-    assert counts["telling right"] >= 108 - 2  # of 180
-    assert counts["telling wrong"] <= 18 + 1
-    assert counts["silent wrong"] <= 3 + 1  # of 80
+    assert counts["telling right"] >= 104 - 2  # of 180
+    assert counts["telling wrong"] <= 15 + 1
+    assert counts["silent wrong"] <= 4 + 1  # of 80
 
 
 def test_answers_typed_by_somebody_else_are_taken_right_or_asked_back(opened):
@@ -103,14 +103,14 @@ def test_answers_typed_by_somebody_else_are_taken_right_or_asked_back(opened):
     assert counts["n"] == 142
     assert counts["right"] >= 117 - 1
     assert counts["wrong"] <= 0 + 1
-    assert counts["one tap"] >= 135 - 1
+    assert counts["one tap"] >= 136 - 1
 
 
 def test_stories_of_somebody_else_tell_several_answers(opened):
     counts = told(opened[1], read(STORIES))
-    assert counts["right"] >= 54 - 1
-    assert counts["wrong"] <= 15 + 1
-    assert counts["three or more"] >= 15 - 1
+    assert counts["right"] >= 52 - 1
+    assert counts["wrong"] <= 7 + 1
+    assert counts["three or more"] >= 12 - 1
 
 
 @pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, kinds in AT_LEAST.items() for kind in kinds])

@@ -1,0 +1,43 @@
+"""An answer typed below a question, besides what the search makes of it: what it begins with, speaks against, or says
+otherwise in one of its clauses.
+"""
+
+from dialogs.advice.model import Question
+from dialogs.mentions import mentions
+from dialogs.own_words import RuledOut, led, led_by_label, repelled
+from dialogs.script import fold
+from dialogs.turn_builder import TurnBuilder
+from knowledge.model import Find, Found, Outcome
+
+RIVAL = 0.8  # from how sure a clause speaks against what its whole text answers
+
+
+def begins_with(builder: TurnBuilder, asked: Question, shown: list[str]) -> tuple[str, str] | None:
+    """(the option that a text begins with, by its number or label, what it says besides); None for other texts."""
+    script, text = builder.pack.script, builder.text
+    place, rest = led(script, text)
+    if 0 < place <= len(shown):
+        return shown[place - 1], rest
+    option, rest = led_by_label(asked, text)
+    named = mentions(script, asked, text)
+    negated = script.negation.match(fold(rest)) or script.negation_after.match(fold(rest))
+    others = named.out or named.live not in ((), (option,))
+    return (option, rest) if option and not negated and not others else None
+
+
+def against(find: Find, builder: TurnBuilder, asked: Question, out: RuledOut, result: Found) -> tuple[str, ...]:
+    """The options that a text speaks against, where it is for no other one."""
+    if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
+        return out.options
+    if result.outcome is not Outcome.REPLY:
+        return ()
+    clauses = repelled(builder.pack.script, builder.text)
+    read = (asked.option(find(clause, (), asked.id).option) for clause in clauses)
+    options = tuple(option.id for option in read if option and not option.averse)
+    return options if result.option in options else ()
+
+
+def otherwise(builder: TurnBuilder, asked: Question, option: str) -> str:
+    """The option that a clause of a text surely names while the whole names another one; '' for none."""
+    acts = builder.read_answers((asked.id,))
+    return next((act.label for act in acts if act.cued and act.score >= RIVAL and act.label != option), "")
