@@ -9,6 +9,7 @@ from dialogs.script import fold
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Find, Found, Outcome
 
+LONG = 12  # words of a text whose clauses may say different things
 RIVAL = 0.8  # from how sure a clause speaks against what its whole text answers
 
 
@@ -39,5 +40,7 @@ def against(find: Find, builder: TurnBuilder, asked: Question, out: RuledOut, re
 
 def otherwise(builder: TurnBuilder, asked: Question, option: str) -> str:
     """The option that a clause of a text surely names while the whole names another one; '' for none."""
+    if len(builder.text.split()) < LONG:  # one clause says what the whole does
+        return ""
     acts = builder.read_answers((asked.id,))
     return next((act.label for act in acts if act.cued and act.score >= RIVAL and act.label != option), "")

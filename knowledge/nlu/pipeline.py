@@ -11,6 +11,7 @@ import numpy as np
 from knowledge.language import Move
 from knowledge.model import Knowledge, Match
 from knowledge.nlu.classifier import Array, Point, Voting
+from knowledge.nlu.command_scope import COMMANDS, OF_QUESTION, OF_VERDICT
 from knowledge.nlu.contextual_rewrite import ContextualRewriter, Rewrite
 from knowledge.nlu.cues import stems
 from knowledge.nlu.encoder import Encoder
@@ -33,14 +34,6 @@ PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
 THREADS = 2  # that read the sentences of a story
-# Prefixes of the commands that make sense, by what is asked; a question's make sense while it is open.
-OF_VERDICT = "verdict."
-COMMANDS = {
-    "": (),
-    VERDICT: (OF_VERDICT,),
-    BEGUN: ("begun.",),
-    NOTES: ("begun.progress", "verdict.disagree", "verdict.how_sure", "verdict.why"),
-}
 BEYOND_DOUBT, CERTAIN = 0.9, 0.98  # from which one word of its question will do for an answer, and from which none
 SURE = 0.5  # from which a sentence does one thing and not another
 
@@ -60,6 +53,7 @@ class NluPipeline:
         self._lead = re.compile(rf"^(?:(?:{any_of(knowledge.language.suppose)})[\s,:]+)+")
         feelings = stems(" ".join(knowledge.language.feelings))
         self._subjects = {question: frozenset(words) - feelings for question, words in heads.subjects.items()}
+        self._last: tuple[str, list[tuple[str, Point, frozenset[str]]]] = ("", [])
         self._topics = np.array([label in knowledge.topics for label in heads.labels])
 
     def __call__(self, text: str, earlier: Iterable[str] = (), asked: str | None = None) -> Reading:
@@ -111,13 +105,9 @@ class NluPipeline:
 
     def answers(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """What the sentences of a text answer, each read by itself: the surest of them for each of these questions."""
-        parts, names = [part for part in clauses(text) if self.entities.may_answer(normalise(part))], names_in(text)
-        units = [self._spell(normalise(part), names) for part in parts]
-        kept = self._encoder.within(units, STORY)
-        parts, units = [parts[i] for i in kept], [units[i] for i in kept]
-        points = self.heads.known.points(self._encoder.many(units, threads=THREADS))
-        read = list(zip(parts, points, map(stems, units), strict=True))
-        surest = []
+        if self._last[0] != text:  # a turn asks more than once
+            self._last = (text, self._clauses(text))
+        read, surest = self._last[1], []
         for question in questions:
             acts = [
                 self._cued(act, words) for part, point, words in read if (act := self._answer(part, point, question))
@@ -126,6 +116,15 @@ class NluPipeline:
                 best = max(acts, key=lambda act: (act.cued, act.score))
                 surest.append(msgspec.structs.replace(best, cued=best.cued or best.score >= CERTAIN))
         return tuple(surest)
+
+    def _clauses(self, text: str) -> list[tuple[str, Point, frozenset[str]]]:
+        """The clauses of a text that may answer something, each with its point and its stems."""
+        parts, names = [part for part in clauses(text) if self.entities.may_answer(normalise(part))], names_in(text)
+        units = [self._spell(normalise(part), names) for part in parts]
+        kept = self._encoder.within(units, STORY)
+        parts, units = [parts[i] for i in kept], [units[i] for i in kept]
+        points = self.heads.known.points(self._encoder.many(units, threads=THREADS))
+        return list(zip(parts, points, map(stems, units), strict=True))
 
     def about(self, text: str, questions: Iterable[str]) -> tuple[Act, ...]:
         """The questions that a text has a telling word for, the likeliest first, each with the option it leans to.
@@ -224,7 +223,7 @@ class NluPipeline:
         """The likeliest command of those that make sense (see COMMANDS); None outside of a dialog."""
         if self.heads.steer is None or asked is None:
             return None
-        groups = COMMANDS.get(asked, ("question.", "begun."))
+        groups = COMMANDS.get(asked, OF_QUESTION)
         names = [label.removeprefix(STEER) for label in self.heads.commands]
         fits = np.array([bool("." not in name or name.startswith(groups)) for name in names] + [True])
         probabilities = np.where(fits, self.heads.steer(point), 0.0)

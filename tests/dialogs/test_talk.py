@@ -461,11 +461,19 @@ def test_an_answer_that_is_named_and_said_to_be_wrong_is_corrected(tiny: Engine,
     assert (turn.session.answers, turn.session.focus[0]) == (answers, focus)
 
 
-@pytest.mark.parametrize(("score", "answers"), [(0.8, {}), (0.79, {"pace": "fast"})])
-def test_a_clause_that_says_otherwise_than_the_whole_is_asked_back(tiny: Engine, score: float, answers: dict):
+TWELVE = "with two children i have little pieces of time, one after another"
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "answers"),
+    [(TWELVE, 0.8, {}), (TWELVE, 0.79, {"pace": "fast"}), (TWELVE[5:], 0.8, {"pace": "fast"})],
+)
+def test_a_clause_that_says_otherwise_than_the_whole_is_asked_back(
+    tiny: Engine, text: str, score: float, answers: dict
+):
     hears = Hears(Found(Outcome.REPLY, option="fast"))
     hears.said = [("pace", "slow", score, "one after another")]
-    turn = asked(tiny, hears).says("little pieces, one after another")
+    turn = asked(tiny, hears).says(text)
     assert turn.session.answers == answers
     assert ("Do you mean _Slowly_ or _At once_?" in turn.replies[0].text) == (not answers)
 
