@@ -133,7 +133,9 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     early = reading.early
     if early and early.topic in EARLY and early.score >= thresholds.early:
         chat = reading.chat.score if reading.chat and found.outcome is Outcome.CHAT else 0.0
-        found = Found(Outcome.STEER, steer="early") if found.outcome in GUESSES or 0 < chat < early.score else found
+        asked = found.outcome is Outcome.REPLY and (reading.asks or reading.marked)  # 'what if I had …' answers nothing
+        heeded = found.outcome in GUESSES or asked or 0 < chat < early.score
+        found = Found(Outcome.STEER, steer="early") if heeded else found
     least = FELT if any(act.kind is Kind.ANSWER for act in reading.acts) else 0.0
     heeded = (act for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED and act.score >= least)
     felt = next((act.label for act in heeded), "")

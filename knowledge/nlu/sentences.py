@@ -13,7 +13,7 @@ _BREAK = re.compile(
     rf"(?<=[.!?…])[\"')\]]*\s+|[\r\n]\s*|;\s+|,\s+(?=(?:(?:but|and|though|so)\s+)?{_ASKS})", re.IGNORECASE
 )
 _AND_I = re.compile(
-    r"(?<![,\s])[,\s]{1,3}(?:and|but|so|though|yet)\s{1,3}(?=(?:i|i['’]\w+|im|ive|my)\b)", re.IGNORECASE
+    r"(?<![,\s])[,\s]{1,3}(?:and|but|so|though|yet)\s{1,3}(?=(?:i|i['’]\w+|im|ive|my|now)\b)", re.IGNORECASE
 )
 THINGS = 3  # that make a list
 _COMMA = re.compile(r",\s{1,3}")

@@ -52,6 +52,7 @@ def test_normal_form_is_plain():
     [
         ("I'm a dba and I hate statistics.", ["I'm a dba", "I hate statistics."]),
         ("I teach, but my dream is data. Ok?", ["I teach", "my dream is data.", "Ok?"]),
+        ("25 years a dba and now I must choose", ["25 years a dba", "now I must choose"]),
         ("data and models", ["data and models"]),
         (
             "six years, java mostly, bad at maths",
