@@ -29,7 +29,7 @@ CONTEXT = 3  # earlier topics that may count
 # tracks the text names; weights by logistic regression on the real questions of `make tune`.
 SUMMED, SCOPE, NAMED = 0.75, 0.25, 1.6
 MOST_NAMED = 2
-DEMOTED = 0.2  # what stays of a topic about another move than the one that is asked about,
+DEMOTED = 0.02  # what stays of a topic about another move than the one that is asked about,
 PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
