@@ -172,6 +172,8 @@ STORY = Session(state="noted", offered=("noted_all", "noted_none"))
         (asked(), "please skip, i have no idea", None, ""),
         (asked(), "ask me the rest, would you", "go_on", "would you"),
         (asked(), "slowly, and with a second cup", None, ""),
+        (Session(), "show the plan, will you", "plan", "will you"),
+        (asked(), "i'm stuck, as you see", None, ""),
         (Session(state="menu", offered=("sides:tea",)), "tea: good and bad, please", "sides:tea", "please"),
     ],
 )

@@ -119,7 +119,7 @@ def test_who_earns_more_where_it_is_talked_of_a_region_is_said_by_its_figures(en
     region = engine.pack.knowledge.pay.regions[0]
     person = thread_on(engine, region)
     person.engine.find.found = Found(Outcome.ANSWER, (Match(region.topic.partition(".")[0], 1.0),))
-    told = says(person, "who gets more there", Slots(paid=True, compares=True, rest=1))
+    told = says(person, "and who gets more there of the two", Slots(paid=True, compares=True, rest=1))
     assert region.range_of("de") in told
     assert region.range_of("mle") in told
     told = says(person, "who gets more of all the people who work there now", Slots(paid=True, compares=True, rest=1))

@@ -7,7 +7,7 @@ import pytest
 
 from dialogs.engine import Engine
 from dialogs.story import LONG, QUOTE, WORDS, worth_noting
-from knowledge.model import Found, Outcome
+from knowledge.model import Found, Match, Outcome
 from knowledge.reading import NOTES, Act, Kind
 from tests.dialogs.listening import Hears, steer
 from tests.people import Person
@@ -182,6 +182,24 @@ def test_what_waits_is_told_in_short_below_other_things_and_whole_when_asked_for
     assert short.text == "Back to what I noted: _Slowly; Mild_. Is that so?"
     assert [choice.id for choice in short.choices] == ["noted_all", "unnote:pace", "unnote:taste", "noted_none"]
     assert "“nothing bitter for me”" in person.says("repeat").replies[-1].text
+
+
+def test_what_is_noted_anew_is_shown_whole_also_below_a_topic(tiny: Engine):
+    person = of_taste_alone(tiny)
+    hears = Hears(Found(Outcome.ANSWER, (Match("tea", 0.9),), tells=True, named=True))
+    hears.said = [BOTH[0]]
+    person.engine = Engine(tiny.pack, hears)
+    turn = person.says("i need an hour to wake up")
+    assert len(turn.replies) > 1
+    assert "“i need an hour to wake up”" in turn.replies[-1].text
+
+
+def test_a_hard_word_is_explained_while_notes_wait_and_no_question_besides(tiny: Engine):
+    person = of_taste_alone(tiny, "find")
+    person.engine = Engine(tiny.pack, Hears(steer("explain")))
+    told = person.says("what is a tea cup?").replies[0].text
+    assert "_tea cup_: a small one." in told
+    assert "Slowly or quickly" not in told
 
 
 @pytest.mark.parametrize(

@@ -312,6 +312,10 @@ def test_doubts_about_a_leaning_offer_the_questions_that_were_skipped(shipped: E
     assert sum(choice.startswith("change:") for choice in turn.session.offered) == 2
     assert "change:door" not in turn.session.offered
     assert "matters" not in turn.session.offered
+    person.session = msgspec.structs.replace(person.session, answers={"door": "data", "built": ""})
+    offered = person.says("that is vague").session.offered
+    assert "go_on" in offered
+    assert "change:built" not in offered
 
 
 def test_doubts_about_a_joined_road_hear_that_it_is_one_of_its_own(tiny: Engine):
@@ -489,6 +493,9 @@ def test_what_is_asked_besides_a_yes_is_answered_and_answers_nothing_new(tiny: E
     person = asked(tiny, Hears(Found(Outcome.REPLY, option="mild")))
     person.session = msgspec.structs.replace(person.session, guesses={"pace": "slow"})
     assert person.says("yes, right. is mild any good?").session.answers == {"pace": "slow"}
+    person = asked(tiny, Hears(Found(Outcome.DECLINE, options=("mild", "bitter"), asks=True)))
+    person.session = msgspec.structs.replace(person.session, guesses={"pace": "slow"})
+    assert "Do you mean" not in " ".join(reply.text for reply in person.says("yes, right. is it any good?").replies)
 
 
 def test_a_supposition_may_name_an_open_answer_or_the_first_part_of_a_label(shipped: Engine):

@@ -77,7 +77,7 @@ def reading(**fields):
         ({"inside": 0.2, "early": Match("earn", 0.9)}, Outcome.NEAR),
         ({"inside": 0.95, "early": Match("suppose", 0.9)}, Outcome.ANSWER),
         ({"chat": Match("how", 0.8), "early": Match("how_sure", 0.9)}, Outcome.STEER),
-        ({"chat": Match("how", 0.9), "early": Match("how_sure", 0.8)}, Outcome.CHAT),
+        ({"chat": Match("how", 0.9), "early": Match("how_sure", 0.9)}, Outcome.CHAT),
         ({"options": (Match("black", 0.95),), "marked": True, "early": Match("suppose", 0.7)}, Outcome.STEER),
         ({"options": (Match("black", 0.95),), "asks": True, "early": Match("suppose", 0.7)}, Outcome.STEER),
         ({"options": (Match("black", 0.95),), "early": Match("suppose", 0.7)}, Outcome.REPLY),
