@@ -125,7 +125,8 @@ def _clock(url: str, date: str) -> Finding:
     except ValueError:
         return Finding("clock", True, f"{_without_user(url)} does not tell the time")
     far = f"{abs(off):.0f} seconds {'ahead' if off > 0 else 'behind'}"
-    return Finding("clock", abs(off) < SKEW, far if abs(off) < SKEW else f"{far}; turn on time synchronisation")
+    fine = abs(off) < SKEW
+    return Finding("clock", fine, far if fine else f"{far}; turn on time synchronisation")
 
 
 async def _is_served(where: str | None) -> bool:

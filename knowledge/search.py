@@ -130,12 +130,8 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
-    early = reading.early
-    if early and early.topic in EARLY and early.score >= thresholds.early:
-        chat = reading.chat.score if reading.chat and found.outcome is Outcome.CHAT else 0.0
-        asked = found.outcome is Outcome.REPLY and (reading.asks or reading.marked)  # 'what if I had …' answers nothing
-        heeded = found.outcome in GUESSES or asked or 0 < chat < early.score
-        found = Found(Outcome.STEER, steer="early") if heeded else found
+    if _is_early(reading, found, thresholds):
+        found = Found(Outcome.STEER, steer="early")
     least = FELT if any(act.kind is Kind.ANSWER for act in reading.acts) else 0.0
     heeded = (act for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED and act.score >= least)
     felt = next((act.label for act in heeded), "")
@@ -145,6 +141,17 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
         found = Found(Outcome.CHAT, chat=felt)
     says = {"asks": _asks(reading), "tells": reading.tells, "personal": reading.personal, "felt": felt}
     return msgspec.structs.replace(found, **says, named=reading.entities != Entities())
+
+
+def _is_early(reading: Reading, found: Found, thresholds: Thresholds) -> bool:
+    """Whether a text argues with a verdict that there is not yet, where it was taken for something less sure."""
+    early = reading.early
+    if not early or early.topic not in EARLY or early.score < thresholds.early:
+        return False
+    if found.outcome is Outcome.CHAT and reading.chat:
+        return reading.chat.score < early.score
+    asks = reading.asks or reading.marked  # 'what if I had …' answers nothing
+    return found.outcome in GUESSES or (found.outcome is Outcome.REPLY and asks)
 
 
 def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:

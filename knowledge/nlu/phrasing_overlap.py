@@ -10,6 +10,7 @@ from knowledge.nlu.sentences import normalise
 from knowledge.problems import Problem
 
 FACTOR = 6.0  # so much nearer to another topic is worth a word
+LEAST = 0.05  # that a phrasing is counted as near to its own topic
 FEW = 15  # phrasings a topic should have
 SHOWN = 20
 
@@ -45,8 +46,9 @@ def check_phrasings(knowledge: Knowledge) -> list[Problem]:
                 scores[holder] += weight[name] ** 2 * times / len(asked[holder])
         others = {topic: n for topic, n in scores.items() if _family(topic) != _family(label)}
         best = max(others, key=lambda topic: others[topic], default="")
-        if best and others[best] > FACTOR * max(scores[label], 0.05):
-            near.append((others[best] / max(scores[label], 0.05), label, text, best))
+        nearer = others[best] / max(scores[label], LEAST) if best else 0.0
+        if nearer > FACTOR:
+            near.append((nearer, label, text, best))
     for _, label, text, best in sorted(near, reverse=True)[:SHOWN]:
         cure = "say it so that it can only mean this one, or move it there"
         problems.append(Problem("phrasings", 0, label, f"'{text}' is nearer to {best}", cure, warning=True))

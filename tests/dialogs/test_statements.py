@@ -37,6 +37,14 @@ def test_a_sure_topic_is_answered_beside_what_is_noted(tiny: Engine):
     assert tiny.pack.knowledge.topics["tea"].answer.split(".")[0] in turn.replies[0].text
 
 
+def test_only_the_surest_topic_is_answered_beside_what_is_noted(tiny: Engine):
+    two = (Match("tea", 0.5), Match("coffee", 0.4))
+    person = person_who(tiny, Found(Outcome.ANSWER, two, tells=True, named=True), [SLOW])
+    text = " ".join(reply.text for reply in person.says("mornings are hard").replies)
+    assert tiny.pack.knowledge.topics["tea"].title in text
+    assert tiny.pack.knowledge.topics["coffee"].title not in text
+
+
 def test_more_notes_join_those_still_to_be_confirmed(tiny: Engine):
     person = person_who(tiny, NEAR, [SLOW])
     person.says("mornings are hard")

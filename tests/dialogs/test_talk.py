@@ -278,6 +278,13 @@ def test_what_is_said_of_a_life_is_answered_from_the_verdict_and_changes_nothing
     )
 
 
+def test_who_hoped_for_the_other_one_hears_its_best_case(shipped: Engine):
+    person = Person(Engine(shipped.pack, Hears(steer("disappointed"))))
+    answers = {"door": "data", "built": "nothing", "product": "records", "wish": "base"}
+    person.session = msgspec.structs.replace(person.session, state="result", answers=answers)
+    assert "The best case for machine learning is this:" in person.says("pity").replies[0].text
+
+
 def test_a_supposition_of_what_was_answered_already_is_none(tiny: Engine):
     hears = Hears(steer("suppose"))
     hears.said = [("taste", "mild", 0.9, "mild")]

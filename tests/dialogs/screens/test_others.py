@@ -71,4 +71,8 @@ def test_what_is_stored_is_told_whole(tiny_pack):
     assert "everything asked" not in text
     assert "asked everything" in my_data(tiny_pack, Session(thorough=True))[0].text
     assert "get you" not in my_data(tiny_pack, Session())[0].text
+    guesses = {"pace": "fast", "taste": "mild", "gone": "long"}
+    guessed = my_data(tiny_pack, Session(answers={"pace": "slow"}, guesses=guesses))[0].text
+    assert "taste: Mild" in guessed
+    assert "At once" not in guessed
     assert [choice.id for choice in forget(tiny_pack, Session())[0].choices] == ["forget_yes", "forget_no"]

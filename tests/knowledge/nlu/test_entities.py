@@ -29,6 +29,15 @@ def test_a_move_has_a_direction(entities, text, to, origin):
     assert (found.to, found.origin) == (to, origin)
 
 
+def test_what_is_known_of_a_move_is_of_that_one_or_of_any_to_the_same_track(entities):
+    back = entities.move(entities("moving from ml engineer to data engineer"))
+    assert back.origin == "mle"
+    assert back.says
+    anywhere = entities.move(entities("l2 app support into data engineering"))
+    assert (anywhere.to, anywhere.origin) == ("de", "")
+    assert entities.move(entities("what does a data engineer do")) is None
+
+
 def test_other_roles_regions_and_periods_are_named(entities):
     found = entities("data scientist or devops pay in nigeria per year")
     assert found.roles == ("data scientist", "devops engineer")

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.store.model import StoreError
-from bot.store.postgres.address import for_driver, what_is_wrong
+from bot.store.postgres.address import for_driver, what_is_wrong, without_password
 from bot.store.postgres.store import PostgresStore
 
 BASE = "postgresql://ada:s%2Fcret@db.example.org:5432/x"
@@ -24,6 +24,18 @@ BASE = "postgresql://ada:s%2Fcret@db.example.org:5432/x"
 )
 def test_what_only_libpq_understands_is_left_out(query, kept):
     assert for_driver(f"{BASE}?{query}") == (f"{BASE}?{kept}".rstrip("?"), {})
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (BASE, "postgresql://ada:***@db.example.org:5432/x"),
+        ("postgresql://ada@db.example.org/x", "postgresql://ada@db.example.org/x"),
+        ("postgresql://db.example.org:70000/x", "the address of PostgreSQL"),
+    ],
+)
+def test_an_address_is_shown_with_its_port_and_without_its_password(url: str, shown: str):
+    assert without_password(url) == shown
 
 
 @pytest.mark.parametrize("query", ["gssencmode=require", "replication=database", "sslrootcert=system&sslmode=require"])

@@ -7,12 +7,19 @@ import signal
 import time
 from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 
 from bot.store.model import StoreError
 from bot.store.postgres.address import without_password
+from bot.store.postgres.errors import translate_errors
 from bot.store.postgres.store import PostgresStore
 from tests.bot.store.common import LANE, said
+
+
+def test_an_error_that_nobody_foresaw_points_to_the_log_of_the_server():
+    with pytest.raises(StoreError, match=r"^there: no more; look at the server's log$"), translate_errors("there"):
+        raise asyncpg.PostgresError("no more")
 
 
 async def test_a_server_that_comes_back_is_used_again(database, postgres):
