@@ -16,8 +16,8 @@ from dialogs.states import VERDICT, State
 
 TEXT_LIMIT = 4000  # characters that are read of one message, as `knowledge.nlu.sentences` reads them
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
-_BREAK = re.compile(r"[,;.!]+\s+|\s[-–—]\s")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_BREAK = re.compile(r"(?<![,;.!])[,;.!]{1,3}\s|\s[-–—]\s")
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
 _ALONE = re.compile(r"#?[0-9]{1,2}[.)]?|[a-z]")  # a number or a letter, and nothing else
 FEW = 3  # words beside a 'yes' that say no more
 SHORT, LONG = 4, 40  # letters of a message whose slips are mended here

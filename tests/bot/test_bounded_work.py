@@ -66,8 +66,7 @@ def all_patterns(pack) -> dict[str, re.Pattern[str]]:
     found: dict[str, re.Pattern[str]] = {}
     for module in MODULES:
         found |= patterns_of(vars(module), module.__name__)
-    script_patterns = ("numbered", "picked", "negation", "correction")
-    found |= patterns_of({name: getattr(pack.script, name) for name in script_patterns}, "script")
+    found |= patterns_of({name: getattr(pack.script, name) for name in pack.script.__struct_fields__}, "script")
     entities = EntityMatcher(pack.knowledge)
     for part in (entities, entities.tracks, ContextualRewriter(pack.knowledge, entities.tracks)):
         found |= patterns_of(vars(part), type(part).__name__)

@@ -203,6 +203,12 @@ def test_every_fact_stands_in_its_lines_and_every_line_is_cited():
     assert f"{lines} of {lines} lines" in result.output
 
 
+def test_what_comes_along_has_nothing_to_mend():
+    result = CliRunner().invoke(cli, ["check"])
+    assert result.exit_code == 0, result.output
+    assert "0 problems" in result.output
+
+
 def test_phrasing_nearer_to_another_topic_is_a_warning():
     from knowledge.nlu.phrasing_overlap import check_phrasings
 
