@@ -13,7 +13,7 @@ from dialogs.screens.find import answer_label
 from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
 from dialogs.states import VERDICT, WAITING, State, Trigger
 from dialogs.story import ACTIONS as STORY_ACTIONS
-from dialogs.story import left_out, take_notes
+from dialogs.story import confirmed_first, left_out, take_notes
 from dialogs.turn_builder import TurnBuilder
 from dialogs.verdict_actions import helped, keep, mark, say_changed, send
 
@@ -49,6 +49,11 @@ def go_on(builder: TurnBuilder) -> TurnBuilder:
     """All questions, although nothing can change the track any more."""
     thorough = builder.session.thorough or enough_answered(builder.pack, builder.session)
     return builder.change(thorough=thorough).go(Trigger.ASK_ALL)
+
+
+def result(builder: TurnBuilder) -> TurnBuilder:
+    """The verdict; before it, what was told and never confirmed."""
+    return confirmed_first(builder) or builder.go(Trigger.SHOW_RESULT)
 
 
 def answer(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
@@ -224,7 +229,7 @@ ACTIONS: dict[str, Act] = {
     "reanswer": reanswer,
     "skip": skip,
     "change": change,
-    "result": _step(Trigger.SHOW_RESULT),
+    "result": result,
     "what_if": _step(Trigger.SUPPOSE),
     "keep": keep,
     "why": _step(Trigger.EXPLAIN),

@@ -6,6 +6,7 @@ from msgspec import Struct
 from dialogs.actions import perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action, parse
+from dialogs.corrections import change_named, corrected
 from dialogs.decline import decline_lines
 from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import answers_shown, global_command, interpret
@@ -15,7 +16,7 @@ from dialogs.own_words import RuledOut, against_counted, named, negated_parts, r
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, is_pay, raised
-from dialogs.question_talk import OF_QUESTION, by_label, corrected
+from dialogs.question_talk import OF_QUESTION, by_label
 from dialogs.repair import (
     agreed,
     asks_for_more,
@@ -39,7 +40,7 @@ from dialogs.script import Pack
 from dialogs.session import Note, Session
 from dialogs.statements import heard as heard_statement
 from dialogs.states import WAITING, State
-from dialogs.story import left_out, quoted, with_notes, wrong_note
+from dialogs.story import left_out, quoted, told_elsewhere, with_notes, wrong_note
 from dialogs.story import told as told_story
 from dialogs.talk import asked_in, small_talk, talk_of
 from dialogs.turn_builder import DEAF, TurnBuilder
@@ -149,10 +150,10 @@ class Engine:
         if told := raised(builder) or answered_slots(builder):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
-        if asked and (options := against(self.find, builder, asked, out, result)):
-            return not_these(builder.change(misses=0), options)
-        if asked and result.outcome is Outcome.REPLY and (other := otherwise(builder, asked, result.option)):
-            return maybe(builder, (other, result.option))
+        if asked and result.outcome is Outcome.REPLY and (told := self._doubted(builder, asked, out, result)):
+            return told
+        if asked and out.options and result.outcome is not Outcome.REPLY:
+            return not_these(builder.change(misses=0), out.options)
         if asked and len(result.options) > 1 and result.outcome is Outcome.DECLINE:
             negated = {self.find(part, (), asked.id).option for part in negated_parts(self.pack.script, text)}
             left = tuple(match for match in result.options if match not in negated)
@@ -161,6 +162,14 @@ class Engine:
         if builder.state == told.state == State.NOTED and told.session.misses > 1:
             return left_out(told if result.asks else builder)
         return told
+
+    def _doubted(self, builder: TurnBuilder, asked: Question, out: RuledOut, result: Found) -> TurnBuilder | None:
+        """What an answer is met with that a text speaks against, contradicts in a clause, or gives another."""
+        if options := against(self.find, builder, asked, out, result.option):
+            return not_these(builder.change(misses=0), options)
+        if other := otherwise(builder, asked, result.option):
+            return maybe(builder, (other, result.option))
+        return told_elsewhere(builder, result.option)
 
     def _by_words(self, builder: TurnBuilder, asked: Question, out: RuledOut, shown: list[str]) -> TurnBuilder | None:
         """What a text below a question says by its words alone; None for most."""
@@ -221,6 +230,8 @@ class Engine:
             builder = builder.say("summary.pass_on")
         if command == "find" and not builder.asked and self._listener.slots(text).others:
             builder = builder.say("question.others")
+        if command == "change" and (named := change_named(builder)):
+            return named
         action = global_command(self.pack, builder.session, command, text)
         return perform(builder.change(misses=0), action) if action else unclear(builder)
 

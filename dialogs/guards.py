@@ -6,7 +6,7 @@ A guard reads; it never changes a session. Its name stands on the arrows of the 
 from collections.abc import Callable
 
 from dialogs.script import Pack
-from dialogs.session import CHANGING, Session
+from dialogs.session import CHANGING, RESULT_WANTED, Session
 from dialogs.states import State
 
 Guard = Callable[[Pack, Session], bool]
@@ -29,6 +29,11 @@ def notes_left(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - all guar
     return bool(session.noted)
 
 
+def result_wanted(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - all guards take both
+    """Whether somebody asked for the result, and notes came in between."""
+    return RESULT_WANTED in session.focus
+
+
 def changing_a_result(pack: Pack, session: Session) -> bool:  # noqa: ARG001 - all guards take both
     """Whether the answer in focus is being changed by somebody who set out from outside the questionnaire."""
     if CHANGING not in session.focus[1:]:
@@ -46,5 +51,5 @@ def has_verdict(pack: Pack, session: Session) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
-    guard.__name__: guard for guard in (more_to_ask, enough_answered, notes_left, changing_a_result)
+    guard.__name__: guard for guard in (more_to_ask, enough_answered, notes_left, result_wanted, changing_a_result)
 }

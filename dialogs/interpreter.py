@@ -99,7 +99,8 @@ def _leading(pack: Pack, session: Session, cleaned: str) -> tuple[Action | None,
     while words and words[0] in pack.knowledge.language.lead:
         words = words[1:]
     picked = _offered(pack, session, "", " ".join(words)) if len(words) > 1 else None
-    picked = picked or (_command(pack, session, " ".join(words)) if len(words) >= FEW else None)
+    if not picked and len(words) >= FEW and script.commands.get(" ".join(words)) not in ("yes", "no"):
+        picked = _command(pack, session, " ".join(words))
     return (picked, rest) if picked and picked.verb != "answer" else (None, "")  # more may belong to an answer
 
 

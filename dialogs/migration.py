@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dialogs.choices import to_changes
 from dialogs.script import Pack
-from dialogs.session import CHANGING, SEVERAL, SKIPPED, VERSION, BackStep, Session
+from dialogs.session import CHANGING, RESULT_WANTED, SEVERAL, SKIPPED, VERSION, BackStep, Session
 from dialogs.states import State
 
 STATES = frozenset(map(str, State))
@@ -89,6 +89,7 @@ _FOCUS: dict[State, _Check] = {
     State.WHY_NOT: lambda pack, focus, _: focus[0] in pack.knowledge.tracks and len(focus) == 1,
     State.SIDES: lambda pack, focus, _: focus[0] in pack.knowledge.tracks and len(focus) == 1,
     State.QUESTION: _question,
+    State.NOTED: lambda _, focus, __: focus in ((), (RESULT_WANTED,)),
     State.WHAT_IF: _what_if,
     State.SUBJECT: lambda pack, focus, _: focus[0] in pack.knowledge.subjects and len(focus) == 1,
     State.TOPIC: lambda pack, focus, _: bool(focus) and all(t in pack.knowledge.topics for t in focus),

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
+from dialogs.advice.model import Advice
+from dialogs.own_words import denied_parts
 from dialogs.repair import QUOTE, shortened
 from dialogs.screens.find import answer_label, track_name
 from dialogs.script import fold
 from dialogs.session import SKIPPED
 from dialogs.states import Trigger
+from dialogs.story import PLAIN, TOLD_IN, notes_in, with_notes, worth_noting
 from dialogs.turn_builder import TurnBuilder
 from dialogs.verdict_remarks import (
     phrase,
@@ -18,17 +21,23 @@ from dialogs.verdict_remarks import (
 from knowledge.reading import Act, Kind
 
 TOUCHED = 0.3  # from how sure an objection is about an answer,
+SURE = 0.6  # from how sure an answer is supposed away,
 GUESSED = 0.15  # and from how sure a supposition is
 WORD = 6  # words of a supposition that leaves out what it is about
 NEAR = 0.26  # how near a text must be to a bad side of a track to be about it, as a cosine
 
 
 def objection(builder: TurnBuilder) -> TurnBuilder:
-    """Somebody names what they hate or fear: the answer that it touches, to be changed, or a bad side of the track."""
+    """Somebody names what they hate or fear: the answer that it touches, to be changed, or a bad side of the track.
+
+    What it tells of questions without an answer is noted.
+    """
+    if builder.state in TOLD_IN and (notes := notes_in(builder, PLAIN)):
+        return with_notes(builder, notes)
     session, verdict = builder.session, verdict_of(builder)
     questions = builder.pack.script.questionnaire.questions
     act = _touched(builder, (q for q in session.answers if not questions[q].given))  # nobody hates a fact about them
-    act = act if act and act.score >= TOUCHED else None
+    act = act if act and act.score >= TOUCHED else told_again(builder)
     if act and session.answers[act.question] == act.label:
         clause = verdict.words.clause(act.question, act.label)
         return remark(
@@ -47,8 +56,16 @@ def objection(builder: TurnBuilder) -> TurnBuilder:
     return remark(builder.missing(builder.text), verdict.not_asked(shortened(builder.text, QUOTE)), *ways)
 
 
+def told_again(builder: TurnBuilder) -> Act | None:
+    """What a text surely tells of a question that was answered."""
+    answered = tuple(q for q, option in builder.session.answers.items() if option)
+    return next(iter(worth_noting(builder.read_answers(answered), builder.pack.script, PLAIN)), None)
+
+
 def suppose(builder: TurnBuilder) -> TurnBuilder:
     """A supposition in words, reckoned as one; nothing is changed."""
+    if dropped := _without(builder):
+        return dropped
     act = _touched(builder, builder.pack.script.questionnaire.questions, other=True)
     if (act is None or act.score < GUESSED) and _another_track(builder):
         return other_road(builder)
@@ -58,6 +75,30 @@ def suppose(builder: TurnBuilder) -> TurnBuilder:
         ids = [f"change:{q}" for q in builder.pack.script.questionnaire.questions if q in builder.session.answers]
         return builder.say("objection.which", *ids[:6], "result").stay()
     return _supposed(builder, act, "objection.supposed")
+
+
+def _without(builder: TurnBuilder) -> TurnBuilder | None:
+    """What the advice would be without an answer that a text supposes away; None for other texts."""
+    session, sheet, script = builder.session, builder.pack.script.questionnaire, builder.pack.script
+    given = tuple(q for q, option in session.answers.items() if option)
+    parts = denied_parts(script, builder.text)
+    acts = (act for part in parts[:1] for act in builder.listener.answers(part, given))
+    act = next((a for a in acts if a.score >= SURE and session.answers[a.question] == a.label), None)
+    if not act:
+        return None
+    old = sheet.advise(session.answers, session.matters)
+    new = sheet.advise({**session.answers, act.question: SKIPPED}, session.matters)
+    before = answer_label(builder.pack, session.answers, act.question)
+    said = phrase(builder, "objection.without", before=before, name=sheet.questions[act.question].name)
+    return remark(builder, f"{said} {_effect(builder, old, new)}", f"change:{act.question}", "matters", "result")
+
+
+def _effect(builder: TurnBuilder, old: Advice, new: Advice) -> str:
+    """What a supposition does to the advice."""
+    moves = "moves" if new.track else "even"  # too few answers take a side, or two tracks are level
+    return phrase(
+        builder, f"objection.{'stays' if new.track == old.track else moves}", track=track_name(builder.pack, new.track)
+    )
 
 
 def _another_track(builder: TurnBuilder) -> bool:
@@ -71,7 +112,6 @@ def _supposed(builder: TurnBuilder, act: Act, said: str) -> TurnBuilder:
     session, sheet = builder.session, builder.pack.script.questionnaire
     old = sheet.advise(session.answers, session.matters)
     new = sheet.advise({**session.answers, act.question: act.label}, session.matters)
-    track = track_name(builder.pack, new.track)
     words = {
         "name": sheet.questions[act.question].name,
         "label": answer_label(builder.pack, {act.question: act.label}, act.question),
@@ -80,9 +120,7 @@ def _supposed(builder: TurnBuilder, act: Act, said: str) -> TurnBuilder:
         said = "objection.supposed_open"
     else:
         words["before"] = answer_label(builder.pack, session.answers, act.question)
-    moves = "moves" if new.track else "even"  # too few answers take a side, or two tracks are level
-    effect = phrase(builder, f"objection.{'stays' if new.track == old.track else moves}", track=track)
-    text = f"{phrase(builder, said, **words)} {effect}"
+    text = f"{phrase(builder, said, **words)} {_effect(builder, old, new)}"
     return remark(builder, text, f"keep:{act.question}={act.label}", f"change:{act.question}", "result")
 
 

@@ -15,8 +15,10 @@ LONGEST = 8  # words of a clause that may count an option out
 FEW = 3  # words of one that may count it out by an ordinal alone, misspelt perhaps
 MOST = 16  # words of a text with such a clause
 TOLD = 32  # words of one that tells something and ends in a number: '… so i'm a 1'
+BESIDE = 2  # words of a clause that protests, beside the protest
 SHARE = 0.6  # of the words of a label that name the option
 _CLAUSE = re.compile(r"[.;!?,\n]+|(?<!anything)(?<!everything)\s(?:but|though|however|instead)\s|\s[-–—]\s")
+_PART = re.compile(r"[.;:!,\n]+|\s(?:but|though)\s|\s[-–—]\s")
 _LED = re.compile(r"#?([1-9])(?=[\s,.;)])")
 _NTH = re.compile(r"([1-9])(?:st|nd|rd|th)")
 _BESIDE = frozenset(("the", "teh", "option", "please", "pls", "then"))  # words beside an ordinal that stands alone
@@ -36,6 +38,13 @@ class RuledOut(NamedTuple):
     rest: str
 
 
+class Protest(NamedTuple):
+    """What a text that protests says: `says` without the protest, `recorded` what it says was recorded wrongly."""
+
+    says: str
+    recorded: str
+
+
 def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] = ()) -> RuledOut:
     """Options that a clause names, or counts among those `shown`, behind a word that negates; `rest` are the others."""
     labelled = mentions(script, asked, text)
@@ -50,7 +59,7 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
     for clause in _CLAUSE.split(text):
         folded = fold(clause)
         match = script.negation.search(folded)
-        named = [o.id for o in asked.options if match and _names(o, folded[match.end() :])]
+        named = [o.id for o in asked.options if match and names(o, folded[match.end() :])]
         if (
             match
             and not named
@@ -67,9 +76,33 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
 
 def negated_parts(script: Script, text: str) -> list[str]:
     """What stands behind a word that negates, by clause: 'near it, but do not let me build it' -> 'let me build it'."""
+    return _behind(script.negation, script, text)
+
+
+def denied_parts(script: Script, text: str) -> list[str]:
+    """The same for more words, those that deny something: 'i wouldn't call myself a developer'."""
+    return [*negated_parts(script, text), *_behind(script.denial, script, text)]
+
+
+def _behind(pattern: re.Pattern[str], script: Script, text: str) -> list[str]:
     clauses = [script.allowing.sub(" ", fold(clause)) for clause in _CLAUSE.split(text)]
-    matches = [(clause, script.negation.search(clause)) for clause in clauses]
+    matches = [(clause, pattern.search(clause)) for clause in clauses]
     return [part for clause, match in matches if match and (part := clause[match.end() :].strip())]
+
+
+def protest_in(script: Script, text: str) -> Protest | None:
+    """What a text says that protests in one of its clauses, or quotes what we recorded; None where none does."""
+    says, recorded, protests = list[str](), list[str](), False
+    for clause in map(fold, _PART.split(text)):
+        protest, report = script.protesting.search(clause), script.reporting.search(clause)
+        if protest and len(clause.split()) <= len(protest[0].split()) + BESIDE:
+            protests = True
+        elif report:
+            protests = True
+            recorded.append(clause[report.end() :])
+        elif clause:
+            says.append(clause)
+    return Protest(". ".join(says), ". ".join(recorded)) if protests else None
 
 
 def repelled(script: Script, text: str) -> list[str]:
@@ -89,7 +122,7 @@ def against_counted(script: Script, text: str, options: int) -> int:
     return place if 0 < place <= options else 0
 
 
-def _names(option: Option, folded: str) -> bool:
+def names(option: Option, folded: str) -> bool:
     """Whether folded words name an option: most words of its label, or one of the other ways to say it."""
     words = set(folded.split())
     label = [word for word in fold(option.label).split() if word not in _LITTLE]
@@ -144,7 +177,7 @@ def led_by_label(asked: Question, text: str) -> tuple[str, str]:
 
 def named(asked: Question, text: str) -> str:
     """The one option that a text names, '' for none or several."""
-    options = [option.id for option in asked.options if _names(option, fold(text))]
+    options = [option.id for option in asked.options if names(option, fold(text))]
     return options[0] if len(options) == 1 else ""
 
 

@@ -37,6 +37,10 @@ class Commands(Struct, frozen=True):
     repels: tuple[str, ...] = ()
     excepts: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
+    protests: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    takes_back: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -55,9 +59,11 @@ class Script(Struct, frozen=True):
     words of the questions, in small letters, with what they mean. In a folded message, `negation` finds a word that
     negates what follows, `negation_after` one that negates what stands before it, `past` one that says that it is no
     longer so, `leaning` one that stands before a number that is meant, `dropping` one that says that something is
-    wrong, `allowing` what only sounds as if it negated, `excepting` one that takes a part of it back, `repelling` one
-    that says that something puts the person off (group 1 is set where that is denied), and `correction` one that takes
-    back the answer before.
+    wrong, `denial` one that denies something, `allowing` what only sounds as if it negated, `excepting` one that takes
+    a part of it back, `repelling` one that says that something puts the person off (group 1 is set where that is
+    denied), `correction` one that takes back the answer before, `taking_back` what then says that it was none,
+    `protesting` that it was misread, `reporting` one that quotes what we recorded, and `turning` one behind which
+    stands what is meant in the end.
     """
 
     phrases: dict[str, str]
@@ -78,6 +84,11 @@ class Script(Struct, frozen=True):
     allowing: re.Pattern[str]
     excepting: re.Pattern[str]
     repelling: re.Pattern[str]
+    denial: re.Pattern[str]
+    protesting: re.Pattern[str]
+    reporting: re.Pattern[str]
+    taking_back: re.Pattern[str]
+    turning: re.Pattern[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
         """A sentence with its words filled in."""
@@ -197,6 +208,11 @@ def _script(
         allowing=_any_word(commands.allows),
         excepting=_any_word(commands.excepts),
         repelling=_repelling(commands),
+        denial=_any_word(commands.denies),
+        protesting=_any_word(commands.protests),
+        reporting=_any_word(commands.reports),
+        taking_back=_any_word(commands.takes_back),
+        turning=_any_word(commands.turns),
     )
 
 

@@ -11,6 +11,7 @@ BACK_STACK_LIMIT = 40
 TOPICS_LIMIT = 3
 SKIPPED = ""
 SEVERAL = "several"  # the same, while several options are picked; the rest of the focus are those picked
+RESULT_WANTED = "result"  # the focus of notes that are confirmed before a result is shown
 CHANGING = "change"  # the second part of a question's focus while its answer is being changed
 
 

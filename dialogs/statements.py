@@ -2,7 +2,7 @@
 
 from dialogs.actions import perform
 from dialogs.choices import Action
-from dialogs.objections import beyond, names_another, objection
+from dialogs.objections import beyond, names_another, objection, told_again
 from dialogs.repair import SAID_PLAINLY, maybe, not_placed, note
 from dialogs.session import Note
 from dialogs.states import WAITING, State
@@ -16,6 +16,7 @@ from knowledge.reading import BEGUN, VERDICT
 ABOUT_THEM = ("", "article", "feel", "general-tech", "off-topic", "personal")
 ANSWERED = ("replace",)  # kinds without an answer that are worth their own words, whoever says so
 RIVAL = 0.4  # from how sure a text may be meant for the open question, so that nothing else is made of it
+FELT = ("feelings",)  # small talk that an answer is taken for
 GUESSES = (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # of what a statement is about
 
 
@@ -27,10 +28,10 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     tells of others.
     """
     asked = asked_in(builder)
-    if asked == VERDICT and found.steer != "suppose" and names_another(builder):
-        return objection(builder)
-    if asked == VERDICT and _of_them(found):
-        return beyond(builder)
+    if asked == VERDICT and (said := _of_verdict(builder, found)):
+        return said
+    if builder.state == State.QUESTION and found.chat in FELT:
+        return _told_again(builder)
     guessed = found.outcome in GUESSES and not found.noise and found.outside not in (*SAID_PLAINLY, *ANSWERED)
     if not guessed or not (found.tells or (builder.state in AMID and not found.asks)):
         return None
@@ -53,7 +54,22 @@ def _below_question(builder: TurnBuilder, found: Found, notes: tuple[Note, ...])
     if rivals and not (found.options or found.asks):
         return maybe(builder, rivals[:1])
     others = bool(notes) and all(note.question != asked for note in notes)
-    return with_notes(builder, notes) if others and not rivals else None
+    if others and not rivals:
+        return with_notes(builder, notes)
+    return None if notes or rivals or found.options or found.asks else _told_again(builder)
+
+
+def _told_again(builder: TurnBuilder) -> TurnBuilder | None:
+    """What a text says that surely answers a question which was answered: as then, or otherwise."""
+    act = told_again(builder)
+    return perform(builder.change(misses=0), Action("answer", (act.question, act.label))) if act else None
+
+
+def _of_verdict(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
+    """What to say to a text that names another answer than was given, or asks about the person; None for others."""
+    if found.steer not in ("suppose", "change") and names_another(builder):
+        return objection(builder)
+    return beyond(builder) if _of_them(found) else None
 
 
 def _of_them(found: Found) -> bool:

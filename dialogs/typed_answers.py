@@ -7,7 +7,7 @@ from dialogs.mentions import mentions
 from dialogs.own_words import RuledOut, led, led_by_label, repelled
 from dialogs.script import fold
 from dialogs.turn_builder import TurnBuilder
-from knowledge.model import Find, Found, Outcome
+from knowledge.model import Find
 
 LONG = 12  # words of a text whose clauses may say different things
 RIVAL = 0.8  # from how sure a clause speaks against what its whole text answers
@@ -26,16 +26,14 @@ def begins_with(builder: TurnBuilder, asked: Question, shown: list[str]) -> tupl
     return (option, rest) if option and not negated and not others else None
 
 
-def against(find: Find, builder: TurnBuilder, asked: Question, out: RuledOut, result: Found) -> tuple[str, ...]:
-    """The options that a text speaks against, where it is for no other one."""
-    if out.options and (result.option in out.options or result.outcome is not Outcome.REPLY):
+def against(find: Find, builder: TurnBuilder, asked: Question, out: RuledOut, option: str) -> tuple[str, ...]:
+    """The options that a text speaks against which was taken for one of them; none where it does not."""
+    if option in out.options:
         return out.options
-    if result.outcome is not Outcome.REPLY:
-        return ()
     clauses = repelled(builder.pack.script, builder.text)
     read = (asked.option(find(clause, (), asked.id).option) for clause in clauses)
     options = tuple(option.id for option in read if option and not option.averse)
-    return options if result.option in options else ()
+    return options if option in options else ()
 
 
 def otherwise(builder: TurnBuilder, asked: Question, option: str) -> str:

@@ -26,7 +26,8 @@ class Language(Struct, frozen=True):
     move goes and comes from. `languages` maps a language's code to its little words, `scripts` the first word of its
     letters' Unicode names to a code. `distress` are words of somebody in danger, unless within `figurative` ones.
     `asks` begin a question, `polar` one that wants a yes or a no, `wonders` make one of a statement, `suppose` a
-    supposition; `own` are words for oneself, `others` for somebody else, `yours` for the bot; `further` ask to go on
+    supposition, `as_if` maps its verbs to those of a statement; `own` are words for oneself, `others` for somebody
+    else, `yours` for the bot; `further` ask to go on
     about a topic; `feelings` are words for what one feels. Of pay, `paid` are words for being paid, `compares` for more
     or less of it, `gaps` for how much that is, `levels` for somebody's experience, `converts` for another currency,
     `totals` for a sum. `first` and `later` are stages of a road. `other_years` are regular expressions of a time that
@@ -72,6 +73,7 @@ class Language(Struct, frozen=True):
     totals: tuple[str, ...] = ()
     feelings: tuple[str, ...] = ()
     suppose: tuple[str, ...] = ()
+    as_if: dict[str, str] = {}
     first: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     other_years: tuple[str, ...] = ()

@@ -52,22 +52,26 @@ class Thresholds(Struct, frozen=True):
     chat: float = 0.45
     chat_sure: float = 0.90
 
-    def steer_in(self, asked: str, *, aimed: bool) -> float:
-        """From how sure a command is taken, by what the text was read below: after a verdict most are about it, below a
-        question those that are aimed at one.
+    def steer_in(self, asked: str, command: str, *, aimed: bool) -> float:
+        """From how sure a command is taken, by what the text was read below: after a verdict most are about it but
+        those that leave, below a question those that are aimed at one.
         """
-        if asked == VERDICT:
+        if asked == VERDICT and command not in LEAVING:
             return self.steer_verdict
+        if asked == VERDICT:
+            return self.steer
         return self.steer_question if aimed and asked not in ("", BEGUN, NOTES) else self.steer
 
 
 THRESHOLDS = Thresholds()
+LEAVING = ("back", "cancel", "forget", "menu", "restart", "skip")  # commands that leave what is shown, or drop it
 AIMED = 1.5  # how much a command weighs against small talk where it is one that makes sense only here
 FELT = 0.85  # from how sure a sentence beside one that answers is heard as one that tells of a hardship
 SURE = 0.9  # from which a sentence answers a question where another one tells of a hardship
 GUESSES = (Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # outcomes that are no sure answer to anything
 # Commands about a verdict that make no sense before there is one.
 EARLY = ("convince", "disagree", "how_sure", "mattered", "other_road", "suppose", "why")
+EARLY_SURELY = ("convince", "how_sure", "mattered", "other_road")  # of these, those that no command of a question means
 HEEDED = ("feelings", "insult", "identity")  # small talk that is taken up, also where other sentences say more
 
 
@@ -150,6 +154,8 @@ def _is_early(reading: Reading, found: Found, thresholds: Thresholds) -> bool:
         return False
     if found.outcome is Outcome.CHAT and reading.chat:
         return reading.chat.score < early.score
+    if found.outcome is Outcome.STEER:  # 'why?' is about the question there
+        return early.topic in EARLY_SURELY
     asks = reading.asks or reading.marked  # 'what if I had …' answers nothing
     return found.outcome in GUESSES or (found.outcome is Outcome.REPLY and asks)
 
@@ -162,7 +168,7 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     is_chat = chat is not None and chat.score >= thresholds.chat
     if (
         steer
-        and steer.score >= thresholds.steer_in(reading.asked, aimed=reading.aimed)
+        and steer.score >= thresholds.steer_in(reading.asked, steer.topic, aimed=reading.aimed)
         and not (
             is_chat
             and chat

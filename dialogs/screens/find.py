@@ -46,8 +46,8 @@ def noted(pack: Pack, session: Session) -> tuple[Reply, ...]:
     questions, script = pack.script.questionnaire.questions, pack.script
     lines = "\n".join(
         script.phrase(
-            "noted.line",
-            quote=note.quote,
+            "noted.line" if note.quote else "noted.line_plain",
+            **({"quote": note.quote} if note.quote else {}),
             name=questions[note.question].name,
             label=answer_label(pack, {note.question: note.option}, note.question),
         )

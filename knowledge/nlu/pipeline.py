@@ -15,13 +15,14 @@ from knowledge.nlu.command_scope import COMMANDS, OF_QUESTION, OF_VERDICT
 from knowledge.nlu.contextual_rewrite import ContextualRewriter, Rewrite
 from knowledge.nlu.cues import stems
 from knowledge.nlu.encoder import Encoder
-from knowledge.nlu.entities import EntityMatcher, any_of
+from knowledge.nlu.entities import EntityMatcher
 from knowledge.nlu.families import family_of, merged
 from knowledge.nlu.heads import Heads
 from knowledge.nlu.labels import CHAT, DISTRESS, NONSENSE, OUTSIDE, SAY, SMALL_TALK, STEER
 from knowledge.nlu.leads import Leads
 from knowledge.nlu.sentences import clauses, normalise, sentences
 from knowledge.nlu.spelling import Speller, names_in
+from knowledge.nlu.suppositions import Suppositions
 from knowledge.reading import BEGUN, NOTES, VERDICT, Act, Kind, Reading, Slots
 
 CONTEXT = 3  # earlier topics that may count
@@ -50,7 +51,7 @@ class NluPipeline:
         self._rewrite = ContextualRewriter(knowledge, self.entities.tracks)
         self._spell = Speller(heads.words, encoder.knows)
         self._cues = {label: frozenset(words) for label, words in heads.cues.items()}
-        self._lead = re.compile(rf"^(?:(?:{any_of(knowledge.language.suppose)})[\s,:]+)+")
+        self._suppositions = Suppositions(knowledge.language)
         feelings = stems(" ".join(knowledge.language.feelings))
         self._subjects = {question: frozenset(words) - feelings for question, words in heads.subjects.items()}
         self._last: tuple[str, list[tuple[str, Point, frozenset[str]]]] = ("", [])
@@ -132,7 +133,7 @@ class NluPipeline:
         For texts that name an answer without giving one: suppositions, objections.
         """
         plain = self._spell(normalise(text), names_in(text))
-        words, point, acts = stems(plain), self._point(self._lead.sub("", plain) or plain), []
+        words, point, acts = stems(plain), self._point(self._suppositions.stated(plain)), []
         for question in questions:
             options = self._options(point, question)
             if hits := len(self._subjects.get(question, frozenset()) & words):

@@ -16,7 +16,7 @@ import pytest
 
 from bot import console, logs, masking
 from bot.telegram import markdown
-from dialogs import choices, decline, interpreter, own_words, question_talk, repair, script, talk
+from dialogs import choices, corrections, decline, interpreter, own_words, question_talk, repair, script, talk
 from dialogs.interpreter import TEXT_LIMIT, clean
 from dialogs.script import fold
 from knowledge import nlu
@@ -26,7 +26,21 @@ from knowledge.nlu.sentences import normalise
 from tests.people import Person
 
 MODULES = (
-    *(console, logs, masking, markdown, choices, decline, interpreter, own_words, question_talk, repair, script, talk),
+    *(
+        console,
+        logs,
+        masking,
+        markdown,
+        choices,
+        corrections,
+        decline,
+        interpreter,
+        own_words,
+        question_talk,
+        repair,
+        script,
+        talk,
+    ),
     *(importlib.import_module(f"knowledge.nlu.{module.name}") for module in pkgutil.iter_modules(nlu.__path__)),
 )
 SHORT = 500  # letters; more than is ever read of a text

@@ -54,4 +54,4 @@ def test_a_verdict_is_there_once_the_questions_are_over_could_be_or_were_cut_sho
 
 
 def test_guards_are_known_by_their_names():
-    assert list(GUARDS) == ["more_to_ask", "enough_answered", "notes_left", "changing_a_result"]
+    assert list(GUARDS) == ["more_to_ask", "enough_answered", "notes_left", "result_wanted", "changing_a_result"]

@@ -70,6 +70,7 @@ def test_small_talk_that_agrees_confirms_the_notes_and_other_small_talk_does_not
     person.engine.find.found = Found(Outcome.CHAT, chat="thanks")  # type: ignore[attr-defined]
     assert person.says("kind of you").session.answers == {}
     person.engine.find.found = Found(Outcome.CHAT, chat="ack")  # type: ignore[attr-defined]
+    person.engine.find.said = []  # type: ignore[attr-defined]
     assert person.says("not quite so").session.answers == {}
     assert person.says("aye, so it is").session.answers == {"pace": "slow"}
 

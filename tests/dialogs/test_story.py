@@ -290,3 +290,86 @@ def test_back_from_notes_that_were_told_longest_ago_leads_to_the_menu(tiny: Engi
     person.presses("noted_all")
     person.session = msgspec.structs.replace(person.session, back_stack=person.session.back_stack[-1:])
     assert person.presses("back").session.state == "menu"
+
+
+def talked_past(tiny: Engine, *told: tuple[str, str, float, str]) -> Person:
+    """Somebody whose notes were left unconfirmed: they are guesses now."""
+    person = teller(tiny, told)
+    person.engine.find.said, person.engine.find.found = [], Found(Outcome.DECLINE)
+    for _ in range(2):
+        person.says("the cat is on the keyboard again")
+    assert person.session.guesses
+    return person
+
+
+@pytest.mark.parametrize(
+    ("then", "answers", "state"),
+    [
+        (("noted_all",), {"pace": "slow", "taste": "mild"}, "result"),
+        (("noted_none",), {}, "result"),
+        (("unnote:pace", "noted_all"), {"taste": "mild"}, "result"),
+        (("result",), {}, "result"),
+    ],
+)
+def test_what_was_never_confirmed_is_asked_before_a_result_that_it_would_change(tiny: Engine, then, answers, state):
+    person = talked_past(tiny, *BOTH)
+    turn = person.presses("result")
+    assert (turn.session.state, len(turn.session.noted), turn.session.guesses) == ("noted", 2, {})
+    assert "- pace: _Slowly_" in turn.replies[-1].text
+    for choice_id in then:
+        turn = person.presses(choice_id)
+    assert (turn.session.answers, turn.session.state) == (answers, state)
+
+
+def test_what_could_not_change_a_result_does_not_hold_it_up(tiny: Engine):
+    person = talked_past(tiny, *BOTH)
+    person.session = msgspec.structs.replace(person.session, answers={"taste": "mild"}, guesses={"pace": "slow"})
+    before, after = (
+        tiny.pack.script.questionnaire.advise(answers).track
+        for answers in ({"taste": "mild"}, {"taste": "mild", "pace": "slow"})
+    )
+    assert before == after
+    assert person.presses("result").session.state == "result"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "left"),
+    [
+        ("no, i would not call it mild", [], {"pace": "slow"}),
+        ("i wouldnt call it mild", [], {"pace": "slow"}),
+        ("the taste is not so", [], {"pace": "slow"}),
+        ("that is wrong, i am up at once", [("pace", "fast", 0.7, "")], {"pace": "fast", "taste": "mild"}),
+        ("that is wrong, i am up", [("pace", "slow", 0.7, "")], {"taste": "mild"}),
+        ("you misread me", [], {"pace": "slow", "taste": "mild"}),
+        ("is that not mild?", [], {"pace": "slow", "taste": "mild"}),
+        ("it is mild here in may", [], {"pace": "slow", "taste": "mild"}),
+    ],
+)
+def test_a_note_that_is_denied_is_dropped_or_becomes_what_is_said_instead(tiny: Engine, text: str, said, left: dict):
+    person = teller(tiny)
+    person.engine.find.said, person.engine.find.found = said, Found(Outcome.DECLINE)
+    assert {note.question: note.option for note in person.says(text).session.noted} == left
+
+
+@pytest.mark.parametrize(
+    ("said", "answers", "guesses", "asks_back"),
+    [
+        ([("taste", "mild", 0.85, "")], {}, {"taste": "mild"}, False),
+        ([("taste", "mild", 0.84, "")], {}, {}, True),
+        ([("taste", "mild", 0.60, "")], {}, {}, True),
+        ([("taste", "mild", 0.59, "")], {"pace": "fast"}, {}, False),
+        ([("taste", "mild", 0.9, ""), ("pace", "fast", 0.5, "")], {"pace": "fast"}, {}, False),
+    ],
+)
+def test_what_is_taken_for_an_answer_and_says_another_is_not_recorded(tiny, said, answers, guesses, asks_back):
+    hears = Hears(Found(Outcome.REPLY, option="fast"))
+    hears.said = said
+    person = Person(Engine(tiny.pack, hears))
+    person.presses("find")
+    turn = person.says("nothing bitter for me")
+    assert (turn.session.answers, turn.session.guesses) == (answers, guesses)
+    assert ("Do you mean _At once_?" in turn.replies[0].text) == asks_back
+    if said[0][2] == 0.85:
+        person = Person(Engine(tiny.pack, hears))
+        person.presses("find")
+        assert person.says("nothing bitter please").session.answers == {"pace": "fast"}  # too short to be of another

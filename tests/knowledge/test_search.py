@@ -78,6 +78,10 @@ def reading(**fields):
         ({"inside": 0.95, "early": Match("suppose", 0.9)}, Outcome.ANSWER),
         ({"chat": Match("how", 0.8), "early": Match("how_sure", 0.9)}, Outcome.STEER),
         ({"chat": Match("how", 0.9), "early": Match("how_sure", 0.9)}, Outcome.CHAT),
+        ({"asked": VERDICT, "steer": Match("cancel", 0.59)}, Outcome.ANSWER),
+        ({"asked": VERDICT, "steer": Match("cancel", 0.6)}, Outcome.STEER),
+        ({"asked": VERDICT, "steer": Match("plan", 0.3)}, Outcome.STEER),
+        ({"asked": VERDICT, "steer": Match("plan", 0.29)}, Outcome.ANSWER),
         ({"options": (Match("black", 0.95),), "marked": True, "early": Match("suppose", 0.7)}, Outcome.STEER),
         ({"options": (Match("black", 0.95),), "asks": True, "early": Match("suppose", 0.7)}, Outcome.STEER),
         ({"options": (Match("black", 0.95),), "early": Match("suppose", 0.7)}, Outcome.REPLY),
@@ -87,6 +91,12 @@ def reading(**fields):
 )
 def test_each_threshold_divides_the_outcomes(fields, outcome):
     assert decide(reading(**fields), T).outcome is outcome
+
+
+@pytest.mark.parametrize(("early", "steer"), [("how_sure", "early"), ("why", "purpose"), ("disagree", "purpose")])
+def test_what_is_about_a_verdict_alone_goes_before_what_is_said_of_a_question(early: str, steer: str):
+    asked = reading(steer=Match("purpose", 0.9), asked="pace", early=Match(early, 0.9))
+    assert decide(asked, T).steer == steer
 
 
 def test_an_unsure_answer_considers_two_options_and_no_topic():

@@ -54,6 +54,7 @@ def test_questions_about_topics_stay_questions_after_a_verdict(understanding, te
         ("what if i loved statistics", "math", "strong"),
         ("but i hate maths", "math", "avoid"),
         ("suppose i wanted to build ai models", "wish", "build"),
+        ("what if i were learning statistics gladly?", "math", "learning"),
     ],
 )
 def test_suppositions_and_objections_are_about_a_question(understanding, text: str, question: str, option: str):

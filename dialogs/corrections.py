@@ -1,0 +1,163 @@
+"""Corrections: somebody says that an answer which was recorded is another one, or was misread.
+
+Nothing is recorded but what a text surely says; else the answer that it speaks of is asked again.
+"""
+
+import re
+
+from dialogs.actions import change, perform
+from dialogs.advice.model import Question
+from dialogs.choices import Action, parse
+from dialogs.guards import has_verdict
+from dialogs.own_words import LONGEST, protest_in
+from dialogs.repair import note
+from dialogs.script import fold
+from dialogs.session import CHANGING, Session
+from dialogs.states import State, Trigger
+from dialogs.turn_builder import TurnBuilder
+from knowledge.reading import Act
+
+TOLD = 32  # words of a correction
+SURE = 0.8  # from how sure a corrected answer is read
+LIKELY = 0.5  # and from how sure, where the text names its question
+_NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
+
+
+def correct(builder: TurnBuilder) -> TurnBuilder:
+    """The answer just given becomes another one, if the text says which; else that question is asked again."""
+    given = last_answered(builder.session)
+    if not given:
+        return note(builder, "repair.nothing_to_change")
+    asked = builder.pack.script.questionnaire.questions[given]
+    option = _counted(builder, asked) or next((act.label for act in _corrected_to(builder, (given,))), "")
+    if option and option != builder.session.answers[given]:
+        return perform(builder, Action("reanswer", (given, option)))
+    if builder.state != State.QUESTION:
+        return perform(builder, Action("change"))
+    return builder.go(Trigger.CHANGE_ANSWER, given, CHANGING)
+
+
+def corrected(builder: TurnBuilder) -> TurnBuilder | None:
+    """The correction that a short text makes: 'wait, make that 2'; 'you misread me, I did study it'; 'no wait, …'.
+
+    None for any other text.
+    """
+    given, script = last_answered(builder.session), builder.pack.script
+    folded = fold(builder.text)
+    if not given or "?" in builder.text or len(folded.split()) > TOLD or builder.state == State.NOTED:
+        return None
+    if told := _protested(builder) or _chosen(builder):
+        return told
+    match = script.correction.match(folded)
+    takes_back = (
+        match and builder.state == State.QUESTION and script.taking_back.fullmatch(folded[match.end() :].strip())
+    )
+    counted = match and len(folded.split()) <= LONGEST and _counted(builder, script.questionnaire.questions[given])
+    if takes_back or counted or (script.correction.search(folded) and _answers_before(builder, given)):
+        return correct(builder)
+    return None
+
+
+def change_named(builder: TurnBuilder) -> TurnBuilder | None:
+    """The answer that a text asks to change: as it says, or asked again; None where it does not say which."""
+    questions = (_named(builder),) if _named(builder) else _answered(builder)
+    spoken_of = next((act.question for act in builder.listener.about(builder.text, questions)), "")
+    if not spoken_of:
+        return None
+    act = _answer_to(builder, builder.text, (spoken_of,), SURE)
+    if act:
+        return perform(builder.change(misses=0), Action("reanswer", (spoken_of, act.label)))
+    return change(builder.change(misses=0), spoken_of)
+
+
+def _protested(builder: TurnBuilder) -> TurnBuilder | None:
+    """The correction that a protest makes: of the question that it names, or of the one that its words answer."""
+    named = _named(builder)
+    protest = protest_in(builder.pack.script, builder.text)
+    if not protest and not named:
+        return None
+    says, recorded = protest or (builder.text, "")
+    open_one = (builder.asked,) if builder.asked else ()
+    if not named and open_one and _answer_to(builder, builder.text, open_one, SURE):
+        return None  # 'find what is wrong and fix it'
+    questions = (named,) if named else _answered(builder)
+    if act := _answer_to(builder, says, (*open_one, *questions), LIKELY if named else SURE):
+        verb = "answer" if act.question == builder.asked else "reanswer"
+        return perform(builder.change(misses=0), Action(verb, (act.question, act.label)))
+    spoken_of = named or next((a.question for a in builder.listener.about(f"{recorded} {says}", questions)), "")
+    if spoken_of:
+        return change(builder.change(misses=0), spoken_of)
+    return (
+        None if has_verdict(builder.pack, builder.session) else correct(builder)
+    )  # there it is the verdict that is wrong
+
+
+def _chosen(builder: TurnBuilder) -> TurnBuilder | None:
+    """The answer that a text gives below 'which answer shall we change?'."""
+    offered = [action for choice_id in builder.session.offered if (action := parse(choice_id))]
+    questions = tuple(action.args[0] for action in offered if action.verb == "change" and action.args)
+    if not questions or len(questions) < len(offered) - 1:  # all but the way on
+        return None
+    act = _answer_to(builder, builder.text, questions, SURE)
+    return perform(builder.change(misses=0), Action("reanswer", (act.question, act.label))) if act else None
+
+
+def last_answered(session: Session) -> str:
+    """The question that was answered or skipped last, on the way really taken."""
+    undone = (question for step in reversed(session.back_stack) for question in step.undo)
+    return next((question for question in undone if question in session.answers), "")
+
+
+def _answered(builder: TurnBuilder) -> tuple[str, ...]:
+    questions = builder.pack.script.questionnaire.questions
+    return tuple(q for q, option in builder.session.answers.items() if option and q in questions)
+
+
+def _named(builder: TurnBuilder) -> str:
+    """The one answered question that a text names and says to be wrong: 'you got the learning wrong, I said …'."""
+    script, folded = builder.pack.script, fold(builder.text)
+    if not script.dropping.search(folded):
+        return ""
+    names = {q: fold(script.questionnaire.questions[q].name) for q in _answered(builder)}
+    named = [q for q, name in names.items() if re.search(rf"\b{re.escape(name)}\b", folded)]
+    return named[0] if len(named) == 1 else ""
+
+
+def _answer_to(builder: TurnBuilder, text: str, questions: tuple[str, ...], least: float) -> Act | None:
+    """The surest answer of a text to one of these questions that is another one than was given; None for none."""
+    acts = (a for a in builder.listener.answers(text, questions) if a.label != builder.session.answers.get(a.question))
+    return max((act for act in acts if act.score >= least), key=lambda act: act.score, default=None)
+
+
+def _corrected_to(builder: TurnBuilder, questions: tuple[str, ...]) -> tuple[Act, ...]:
+    """What a text answers of these questions without the words that correct."""
+    folded = fold(builder.text)
+    ends = [match.end() for match in builder.pack.script.correction.finditer(folded)]
+    rest = next((rest for end in reversed(ends) if (rest := folded[end:].strip())), builder.text)
+    return builder.listener.answers(rest, questions)
+
+
+def _answers_before(builder: TurnBuilder, given: str) -> bool:
+    """Whether a text surely gives the question before another answer, and surer than one to the open question."""
+    if builder.state != State.QUESTION:
+        return False
+    acts = [
+        act
+        for act in _corrected_to(builder, (given, builder.asked))
+        if act.label != builder.session.answers.get(act.question)
+    ]
+    before = max((act.score for act in acts if act.question == given), default=0)
+    return before >= SURE and before > max((act.score for act in acts if act.question != given), default=0)
+
+
+def _counted(builder: TurnBuilder, asked: Question) -> str:
+    """The option that a text counts out: '2', 'the second'."""
+    words = builder.pack.script.number_words
+    digits = [int(match[1]) for match in _NUMBER.finditer(builder.text)]
+    named = [
+        words[word]
+        for word in re.findall(r"[a-z]+", builder.text.casefold())
+        if words.get(word, -1) > 0 and word != "one"
+    ]
+    place = next(iter((*digits, *named)), 0)
+    return asked.options[place - 1].id if 0 < place <= len(asked.options) else ""
