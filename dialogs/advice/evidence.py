@@ -43,7 +43,7 @@ def _with_joint(sheet: Questionnaire, points: dict[str, int]) -> dict[str, int]:
 def tips(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
     """The changes worth naming: to answers that say something and lead to a track, one option each.
 
-    What people can decide comes before facts about them. One change for each question or two.
+    What people may see otherwise comes before facts and the verdict restated. One change for each question or two.
     """
     named: dict[tuple[str, ...], Flip] = {}
     for flip in sorted(flips, key=lambda flip: _cost(sheet, flip)):
@@ -54,11 +54,17 @@ def tips(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
 
 
 def _cost(sheet: Questionnaire, flip: Flip) -> tuple[int, int, int]:
-    """Several options at once cost most; then answers that lead elsewhere than they speak for; then facts."""
+    """Several options at once cost most; then facts and the verdict restated; then what speaks for another track."""
     several = sum(len(sheet.questions[q].chosen(o)) - 1 for q, o in flip.changes.items())
+    idle = sum(sheet.questions[q].given or _restates(sheet, q, o, flip.track) for q, o in flip.changes.items())
     crooked = sum(_speaks_for(sheet, q, o) != flip.track for q, o in flip.changes.items())
-    facts = sum(sheet.questions[question].given for question in flip.changes)
-    return several, crooked, facts
+    return several, idle, crooked
+
+
+def _restates(sheet: Questionnaire, question: str, answer: str, track: str | None) -> bool:
+    """Whether an answer asks outright for the track that joins two others, and gives no points to these."""
+    joins, points = sheet.terms.joins, dict(zip(sheet.tracks, sheet.vectors[question][answer], strict=True))
+    return bool(joins) and [track for track, n in points.items() if n] == [track] == [joins.track if joins else ""]
 
 
 def _speaks_for(sheet: Questionnaire, question: str, answer: str) -> str:
