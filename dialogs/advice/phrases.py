@@ -33,6 +33,7 @@ VERDICT_PHRASES = {
     "verdict.firm": "",
     "verdict.firm_pair": "clauses field",
     "verdict.holds": "",
+    "verdict.past": "field",
     "verdict.tip_one": "clauses field",
     "verdict.tip_few": "clauses field",
     "verdict.open": "lead",

@@ -25,7 +25,7 @@ def summary(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
         lines.append(words.say("summary.reasons", clauses=joined(three)))
     if advice.track:
         single = [flip for flip in sheet.flips(answers, marks) if len(flip.changes) == 1]
-        named = tips(sheet, tuple(single))
+        named = tips(sheet, answers, single)
         if named:
             lines.append(words.say("summary.tip", **words.changed(named[0])))
         elif not single:

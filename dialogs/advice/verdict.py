@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dialogs.advice.evidence import Evidence, evidence, tips
+from dialogs.advice.evidence import Evidence, evidence, tips, undoes
 from dialogs.advice.model import JOINT, Advice, Answers, Case, Flip
 from dialogs.advice.words import Words, joined, length, paragraphs
 from dialogs.script import Pack
@@ -24,7 +24,7 @@ class Detail(Struct, frozen=True):
     pair: bool = False
     rule: bool = False
     mark: bool = False
-    more: bool = True  # a single answer beyond these is told as well
+    more: int = 2  # where a single answer beyond these is told as well: everywhere, or only in the last list
     lead: bool = True  # why it is not firm
 
 
@@ -32,16 +32,20 @@ DETAILS = (  # the first that fits
     Detail(3, 2, pair=True, rule=True, mark=True),
     Detail(3, 2, rule=True, mark=True),
     Detail(3, 1, rule=True, mark=True),
-    Detail(3, 1, rule=True, mark=True, more=False),
+    Detail(3, 1, rule=True, mark=True, more=1),
+    Detail(3, 1, rule=True, mark=True, more=0),
     Detail(2, 1, rule=True, mark=True),
     Detail(2, 1, rule=True),
-    Detail(2, 1, rule=True, mark=True, more=False),
-    Detail(2, 1, rule=True, more=False),
-    Detail(2, 1, rule=True, more=False, lead=False),
-    Detail(2, 1, more=False, lead=False),
+    Detail(2, 1, rule=True, mark=True, more=1),
+    Detail(2, 1, rule=True, more=1),
+    Detail(2, 1, rule=True, mark=True, more=0),
+    Detail(2, 1, rule=True, more=0),
+    Detail(2, 1, rule=True, more=0, lead=False),
+    Detail(2, 1, more=1, lead=False),
+    Detail(2, 1, more=0, lead=False),
     Detail(1, 1, rule=True),
-    Detail(1, 1, rule=True, more=False, lead=False),
-    Detail(1, 1, more=False, lead=False),
+    Detail(1, 1, rule=True, more=0, lead=False),
+    Detail(1, 1, more=0, lead=False),
 )
 
 
@@ -64,7 +68,7 @@ class _Teller:
     """One person's answers on their way to sentences."""
 
     def __init__(self, pack: Pack, answers: Answers, matters: tuple[str, ...]) -> None:
-        self.words, self.sheet = Words(pack), pack.script.questionnaire
+        self.words, self.sheet, self.answers = Words(pack), pack.script.questionnaire, answers
         self.advice: Advice = self.sheet.advise(answers, matters)
         self.flips = self.sheet.flips(answers, matters)
         self.evidence = evidence(self.sheet, self.advice)
@@ -114,18 +118,20 @@ class _Teller:
     def _of(self, *tracks: str | None) -> list[Evidence]:
         return [one for one in self.evidence if one.track in tracks]
 
-    def _shown(self, found: Sequence[Evidence], most: int, detail: Detail) -> list[Evidence]:
+    def _shown(self, found: Sequence[Evidence], most: int, detail: Detail, *, last: bool) -> list[Evidence]:
         """The first few answers, among them, at the end, the one that the article's rule is about."""
-        if len(found) == most + 1 and detail.more:
+        if len(found) == most + 1 and detail.more > (not last):
             most += 1
         keys = [one for one in found if one.question == self.key and detail.rule]
         return [*[one for one in found if one not in keys][: most - len(keys)], *keys]
 
-    def _counted(self, phrase: str, found: Sequence[Evidence], most: int, detail: Detail, **words: str) -> list[str]:
+    def _counted(
+        self, phrase: str, found: Sequence[Evidence], most: int, detail: Detail, *, last: bool = False, **words: str
+    ) -> list[str]:
         """How many answers there are, and the first few of them; nothing where there are none."""
         if not found:
             return []
-        shown = self._shown(found, most, detail)
+        shown = self._shown(found, most, detail, last=last)
         clauses = joined([self._clause(one) for one in shown])
         return [self.words.counted(phrase, len(found), picked=self._picked(shown, found), clauses=clauses, **words)]
 
@@ -167,7 +173,8 @@ class _Teller:
         sentences: list[str] = []
         for track in order:
             phrase = "verdict.side" if after or sentences else "verdict.first_side"
-            sentences += self._counted(phrase, sides[track], most, detail, field=self.words.field(track))
+            field, last = self.words.field(track), track == order[-1]
+            sentences += self._counted(phrase, sides[track], most, detail, last=last, field=field)
         return sentences
 
     def _wish_and_facts(self, sides: dict[str, list[Evidence]], detail: Detail) -> list[str]:
@@ -182,7 +189,7 @@ class _Teller:
             ("verdict.drawn", wanted, wishes[wanted]),
             ("verdict.stand", brought, facts[brought]),
         ):
-            shown = self._shown(named, 2, detail)
+            shown = self._shown(named, 2, detail, last=False)
             clauses = joined([self._clause(one) for one in shown])
             rest = len(sides[track]) - len(shown)
             sentences.append(self.words.say(phrase, field=self.words.field(track), clauses=clauses))
@@ -199,13 +206,13 @@ class _Teller:
         outnumbered = len(against) >= len(self._of(self.advice.track))
         lighter = against and outnumbered and not self._close and not self.advice.tie and detail.rule
         return [
-            *self._counted("verdict.against", against, detail.against, detail),
+            *self._counted("verdict.against", against, detail.against, detail, last=True),
             *([self.words.say("verdict.lighter")] if lighter else []),
             *self._counted("verdict.between", between, 1, detail),
         ]
 
     def _firm(self, detail: Detail) -> list[str]:
-        named = tips(self.sheet, self.flips)
+        named = tips(self.sheet, self.answers, self.flips)
         single = [flip for flip in self.flips if len(flip.changes) == 1]
         undecided = self._close or self.advice.tie
         mark = [self.words.say("verdict.mark")] if detail.mark and undecided else []
@@ -216,6 +223,8 @@ class _Teller:
             return [self.words.say("verdict.holds"), *mark]
         if undecided:
             return [self._tip("verdict.tip_close" if self._close else "verdict.tip_tie", named[0]), *mark]
+        if undoes(self.sheet, self.answers, named[0]):
+            return [self.words.say("verdict.past", field=self.words.field(named[0].track))]
         if phrase := TIPS.get(len(named)):
             return [self._tip(phrase, named[0])]
         many = len(self._of(self.advice.track)) * 2 > len(self.evidence)

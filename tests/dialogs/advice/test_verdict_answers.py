@@ -2,7 +2,7 @@
 
 import re
 
-from dialogs.advice.evidence import Evidence, evidence, tips
+from dialogs.advice.evidence import Evidence, evidence, tips, undoes
 from dialogs.advice.words import Words
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -88,11 +88,24 @@ def test_what_the_article_says_follows_the_answer_that_it_is_about(own, sheet, t
     assert seen
 
 
+def test_nobody_is_told_to_take_back_what_they_have_done(sheet, told):
+    seen = 0
+    for answers, marks, text in told:
+        single = [flip for flip in sheet.flips(answers, marks) if len(flip.changes) == 1]
+        named = tips(sheet, answers, single)
+        past = bool(named) and all(undoes(sheet, answers, flip) for flip in named)
+        decided = bool(sheet.advise(answers, marks).track) and not sheet.advise(answers, marks).close_call
+        assert ("It is fairly firm: only with a different past would I say" in text) == (past and decided), text
+        assert not (past and decided and "if you told me" in text)
+        seen += past and decided
+    assert seen
+
+
 def test_a_tip_restates_no_verdict_and_no_fact_where_another_answer_would_do(sheet, people):
     asked = {("wish", "later"), ("order", "turns")}
     for answers, marks in people:
         flips = [flip for flip in sheet.flips(answers, marks) if flip.track]
-        named = tips(sheet, tuple(flips))
+        named = tips(sheet, answers, flips)
         if not named or len(named[0].changes) > 1:
             continue
         question, option = next(iter(named[0].changes.items()))
