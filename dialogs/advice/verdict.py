@@ -25,7 +25,7 @@ class Detail(Struct, frozen=True):
     rule: bool = False
     mark: bool = False
     more: int = 2  # where a single answer beyond these is told as well: everywhere, or only in the last list
-    lead: bool = True  # why it is not firm
+    lead: int = 2  # why it is not firm: in full, or only the lead
 
 
 DETAILS = (  # the first that fits
@@ -40,12 +40,13 @@ DETAILS = (  # the first that fits
     Detail(2, 1, rule=True, more=1),
     Detail(2, 1, rule=True, mark=True, more=0),
     Detail(2, 1, rule=True, more=0),
-    Detail(2, 1, rule=True, more=0, lead=False),
-    Detail(2, 1, more=1, lead=False),
-    Detail(2, 1, more=0, lead=False),
-    Detail(1, 1, rule=True),
-    Detail(1, 1, rule=True, more=0, lead=False),
-    Detail(1, 1, more=0, lead=False),
+    Detail(2, 1, rule=True, more=0, lead=1),
+    Detail(2, 1, rule=True, more=0, lead=0),
+    Detail(2, 1, more=1, lead=1),
+    Detail(2, 1, more=0, lead=0),
+    Detail(1, 1, rule=True, lead=1),
+    Detail(1, 1, rule=True, more=0, lead=0),
+    Detail(1, 1, more=0, lead=0),
 )
 
 
@@ -164,11 +165,11 @@ class _Teller:
         return [*said, *rule, *sides] if self.key in [one.question for one in direct] else [*said, *sides, *rule]
 
     def _sides(self, detail: Detail, *, after: bool) -> list[str]:
-        """The answers for each side that the road joins; the one that the article's rule is about comes last."""
+        """The answers for each side that the road joins; the one nearest to what the article says comes last."""
         sides = {track: side for track in self.sheet.tracks if track != self.advice.track and (side := self._of(track))}
         if len(sides) == 2 and not after and detail.for_it > 1 and (told := self._wish_and_facts(sides, detail)):
             return told
-        order = sorted(sides, key=lambda track: (self.key in [o.question for o in sides[track]], -len(sides[track])))
+        order = sorted(sides, key=lambda track: (self._nearness(track, sides[track]), -len(sides[track])))
         most = max(detail.for_it - 1 - after, 1) if len(sides) > 1 else max(detail.for_it - after, 1)
         sentences: list[str] = []
         for track in order:
@@ -176,6 +177,12 @@ class _Teller:
             field, last = self.words.field(track), track == order[-1]
             sentences += self._counted(phrase, sides[track], most, detail, last=last, field=field)
         return sentences
+
+    def _nearness(self, track: str, side: Sequence[Evidence]) -> int:
+        """How near a side is to what the article says: 2 if it is about an answer there, 1 if the road begins there."""
+        joins = self.sheet.terms.joins
+        begins = bool(joins and self.rule and track == joins.of[0])
+        return 2 if self.key in [one.question for one in side] else int(begins)
 
     def _wish_and_facts(self, sides: dict[str, list[Evidence]], detail: Detail) -> list[str]:
         """Where one side is what the person wants and the other where they stand, said so."""
@@ -228,7 +235,8 @@ class _Teller:
         if phrase := TIPS.get(len(named)):
             return [self._tip(phrase, named[0])]
         many = len(self._of(self.advice.track)) * 2 > len(self.evidence)
-        lead = self.words.counted("verdict.lead", self.advice.margin) if many and detail.lead else ""
+        phrase = "verdict.lead" if detail.lead > 1 else "verdict.lead_only"
+        lead = self.words.counted(phrase, self.advice.margin) if many and detail.lead else ""
         return [self.words.say("verdict.open", lead=lead), self._tip("verdict.tip_many", named[0])]
 
     def _tip(self, phrase: str, flip: Flip) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from dialogs.advice.evidence import Evidence, evidence, tips, undoes
+from dialogs.advice.summary import summary
 from dialogs.advice.words import Words
 
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
@@ -88,7 +89,7 @@ def test_what_the_article_says_follows_the_answer_that_it_is_about(own, sheet, t
     assert seen
 
 
-def test_nobody_is_told_to_take_back_what_they_have_done(sheet, told):
+def test_nobody_is_told_to_take_back_what_they_have_done(own, sheet, told):
     seen = 0
     for answers, marks, text in told:
         single = [flip for flip in sheet.flips(answers, marks) if len(flip.changes) == 1]
@@ -96,7 +97,9 @@ def test_nobody_is_told_to_take_back_what_they_have_done(sheet, told):
         past = bool(named) and all(undoes(sheet, answers, flip) for flip in named)
         decided = bool(sheet.advise(answers, marks).track) and not sheet.advise(answers, marks).close_call
         assert ("It is fairly firm: only with a different past would I say" in text) == (past and decided), text
-        assert not (past and decided and "if you told me" in text)
+        if past and decided:
+            assert "if you told me" not in text
+            assert "What would tip it: only a different past" in summary(own, answers, marks)
         seen += past and decided
     assert seen
 
