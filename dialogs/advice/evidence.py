@@ -1,8 +1,10 @@
 """Which answers speak for which track: what the verdict is told from. Arithmetic only."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
-from dialogs.advice.model import Advice, Flip, Reason
+from dialogs.advice.model import Advice, Answers, Flip, Reason
 from dialogs.advice.scoring import Questionnaire
 
 
@@ -40,25 +42,40 @@ def _with_joint(sheet: Questionnaire, points: dict[str, int]) -> dict[str, int]:
     return points
 
 
-def tips(sheet: Questionnaire, flips: tuple[Flip, ...]) -> list[Flip]:
+def tips(sheet: Questionnaire, answers: Answers, flips: Iterable[Flip]) -> list[Flip]:
     """The changes worth naming: to answers that say something and lead to a track, one option each.
 
-    What people can decide comes before facts about them. One change for each question or two.
+    What people may see otherwise comes before facts and the verdict restated. One change for each question or two.
     """
     named: dict[tuple[str, ...], Flip] = {}
-    for flip in sorted(flips, key=lambda flip: _cost(sheet, flip)):
+    for flip in sorted(flips, key=lambda flip: _cost(sheet, answers, flip)):
         worth = all(len(set(sheet.vectors[q][o])) > 1 for q, o in flip.changes.items())
         if flip.track and worth:
             named.setdefault(tuple(flip.changes), flip)
     return list(named.values())
 
 
-def _cost(sheet: Questionnaire, flip: Flip) -> tuple[int, int, int]:
-    """Several options at once cost most; then answers that lead elsewhere than they speak for; then facts."""
+def undoes(sheet: Questionnaire, answers: Answers, flip: Flip) -> bool:
+    """Whether a change takes back what lasts: what somebody has been or done."""
+    chosen = (sheet.questions[question].chosen(answers.get(question, "")) for question in flip.changes)
+    return any(option.lasting for options in chosen for option in options)
+
+
+def _cost(sheet: Questionnaire, answers: Answers, flip: Flip) -> tuple[int, bool, int, int]:
+    """Several options at once cost most; then taking back what lasts; then facts and the verdict restated.
+
+    At last comes what speaks for another track than it leads to.
+    """
     several = sum(len(sheet.questions[q].chosen(o)) - 1 for q, o in flip.changes.items())
+    idle = sum(sheet.questions[q].given or _restates(sheet, q, o, flip.track) for q, o in flip.changes.items())
     crooked = sum(_speaks_for(sheet, q, o) != flip.track for q, o in flip.changes.items())
-    facts = sum(sheet.questions[question].given for question in flip.changes)
-    return several, crooked, facts
+    return several, undoes(sheet, answers, flip), idle, crooked
+
+
+def _restates(sheet: Questionnaire, question: str, answer: str, track: str | None) -> bool:
+    """Whether an answer asks outright for the track that joins two others, and gives no points to these."""
+    joins, points = sheet.terms.joins, dict(zip(sheet.tracks, sheet.vectors[question][answer], strict=True))
+    return bool(joins) and [track for track, n in points.items() if n] == [track] == [joins.track if joins else ""]
 
 
 def _speaks_for(sheet: Questionnaire, question: str, answer: str) -> str:

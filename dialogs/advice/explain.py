@@ -132,7 +132,7 @@ def _gap(words: Words, advice: Advice, track: str, rival: str) -> str:
 def _way(words: Words, answers: Answers, marks: tuple[str, ...], track: str) -> str:
     sheet = words.pack.script.questionnaire
     ways = ways_to(sheet, answers, marks, track)
-    named = tips(sheet, ways) or list(ways)
+    named = tips(sheet, answers, ways) or list(ways)
     if not named:
         return words.say("why_not.far")
     phrase = "why_not.way_one" if len(named[0].changes) == 1 else "why_not.way_two"

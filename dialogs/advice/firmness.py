@@ -40,7 +40,7 @@ def firmness(sheet: Questionnaire, answers: Answers, matters: Iterable[str] = ()
     doubled = {question: sheet.advise(answers, (question,)).track for question in given}
     doubles = {question: track for question, track in doubled.items() if track != now}
     again = _again(sheet, answers, marks, now)
-    return Firmness(not single, not doubles, tuple(tips(sheet, single)), doubles, again)
+    return Firmness(not single, not doubles, tuple(tips(sheet, answers, single)), doubles, again)
 
 
 def _again(sheet: Questionnaire, answers: Answers, marks: tuple[str, ...], now: str | None) -> float:

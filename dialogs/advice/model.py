@@ -22,7 +22,8 @@ class Option(Struct, frozen=True):
     """One answer: its points by track id, the topic that backs them, and other words in which people say it.
 
     `you` is what the answer says of the person: a clause in the second person, present tense, no full stop. An option
-    without points may do without. `averse` marks one that is chosen by whom the subject of the question puts off.
+    without points may do without. `averse` marks one that is chosen by whom the subject of the question puts off,
+    `lasting` what somebody has been or done, which no later day undoes.
     """
 
     id: Id
@@ -32,6 +33,7 @@ class Option(Struct, frozen=True):
     words: tuple[str, ...] = ()
     you: str = ""
     averse: bool = False
+    lasting: bool = False
 
 
 class Question(Struct, frozen=True):

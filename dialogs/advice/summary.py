@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dialogs.advice.evidence import Evidence, evidence, tips
+from dialogs.advice.evidence import Evidence, evidence, tips, undoes
 from dialogs.advice.model import Answers
 from dialogs.advice.plan import first_step
 from dialogs.advice.verdict import verdict
@@ -25,8 +25,10 @@ def summary(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
         lines.append(words.say("summary.reasons", clauses=joined(three)))
     if advice.track:
         single = [flip for flip in sheet.flips(answers, marks) if len(flip.changes) == 1]
-        named = tips(sheet, tuple(single))
-        if named:
+        named = tips(sheet, answers, single)
+        if named and undoes(sheet, answers, named[0]):
+            lines.append(words.say("summary.past", field=words.field(named[0].track)))
+        elif named:
             lines.append(words.say("summary.tip", **words.changed(named[0])))
         elif not single:
             lines.append(words.say("summary.firm"))

@@ -62,10 +62,9 @@ class Words(Struct, frozen=True):
         return {"clauses": listed(conditions), "field": self.field(flip.track)}
 
 
-def joined(clauses: Sequence[str], more: str = "") -> str:
-    """Whole clauses: 'a', 'a, and b', 'a, b, and c'; with `more`, 'a, b, and two more'."""
-    parts = [*clauses, more] if more else clauses
-    return f"{', '.join(parts[:-1])}, and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+def joined(clauses: Sequence[str]) -> str:
+    """Whole clauses: 'a', 'a, and b', 'a, b, and c'."""
+    return f"{', '.join(clauses[:-1])}, and {clauses[-1]}" if len(clauses) > 1 else "".join(clauses)
 
 
 def listed(clauses: Sequence[str]) -> str:

@@ -1,9 +1,6 @@
-"""Verdicts of many people: short, grammatical, and every answer that takes a side is accounted for."""
+"""Verdicts of many people: short, grammatical, and true to what they rest on."""
 
-import random
 import re
-
-import pytest
 
 from dialogs.advice.evidence import evidence
 from dialogs.advice.explain import points_table, why, why_not
@@ -12,27 +9,7 @@ from dialogs.advice.plan import plan
 from dialogs.advice.summary import reasons, summary
 from dialogs.advice.verdict import verdict
 from dialogs.advice.words import Words, joined, length, listed, merged
-from tests.dialogs.advice.people import marked, profiles, some
-
-NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-
-
-@pytest.fixture(scope="module", params=range(some(1, 10)))
-def people(sheet, request):
-    """(answers, what counts double), most of them complete; `make laws` takes ten such crowds."""
-    dice = random.Random(17 + request.param)
-    found = []
-    for full in profiles(sheet, some(800, 2000), skips=False, seed=dice.randrange(999)):
-        kept = dice.sample(list(full), len(full) - dice.choice([0, 0, 0, 2, 5, 8]))
-        answers = {q: full[q] for q in full if q in kept}
-        found.append((answers, marked(sheet, answers, dice) if dice.random() < 0.4 else ()))
-    return found
-
-
-@pytest.fixture(scope="module")
-def told(own, people):
-    """(answers, what counts double, the verdict)"""
-    return [(answers, marks, verdict(own, answers, marks)) for answers, marks in people]
+from tests.dialogs.advice.people import profiles, some
 
 
 def faults(text: str) -> list[str]:
@@ -70,36 +47,6 @@ def test_verdicts_are_short_and_grammatical(told):
     for _, _, text in told:
         assert length(text) <= 110, text
         assert faults(text) == [], text
-
-
-def test_no_clause_is_told_twice_and_every_answer_that_takes_a_side_is_accounted_for(own, sheet, told):
-    words = Words(own)
-    for answers, marks, text in told:
-        before_tip = re.split(r"(?:[^.]*\b[Ii]f you told me)", text)[0]
-        found = evidence(sheet, sheet.advise(answers, marks))
-        clauses = [words.clause(one.question, one.answer, one.track) for one in found]
-        told = [clause for clause in clauses if clause in before_tip]
-        assert all(before_tip.count(clause) == 1 for clause in told), text
-        first, _, sides = before_tip.partition("a foot on each side: ")
-        both = sides.partition(". ")[0]
-        parts = [part for part in (first + sides.removeprefix(both), both) if part]
-        accounted = sum(_accounted(part, sum(clause in part for clause in told)) for part in parts)
-        assert accounted == len(found), (text, [one.question for one in found])
-
-
-def _accounted(text: str, told: int) -> int:
-    """How many answers a verdict speaks of: by its counts where it counts, else by its clauses and 'two more'."""
-    n = rf"\b({'|'.join(NUMBERS[1:])})"
-    counted = (
-        rf"{n} of your answers",
-        rf"{n} pulls? the other way",
-        rf"{n} speaks? for",
-        rf"{n} answers? (?:that )?takes? a side",
-    )
-    counts = [word for pattern in counted for word in re.findall(pattern, text, re.IGNORECASE)]
-    if counts:
-        return sum(NUMBERS.index(word.lower()) for word in counts)
-    return told + sum(NUMBERS.index(word) for word in re.findall(rf"and {n} more\b", text))
 
 
 def test_a_verdict_names_its_track_and_says_when_it_is_close(own, sheet, told):
@@ -162,7 +109,7 @@ def test_reasons_are_three_and_of_both_sides_where_the_road_joins_two(own, sheet
     answers |= {"background": "newcomer", "built": "nothing", "door": "none", "learning": "steps", "order": "soon"}
     assert sheet.advise(answers).track == "hybrid"
     assert reasons(own, answers) == [
-        "nothing you built has run for others yet",
+        "you have yet to build something that others use",
         "you would be proudest of predictions that keep getting better",
         "you like to learn step by step",
     ]
@@ -191,6 +138,9 @@ def test_too_little_a_tie_and_a_close_call_are_said_as_such(own, sheet):
     assert "One more that takes a side" in little
     assert "Nothing you have said" in verdict(own, {})
     assert "they do not agree" in verdict(own, {"failure": "cause", "wish": "build"})
+    ruled = {"door": "data", "built": "nothing"}  # both speak for data, and a rule of the article for the joined road
+    assert sheet.advise(ruled).leaning == "hybrid"
+    assert "together they lean towards data first and models later: you could get work" in verdict(own, ruled)
     found = next(a for a, _ in _ties(sheet) if sheet.advise(a).tie)
     text = verdict(own, found)
     assert "an exact tie" in text
@@ -232,8 +182,8 @@ def _ties(sheet):
 def test_another_pack_gets_verdicts_in_its_own_words(tiny_pack):
     answers = {"pace": "slow", "taste": "mild"}
     assert verdict(tiny_pack, answers) == (
-        "**I would drink tea.**\n\nTwo answers take a side, and both point this way: you wake up slowly, and you like it "
-        "mild. The article says that tea is slow and gentle.\n\nIt is fairly firm. Only one thing would tip it: if you told "
+        "**I would drink tea.**\n\nTwo answers take a side, and both point this way: you like it mild, and you wake up "
+        "slowly. The article says that tea is slow and gentle.\n\nIt is fairly firm. Only one thing would tip it: if you told "
         "me that you wake up one way today and another tomorrow, I would say both by turns."
     )
     for pace in ("slow", "fast", "both", ""):
@@ -262,7 +212,6 @@ def test_answers_without_clauses_are_quoted(pack):
 def test_clauses_are_joined_as_people_write_them():
     assert [listed(["a", "b", "c"][:n]) for n in (0, 1, 2, 3)] == ["", "a", "a and b", "a, b, and c"]
     assert [joined(["a", "b", "c"][:n]) for n in (1, 2, 3)] == ["a", "a, and b", "a, b, and c"]
-    assert joined(["a", "b"], "two more") == "a, b, and two more"
     assert merged(["you come from law", "you come from art"]) == "you come from law and from art"
     assert merged(["you are new", "you come from art"]) == "you are new and you come from art"
     assert merged([]) == ""
