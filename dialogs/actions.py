@@ -8,6 +8,7 @@ from dialogs.choices import NO_SPECIALTY, SEND, Action, words_for
 from dialogs.guards import changing_a_result, enough_answered
 from dialogs.repair import gone, none_of_these, note
 from dialogs.replies import Reply
+from dialogs.screens import SCREENS
 from dialogs.screens.ask import answer_text
 from dialogs.screens.find import answer_label
 from dialogs.session import CHANGING, SEVERAL, SKIPPED, Session
@@ -54,6 +55,13 @@ def go_on(builder: TurnBuilder) -> TurnBuilder:
 def result(builder: TurnBuilder) -> TurnBuilder:
     """The verdict; before it, what was told and never confirmed."""
     return confirmed_first(builder) or builder.go(Trigger.SHOW_RESULT)
+
+
+def about(builder: TurnBuilder) -> TurnBuilder:
+    """Who wrote it, how sure the figures are, what it does not weigh; where the bot waits for an answer, in place."""
+    if builder.state in WAITING:
+        return builder.add(Reply(SCREENS[State.ABOUT](builder.pack, builder.session)[-1].text))
+    return builder.go(Trigger.SHOW_ABOUT)
 
 
 def answer(builder: TurnBuilder, question: str, option: str) -> TurnBuilder:
@@ -244,7 +252,7 @@ ACTIONS: dict[str, Act] = {
     "summary": _step(Trigger.SUMMARISE),
     SEND: send,
     "card": _step(Trigger.DRAW_CARD),
-    "about": _step(Trigger.SHOW_ABOUT),
+    "about": about,
     "helped": helped,
     "plan": _step(Trigger.SHOW_PLAN),
     "ask": _step(Trigger.OPEN_SUBJECTS),

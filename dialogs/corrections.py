@@ -84,6 +84,8 @@ def _protested(builder: TurnBuilder) -> TurnBuilder | None:
     if act := _answer_to(builder, says, (*open_one, *questions), LIKELY if named else SURE):
         verb = "answer" if act.question == builder.asked else "reanswer"
         return perform(builder.change(misses=0), Action(verb, (act.question, act.label)))
+    if not recorded and (act := _given_again(builder, says, questions)):
+        return perform(builder.change(misses=0), Action("answer", (act.question, act.label)))
     spoken_of = named or next((a.question for a in builder.listener.about(f"{recorded} {says}", questions)), "")
     if spoken_of:
         return change(builder.change(misses=0), spoken_of)
@@ -114,12 +116,19 @@ def _answered(builder: TurnBuilder) -> tuple[str, ...]:
 
 
 def _named(builder: TurnBuilder) -> str:
-    """The one answered question that a text names and says to be wrong: 'you got the learning wrong, I said …'."""
+    """The one question that a text names and says to be wrong, to be changed, or to be answered so: 'you got the
+    learning wrong, I said …', 'change the learning to …', 'learning: …'.
+    """
     script, folded = builder.pack.script, fold(builder.text)
-    if not script.dropping.search(folded):
+    names = {q: fold(question.name) for q, question in script.questionnaire.questions.items()}
+    head = fold(builder.text.partition(":")[0]) if ":" in builder.text else ""
+    if labelled := next((q for q, name in names.items() if name == head), ""):
+        return labelled
+    drops = bool(script.dropping.search(folded))
+    if not drops and not script.changing.match(folded):
         return ""
-    names = {q: fold(script.questionnaire.questions[q].name) for q in _answered(builder)}
-    named = [q for q, name in names.items() if re.search(rf"\b{re.escape(name)}\b", folded)]
+    among = _answered(builder) if drops else tuple(names)
+    named = [q for q, name in names.items() if q in among and re.search(rf"\b{re.escape(name)}\b", folded)]
     return named[0] if len(named) == 1 else ""
 
 
@@ -127,6 +136,12 @@ def _answer_to(builder: TurnBuilder, text: str, questions: tuple[str, ...], leas
     """The surest answer of a text to one of these questions that is another one than was given; None for none."""
     acts = (a for a in builder.listener.answers(text, questions) if a.label != builder.session.answers.get(a.question))
     return max((act for act in acts if act.score >= least), key=lambda act: act.score, default=None)
+
+
+def _given_again(builder: TurnBuilder, text: str, questions: tuple[str, ...]) -> Act | None:
+    """What a text surely answers as it was answered before."""
+    acts = builder.listener.answers(text, questions)
+    return next((a for a in acts if a.score >= SURE and a.label == builder.session.answers.get(a.question)), None)
 
 
 def _corrected_to(builder: TurnBuilder, questions: tuple[str, ...]) -> tuple[Act, ...]:

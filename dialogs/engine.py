@@ -20,6 +20,7 @@ from dialogs.question_talk import OF_QUESTION, by_label
 from dialogs.repair import (
     agreed,
     asks_for_more,
+    asks_meaning,
     clarify,
     declined,
     explained,
@@ -44,7 +45,7 @@ from dialogs.story import left_out, quoted, told_elsewhere, with_notes, wrong_no
 from dialogs.story import told as told_story
 from dialogs.talk import asked_in, small_talk, talk_of
 from dialogs.turn_builder import DEAF, TurnBuilder
-from dialogs.typed_answers import against, begins_with, otherwise
+from dialogs.typed_answers import against, begins_with, otherwise, said_again
 from dialogs.verdict_remarks import verdict_of
 from knowledge.model import Find, Found, Match, Outcome
 from knowledge.reading import VERDICT, Listener
@@ -150,6 +151,7 @@ class Engine:
         if told := raised(builder) or answered_slots(builder):
             return told
         result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
+        result = said_again(builder, asked, result) if asked else result
         if asked and result.outcome is Outcome.REPLY and (told := self._doubted(builder, asked, out, result)):
             return told
         if asked and out.options and result.outcome is not Outcome.REPLY:
@@ -158,10 +160,16 @@ class Engine:
             negated = {self.find(part, (), asked.id).option for part in negated_parts(self.pack.script, text)}
             left = tuple(match for match in result.options if match not in negated)
             result = msgspec.structs.replace(result, options=left or result.options)
-        told = heard_statement(builder, result) or self._answer(builder, result, text)
+        told = self._meaning(builder, result) or heard_statement(builder, result) or self._answer(builder, result, text)
         if builder.state == told.state == State.NOTED and told.session.misses > 1:
             return left_out(told if result.asks else builder)
         return told
+
+    @staticmethod
+    def _meaning(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
+        """What a hard word means, if a text asks that and nothing else."""
+        means = found.outcome in (Outcome.ANSWER, Outcome.NEAR, Outcome.DECLINE) and asks_meaning(builder)
+        return explained(builder) if means else None
 
     def _doubted(self, builder: TurnBuilder, asked: Question, out: RuledOut, result: Found) -> TurnBuilder | None:
         """What an answer is met with that a text speaks against, contradicts in a clause, or gives another."""

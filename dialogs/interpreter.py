@@ -55,7 +55,7 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
     cleaned = clean(text[:TEXT_LIMIT])[:TEXT_LIMIT]  # compatibility forms are up to 18 times as long
     folded = fold(re.sub(r"^/(\w+)(@\w+)?", r"\1", cleaned))
     action = _of_verdict(pack, session, folded) or _offered(pack, session, cleaned, folded)
-    action = action or _command(pack, session, folded)
+    action = action or _command(pack, session, folded) or _amid_words(pack, session, folded)
     if action:
         return Interpretation(cleaned, cut, action)
     for pattern in pack.script.numbered:
@@ -78,6 +78,21 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
     known = pack.script.commands.get(folded, "")  # one that means nothing here is a text: 'why?' below a topic
     lost = known if known in ("yes", "no") else folded if _ALONE.fullmatch(cleaned.lower()) else ""
     return Interpretation(cleaned, cut, None if known or lost else _slip(pack, session, folded), lost=lost)
+
+
+def _amid_words(pack: Pack, session: Session, folded: str) -> Action | None:
+    """The choice or command that a short message names amid words that say no more: 'ok, find my track then'."""
+    if len(folded) > LONG:
+        return None
+    rest = folded
+    while match := pack.script.after.search(rest):
+        rest = rest[: match.start()]
+    before = pack.script.before.match(rest)
+    if rest != folded and (action := _offered(pack, session, "", rest) or _command(pack, session, rest)):
+        return action
+    if not before or pack.script.commands.get(bare := rest[before.end() :]) in ("yes", "no") or len(bare) < SHORT:
+        return None
+    return _offered(pack, session, "", bare) or _command(pack, session, bare)
 
 
 def _leading(pack: Pack, session: Session, cleaned: str) -> tuple[Action | None, str]:
@@ -125,9 +140,9 @@ def _slip(pack: Pack, session: Session, folded: str) -> Action | None:
             continue  # the script changed since this was offered
     few = len(folded) < 6 or (len(folded) < 10 and " " in folded)  # "does it" is no slip of "do it"
     most = 1 if few else 2 if len(folded) < 15 else 3
-    near = process.extract(
-        folded, [said for said in meant if len(said) >= SHORT], scorer=OSA.distance, score_cutoff=most
-    )
+    denies = bool(pack.script.negation.search(folded))  # 'not the last one' is no slip of 'ask the last one'
+    alike = [said for said in meant if len(said) >= SHORT and (not denies or pack.script.negation.search(said))]
+    near = process.extract(folded, alike, scorer=OSA.distance, score_cutoff=most)
     nearest = {meant[said] for said, distance, _ in near if distance == near[0][1]}
     return nearest.pop() if len(nearest) == 1 else None
 

@@ -58,7 +58,7 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
     rest = []
     for clause in _CLAUSE.split(text):
         folded = fold(clause)
-        match = script.negation.search(folded)
+        match = script.negation.search(script.allowing.sub(_blank, folded))
         named = [o.id for o in asked.options if match and names(o, folded[match.end() :])]
         if (
             match
@@ -72,6 +72,10 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
         if not named and folded:
             rest.append(clause.strip())
     return RuledOut(tuple(dict.fromkeys(out)), ", ".join(rest))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])  # what is behind stays where it is
 
 
 def negated_parts(script: Script, text: str) -> list[str]:

@@ -173,6 +173,14 @@ def named_terms(builder: TurnBuilder) -> list[str]:
     return [term for term in named if not any(term != other and term in other for other in named)]
 
 
+def asks_meaning(builder: TurnBuilder) -> bool:
+    """Whether a text asks what a hard word means, and nothing else: 'what is a pipeline?'."""
+    terms, words = named_terms(builder), fold(builder.text).split()
+    of_terms = {word for term in terms for word in fold(term).split()}
+    other = {word for word in words if word not in of_terms and word.removesuffix("s") not in of_terms}
+    return bool(terms) and "?" in builder.text and other <= builder.pack.script.defining
+
+
 def explained(builder: TurnBuilder) -> TurnBuilder:
     """What hard words mean, those that the text names or those of the question; then the question in other words."""
     terms, named = builder.pack.script.terms, named_terms(builder)

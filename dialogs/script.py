@@ -41,6 +41,10 @@ class Commands(Struct, frozen=True):
     reports: tuple[str, ...] = ()
     takes_back: tuple[str, ...] = ()
     turns: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    defines: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -63,7 +67,8 @@ class Script(Struct, frozen=True):
     a part of it back, `repelling` one that says that something puts the person off (group 1 is set where that is
     denied), `correction` one that takes back the answer before, `taking_back` what then says that it was none,
     `protesting` that it was misread, `reporting` one that quotes what we recorded, and `turning` one behind which
-    stands what is meant in the end.
+    stands what is meant in the end, `changing` one that asks to change what it names. `before` and `after` match what
+    says no more around a choice; of `defining` words a question is made for what a word means.
     """
 
     phrases: dict[str, str]
@@ -89,6 +94,10 @@ class Script(Struct, frozen=True):
     reporting: re.Pattern[str]
     taking_back: re.Pattern[str]
     turning: re.Pattern[str]
+    changing: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    defining: frozenset[str]
 
     def phrase(self, phrase_id: str, **words: object) -> str:
         """A sentence with its words filled in."""
@@ -213,6 +222,10 @@ def _script(
         reporting=_any_word(commands.reports),
         taking_back=_any_word(commands.takes_back),
         turning=_any_word(commands.turns),
+        changing=_any_word(commands.changes),
+        before=re.compile(rf"(?:(?:{_any_of(commands.before)}) )+"),
+        after=re.compile(rf" (?:{_any_of(commands.after)})$"),
+        defining=frozenset(map(fold, commands.defines)),
     )
 
 

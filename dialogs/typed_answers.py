@@ -2,12 +2,15 @@
 otherwise in one of its clauses.
 """
 
+import msgspec
+
 from dialogs.advice.model import Question
+from dialogs.interpreter import answers_shown
 from dialogs.mentions import mentions
 from dialogs.own_words import RuledOut, led, led_by_label, repelled
 from dialogs.script import fold
 from dialogs.turn_builder import TurnBuilder
-from knowledge.model import Find
+from knowledge.model import Find, Found, Outcome
 
 LONG = 12  # words of a text whose clauses may say different things
 RIVAL = 0.8  # from how sure a clause speaks against what its whole text answers
@@ -42,3 +45,12 @@ def otherwise(builder: TurnBuilder, asked: Question, option: str) -> str:
         return ""
     acts = builder.read_answers((asked.id,))
     return next((act.label for act in acts if act.cued and act.score >= RIVAL and act.label != option), "")
+
+
+def said_again(builder: TurnBuilder, asked: Question, result: Found) -> Found:
+    """What was not sure enough, as an answer where its likeliest option is one of those that were just asked back."""
+    shown = [action.args[1] for action in answers_shown(builder.session)]
+    back = len(shown) < len(asked.options) and result.outcome is Outcome.DECLINE and result.options[:1]
+    if not back or result.options[0] not in shown:
+        return result
+    return msgspec.structs.replace(result, outcome=Outcome.REPLY, option=result.options[0])

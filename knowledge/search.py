@@ -27,8 +27,9 @@ class Thresholds(Struct, frozen=True):
     `reply` among the options, where any is meant from `answering` on (alone from `answering_asking` where the text
     begins or ends as a question does) and no command or small talk is likelier and above `said_to_us`; the likeliest
     two are considered from `maybe` on; a command is taken from `steer`, `steer_question` or `steer_verdict`, small
-    talk from `chat`. Another language, and a topic that is inside from `inside_sure`, go before a command below
-    `steer_sure`, small talk from `chat_sure` before any command; from `early` one about a verdict where there is none.
+    talk from `chat`, below a question from `chat_question`. Another language, and a topic that is inside from
+    `inside_sure`, go before a command below `steer_sure`, small talk from `chat_sure` before any command; from `early`
+    one about a verdict where there is none.
     """
 
     inside: float = 0.55
@@ -50,6 +51,7 @@ class Thresholds(Struct, frozen=True):
     early: float = 0.70
     inside_sure: float = 0.80
     chat: float = 0.45
+    chat_question: float = 0.75
     chat_sure: float = 0.90
 
     def steer_in(self, asked: str, command: str, *, aimed: bool) -> float:
@@ -72,6 +74,9 @@ GUESSES = (Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # outcomes that are 
 # Commands about a verdict that make no sense before there is one.
 EARLY = ("convince", "disagree", "how_sure", "mattered", "other_road", "suppose", "why")
 EARLY_SURELY = ("convince", "how_sure", "mattered", "other_road")  # of these, those that no command of a question means
+MANY = 2  # sentences of a text of which one may be said to us
+SAID = 0.85  # from how sure one of them is a command
+POLITE = ("compliment", "goodbye", "thanks")  # small talk that stands beside what asks nothing
 HEEDED = ("feelings", "insult", "identity")  # small talk that is taken up, also where other sentences say more
 
 
@@ -134,9 +139,12 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
+    if found.outcome in GUESSES and (said := _in_a_sentence(reading)):
+        found = said
     if _is_early(reading, found, thresholds):
         found = Found(Outcome.STEER, steer="early")
-    least = FELT if any(act.kind is Kind.ANSWER for act in reading.acts) else 0.0
+    least = thresholds.chat_question if reading.options else 0.0
+    least = FELT if any(act.kind is Kind.ANSWER for act in reading.acts) else least
     heeded = (act for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED and act.score >= least)
     felt = next((act.label for act in heeded), "")
     sure = any(act.kind is Kind.ANSWER and act.score >= SURE for act in reading.acts)
@@ -145,6 +153,18 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
         found = Found(Outcome.CHAT, chat=felt)
     says = {"asks": _asks(reading), "tells": reading.tells, "personal": reading.personal, "felt": felt}
     return msgspec.structs.replace(found, **says, named=reading.entities != Entities())
+
+
+def _in_a_sentence(reading: Reading) -> Found | None:
+    """What one of several sentences surely says to us, where the whole was taken for nothing sure."""
+    if len(reading.acts) < MANY:
+        return None
+    steers = [act for act in reading.acts if act.kind is Kind.STEER and act.score >= SAID and act.label not in LEAVING]
+    if steers:
+        return Found(Outcome.STEER, steer=max(steers, key=lambda act: act.score).label)
+    polite = [act for act in reading.acts if act.kind is Kind.CHAT and act.score >= SURE and act.label in POLITE]
+    asks = any(act.kind is Kind.ASK for act in reading.acts)
+    return Found(Outcome.CHAT, chat=polite[0].label) if polite and not asks else None
 
 
 def _is_early(reading: Reading, found: Found, thresholds: Thresholds) -> bool:
@@ -165,7 +185,8 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
     options, steer, chat = reading.options, reading.steer, reading.chat
     if options and (answer := _reply(reading, thresholds)):
         return answer
-    is_chat = chat is not None and chat.score >= thresholds.chat
+    waits = bool(options) and not _asks(reading)  # below a question most is meant for it
+    is_chat = chat is not None and chat.score >= (thresholds.chat_question if waits else thresholds.chat)
     if (
         steer
         and steer.score >= thresholds.steer_in(reading.asked, steer.topic, aimed=reading.aimed)
@@ -184,7 +205,7 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         return Found(Outcome.CHAT, chat=chat.topic)
     if reading.language:
         return Found(Outcome.DECLINE, outside="language")
-    if options and not _asks(reading):  # it is meant for the question, however little it fits
+    if waits:  # it is meant for the question, however little it fits
         considered = options[:2] if _answering(reading) >= thresholds.maybe else ()
         if considered or reading.tells or not _sure_topic(reading, thresholds):
             return Found(Outcome.DECLINE, outside=reading.outside, options=tuple(match.topic for match in considered))

@@ -6,11 +6,17 @@ an answer is not taken for one.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from knowledge.reading import Act
 
 LIFT = 15.0  # how much oftener a word stands in texts of the answer than in all
 COMMON = 0.012  # share of all texts from which a word is too common to tell anything
 SUBJECT = 4.0  # how much oftener a word stands in answers to one question than in those to the others
+CERTAIN = 0.98  # from how sure an answer needs no telling word
+RIVAL, TORN = 0.85, 0.65  # from how sure a clause contradicts another one, and how sure either is then at most
 _WORD = re.compile(r"[a-z][a-z']*[a-z]")
 _ENDINGS = ("ing", "ers", "er", "ed", "es", "s", "ly")
 
@@ -68,3 +74,14 @@ def fit_subjects(texts: Iterable[tuple[str, tuple[str, ...]]], prefix: str) -> d
         )
         for question, own in counts.items()
     }
+
+
+def surest_of(acts: Sequence[Act], *, short: bool) -> Act:
+    """Of the answers that a text's clauses give to one question the surest, those with a telling word first.
+
+    In a short text two that contradict each other make both unsure; a story may say one thing and come to another.
+    """
+    best = max(acts, key=lambda act: (act.cued, act.score))
+    rivals = (act for act in acts if act.label != best.label and act.cued and act.score >= RIVAL)
+    score = min(best.score, TORN) if short and any(rivals) else best.score
+    return msgspec.structs.replace(best, cued=best.cued or best.score >= CERTAIN, score=score)

@@ -13,7 +13,7 @@ from knowledge.model import Knowledge, Match
 from knowledge.nlu.classifier import Array, Point, Voting
 from knowledge.nlu.command_scope import COMMANDS, OF_QUESTION, OF_VERDICT
 from knowledge.nlu.contextual_rewrite import ContextualRewriter, Rewrite
-from knowledge.nlu.cues import stems
+from knowledge.nlu.cues import stems, surest_of
 from knowledge.nlu.encoder import Encoder
 from knowledge.nlu.entities import EntityMatcher
 from knowledge.nlu.families import family_of, merged
@@ -35,7 +35,7 @@ PROMOTED = 2.0  # and how much likelier those about it are
 FEW = 3  # sentences of a text that are encoded each by itself, at their own cost
 STORY = 1200  # word pieces read of a story; 4,000 letters of plain English are some 1,000, of mashed keys 2,500
 THREADS = 2  # that read the sentences of a story
-BEYOND_DOUBT, CERTAIN = 0.9, 0.98  # from which one word of its question will do for an answer, and from which none
+BEYOND_DOUBT = 0.9  # from which one word of its question will do for an answer
 SURE = 0.5  # from which a sentence does one thing and not another
 
 
@@ -114,8 +114,7 @@ class NluPipeline:
                 self._cued(act, words) for part, point, words in read if (act := self._answer(part, point, question))
             ]
             if acts:
-                best = max(acts, key=lambda act: (act.cued, act.score))
-                surest.append(msgspec.structs.replace(best, cued=best.cued or best.score >= CERTAIN))
+                surest.append(surest_of(acts, short=len(read) <= FEW))
         return tuple(surest)
 
     def _clauses(self, text: str) -> list[tuple[str, Point, frozenset[str]]]:

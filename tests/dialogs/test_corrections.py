@@ -130,6 +130,31 @@ def test_a_protest_after_a_verdict_is_about_an_answer_that_it_speaks_of(tiny: En
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "answers", "focus"),
+    [
+        ("pace: up at once", [("pace", "fast", 0.5, "")], {"pace": "fast"}, "taste"),
+        ("change my pace to early", [("pace", "fast", 0.5, "")], {"pace": "fast"}, "taste"),
+        ("change my pace to early", [("pace", "fast", 0.49, "")], {"pace": "slow"}, "pace"),
+        ("the pace may change, you know", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
+        ("taste: nothing bitter", [("taste", "mild", 0.5, "")], {"pace": "slow", "taste": "mild"}, ""),
+    ],
+)
+def test_an_answer_is_given_or_changed_by_the_name_of_its_question(tiny: Engine, text, said, answers, focus):
+    hears = Hears(Found(Outcome.DECLINE))
+    hears.said = said
+    session = asked(tiny, hears, "taste").says(text).session
+    assert (session.answers, *session.focus[:1]) == (answers, *([focus] if focus else []))
+
+
+def test_what_was_answered_so_before_is_said_to_a_protest(tiny: Engine):
+    person = misread(tiny, "you noted wrong! i wake slowly", [("pace", "slow", 0.8, "")])
+    assert "said already: _Slowly_" in person.turn.replies[0].text
+    assert person.session.focus == ("taste",)
+    person = misread(tiny, "you noted wrong! i wake slowly", [("pace", "slow", 0.79, "")])
+    assert person.session.focus[0] == "pace"
+
+
+@pytest.mark.parametrize(
     ("text", "score", "pace", "state"),
     [
         ("change the one about mornings", 0.79, "slow", "question"),

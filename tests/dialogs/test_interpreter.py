@@ -51,6 +51,30 @@ def test_command_is_a_whole_message(tiny_pack: Pack, text, verb):
 
 
 @pytest.mark.parametrize(
+    ("text", "choice_id"),
+    [
+        ("ok, slowly then", OFFERED[0]),
+        ("i said at once", OFFERED[1]),
+        ("yes slowly, obviously", OFFERED[0]),
+        ("fine, go back please", "back"),
+        ("slowly i have come to like it", None),
+        ("at once i said to my wife that this is it, ok then", None),
+        ("well, no", None),
+        ("i said so", None),
+    ],
+)
+def test_words_around_a_choice_that_say_no_more_are_left_out(tiny_pack: Pack, text: str, choice_id: str | None):
+    action = interpret(tiny_pack, asked(), text).action
+    assert (action and action.id) == choice_id
+
+
+def test_yes_with_words_behind_it_is_a_yes(tiny_pack: Pack):
+    session = asked(guesses={"pace": "fast"})
+    assert interpret(tiny_pack, session, "yes obviously").action == Action("answer", ("pace", "fast"))
+    assert interpret(tiny_pack, session, "maybe yes").action is None
+
+
+@pytest.mark.parametrize(
     ("slip", "verb"),
     [
         ("hlep", "help"),  # below 6 letters one slip
@@ -174,7 +198,7 @@ STORY = Session(state="noted", offered=("noted_all", "noted_none"))
         (asked(), "slowly, and with a second cup", None, ""),
         (Session(), "show the plan, will you", "plan", "will you"),
         (asked(), "i'm stuck, as you see", None, ""),
-        (Session(state="menu", offered=("sides:tea",)), "tea: good and bad, please", "sides:tea", "please"),
+        (Session(state="menu", offered=("sides:tea",)), "tea: good and bad, in short", "sides:tea", "in short"),
     ],
 )
 def test_the_first_clause_agrees_or_picks_and_the_rest_is_kept(tiny_pack: Pack, session, text, choice_id, rest):

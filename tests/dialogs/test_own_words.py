@@ -19,6 +19,8 @@ from tests.people import Person
         ("not slowly, at once", ["slow"], "at once"),
         ("at once but never slowly", ["slow"], "at once"),
         ("not slowly; neither at once", ["slow", "fast"], ""),
+        ("not sure if slowly", [], "not sure if slowly"),
+        ("not sure about tea, but not slowly", ["slow"], "not sure about tea"),
         ("slowly", [], "slowly"),
         ("not the morning person", [], "not the morning person"),
         ("", [], ""),

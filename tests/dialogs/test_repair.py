@@ -203,3 +203,44 @@ def test_no_i_meant_something_else_asks_for_that(tiny: Engine):
     assert hears.asked[-1][0] == "green coffee"
     person.says("wait, coffee")
     assert hears.asked[-1][0] == "wait, coffee"
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("what is a tea cup?", True),
+        ("tea cups, what does that mean please?", True),
+        ("what is a tea cup", False),
+        ("what does a tea cup cost?", False),
+        ("what is tea?", False),
+    ],
+)
+def test_a_question_for_the_meaning_of_a_word_alone_is_answered_with_that(tiny: Engine, text: str, means: bool):
+    person = person_who_meets(tiny, Found(Outcome.ANSWER, (Match("tea", 0.9),), asks=True))
+    told = " ".join(reply.text for reply in person.says(text).replies)
+    assert ("a small one" in told) == means
+    assert (person.session.state == "menu") == means
+
+
+def test_an_option_that_was_asked_back_and_is_likeliest_again_is_the_answer(tiny: Engine):
+    unsure = Found(Outcome.DECLINE, options=("fast", "slow"))
+    person = person_who_meets(tiny, unsure)
+    person.presses("find")
+    for text in ("kind of quick", "quick, as i told you"):
+        before, turn = person.session, person.says(text)
+    assert before.answers == {}
+    assert turn.session.answers == {"pace": "fast"}
+    person = person_who_meets(tiny, Found(Outcome.DECLINE, options=("both",)))
+    person.presses("find")
+    person.engine.find = lambda *_: unsure
+    person.says("kind of quick")
+    person.engine.find = lambda *_: Found(Outcome.DECLINE, options=("both",))
+    assert person.says("now and then").session.answers == {}
+
+
+def test_who_asks_who_wrote_it_while_we_ask_is_answered_there(tiny: Engine):
+    person = person_who_meets(tiny, NOTHING)
+    person.presses("find")
+    turn = person.presses("about")
+    assert (turn.session.state, turn.shown, turn.session.misses) == ("question", "question", 0)
+    assert turn.replies[0].text == person_who_meets(tiny, NOTHING).presses("about").replies[-1].text

@@ -78,6 +78,9 @@ def reading(**fields):
         ({"inside": 0.95, "early": Match("suppose", 0.9)}, Outcome.ANSWER),
         ({"chat": Match("how", 0.8), "early": Match("how_sure", 0.9)}, Outcome.STEER),
         ({"chat": Match("how", 0.9), "early": Match("how_sure", 0.9)}, Outcome.CHAT),
+        ({"options": (Match("black", 0.2),), "chat": Match("greeting", 0.74)}, Outcome.DECLINE),
+        ({"options": (Match("black", 0.2),), "chat": Match("greeting", 0.75)}, Outcome.CHAT),
+        ({"options": (Match("black", 0.2),), "chat": Match("greeting", 0.5), "asks": True}, Outcome.CHAT),
         ({"asked": VERDICT, "steer": Match("cancel", 0.59)}, Outcome.ANSWER),
         ({"asked": VERDICT, "steer": Match("cancel", 0.6)}, Outcome.STEER),
         ({"asked": VERDICT, "steer": Match("plan", 0.3)}, Outcome.STEER),
@@ -97,6 +100,27 @@ def test_each_threshold_divides_the_outcomes(fields, outcome):
 def test_what_is_about_a_verdict_alone_goes_before_what_is_said_of_a_question(early: str, steer: str):
     asked = reading(steer=Match("purpose", 0.9), asked="pace", early=Match(early, 0.9))
     assert decide(asked, T).steer == steer
+
+
+def said(label: str, score: float, kind: Kind = Kind.STEER) -> Act:
+    return Act(kind, label, label, score)
+
+
+@pytest.mark.parametrize(
+    ("acts", "outcome"),
+    [
+        ([said("circumstances", 0.85), said("", 0.0, Kind.NONE)], Outcome.STEER),
+        ([said("circumstances", 0.84), said("", 0.0, Kind.NONE)], Outcome.DECLINE),
+        ([said("cancel", 0.99), said("", 0.0, Kind.NONE)], Outcome.DECLINE),
+        ([said("circumstances", 0.99)], Outcome.DECLINE),
+        ([said("thanks", 0.9, Kind.CHAT), said("", 0.0, Kind.NONE)], Outcome.CHAT),
+        ([said("thanks", 0.89, Kind.CHAT), said("", 0.0, Kind.NONE)], Outcome.DECLINE),
+        ([said("joke", 0.99, Kind.CHAT), said("", 0.0, Kind.NONE)], Outcome.DECLINE),
+        ([said("thanks", 0.9, Kind.CHAT), said("", 0.9, Kind.ASK)], Outcome.DECLINE),
+    ],
+)
+def test_one_sentence_of_several_may_say_what_the_whole_does_not(acts: list[Act], outcome: Outcome):
+    assert decide(reading(topics=(), acts=tuple(acts)), T).outcome is outcome
 
 
 def test_an_unsure_answer_considers_two_options_and_no_topic():

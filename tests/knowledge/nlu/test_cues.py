@@ -2,7 +2,8 @@
 
 import pytest
 
-from knowledge.nlu.cues import fit_cues, fit_subjects, stems
+from knowledge.nlu.cues import fit_cues, fit_subjects, stems, surest_of
+from knowledge.reading import Act, Kind
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,25 @@ def test_a_cue_is_fifteen_times_as_frequent_as_elsewhere_and_stands_in_few_texts
     likely = [("ward", ("topic",)) for _ in range(5)]  # half of ten against ten of 150: but 7.5 times as frequent
     assert fit_cues([*own, *likely, *[("of many", ("topic",))] * 1490], "say.")["say.work.care"] == ["nurse", "ward"]
     assert "ward" not in fit_cues([*own[4:], *likely, *[("of many", ("topic",))] * 489], "say.")["say.work.care"]
+
+
+def answer(label: str, score: float, *, cued: bool = True) -> Act:
+    return Act(Kind.ANSWER, label, label, score, "pace", cued=cued)
+
+
+@pytest.mark.parametrize(
+    ("acts", "short", "label", "score", "cued"),
+    [
+        ([answer("slow", 0.9), answer("fast", 0.84)], True, "slow", 0.9, True),
+        ([answer("slow", 0.9), answer("fast", 0.85)], True, "slow", 0.65, True),
+        ([answer("slow", 0.6), answer("fast", 0.59)], True, "slow", 0.6, True),
+        ([answer("slow", 0.9), answer("fast", 0.85)], False, "slow", 0.9, True),
+        ([answer("slow", 0.9), answer("slow", 0.85)], True, "slow", 0.9, True),
+        ([answer("slow", 0.9), answer("fast", 0.97, cued=False)], True, "slow", 0.9, True),
+        ([answer("slow", 0.97, cued=False)], True, "slow", 0.97, False),
+        ([answer("slow", 0.98, cued=False)], True, "slow", 0.98, True),
+    ],
+)
+def test_the_surest_answer_has_a_telling_word_and_in_a_short_text_no_rival(acts, short, label, score, cued):
+    surest = surest_of(acts, short=short)
+    assert (surest.label, surest.score, surest.cued) == (label, score, cued)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.nlu.pipeline import CERTAIN
+from knowledge.nlu.cues import CERTAIN
 from knowledge.reading import BEGUN, NOTES, VERDICT
 from knowledge.search import decide
 
