@@ -267,6 +267,7 @@ ACTIONS: dict[str, Act] = {
     "track": track,
     "specialty": specialty,
     "back": back,
+    "unchanged": back,
     "cancel": cancel,
     "restart": restart,
     "repeat": same,

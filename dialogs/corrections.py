@@ -9,16 +9,17 @@ from dialogs.actions import change, perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action, parse
 from dialogs.guards import has_verdict
-from dialogs.own_words import LONGEST, protest_in
+from dialogs.own_words import LONGEST, named, protest_in, ruled_out
 from dialogs.repair import note
 from dialogs.script import fold
 from dialogs.session import CHANGING, Session
-from dialogs.states import State, Trigger
+from dialogs.states import WAITING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
 from knowledge.reading import Act
 
 TOLD = 32  # words of a correction
 SURE = 0.8  # from how sure a corrected answer is read
+WORDS = 2  # of a clause of several that says which question it answers
 LIKELY = 0.5  # and from how sure, where the text names its question
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
 
@@ -55,7 +56,45 @@ def corrected(builder: TurnBuilder) -> TurnBuilder | None:
     counted = match and len(folded.split()) <= LONGEST and _counted(builder, script.questionnaire.questions[given])
     if takes_back or counted or (script.correction.search(folded) and _answers_before(builder, given)):
         return correct(builder)
-    return None
+    return _named_before(builder, given)
+
+
+def _named_before(builder: TurnBuilder, given: str) -> TurnBuilder | None:
+    """The answer before becomes the option that a text names after a 'no': 'no, not the first! data one can trust'."""
+    script, asked = builder.pack.script, builder.pack.script.questionnaire.questions[given]
+    first, _, rest = re.sub(r"[.,;!]+", ".", builder.text).partition(".")
+    if builder.state != State.QUESTION or script.commands.get(fold(first)) != "no" or not rest:
+        return None
+    out = ruled_out(script, asked, rest)
+    option = named(asked, out.rest if out.options else rest)
+    if not option or option in (builder.session.answers[given], *out.options) or named(_open(builder), rest):
+        return None
+    return perform(builder.change(misses=0), Action("reanswer", (given, option)))
+
+
+def _open(builder: TurnBuilder) -> Question:
+    return builder.pack.script.questionnaire.questions[builder.asked]
+
+
+def doubled(builder: TurnBuilder) -> TurnBuilder | None:
+    """What a text says to count double: 'let the maths count double'; None for other texts."""
+    weighs = builder.pack.script.doubling.search(fold(builder.text)) and "?" not in builder.text
+    if not weighs or builder.state in WAITING or not has_verdict(builder.pack, builder.session):
+        return None
+    spoken_of = (act.question for act in builder.listener.about(builder.text, _answered(builder)))
+    question = _named_in(builder) or next(spoken_of, "")
+    if question and question in builder.session.matters:
+        return note(builder, "matters.marked", names=builder.pack.script.questionnaire.questions[question].name)
+    if not question:
+        return None
+    return perform(builder.change(misses=0), Action("mark", (question,)))
+
+
+def _named_in(builder: TurnBuilder) -> str:
+    """The one answered question whose name stands in a text."""
+    questions, text = builder.pack.script.questionnaire.questions, f" {fold(builder.text)} "
+    names = [q for q in _answered(builder) if f" {fold(questions[q].name)} " in text]
+    return names[0] if len(names) == 1 else ""
 
 
 def change_named(builder: TurnBuilder) -> TurnBuilder | None:
@@ -81,7 +120,8 @@ def _protested(builder: TurnBuilder) -> TurnBuilder | None:
     if not named and open_one and _answer_to(builder, builder.text, open_one, SURE):
         return None  # 'find what is wrong and fix it'
     questions = (named,) if named else _answered(builder)
-    if act := _answer_to(builder, says, (*open_one, *questions), LIKELY if named else SURE):
+    act = _answer_to(builder, says, (*open_one, *questions), LIKELY if named else SURE)
+    if act and (named or not _of_any(act, says)):
         verb = "answer" if act.question == builder.asked else "reanswer"
         return perform(builder.change(misses=0), Action(verb, (act.question, act.label)))
     if not recorded and (act := _given_again(builder, says, questions)):
@@ -100,8 +140,11 @@ def _chosen(builder: TurnBuilder) -> TurnBuilder | None:
     questions = tuple(action.args[0] for action in offered if action.verb == "change" and action.args)
     if not questions or len(questions) < len(offered) - 1:  # all but the way on
         return None
-    act = _answer_to(builder, builder.text, questions, SURE)
-    return perform(builder.change(misses=0), Action("reanswer", (act.question, act.label))) if act else None
+    protest = protest_in(builder.pack.script, builder.text)
+    act = _answer_to(builder, protest.says if protest else builder.text, questions, SURE)
+    if not act or _of_any(act, builder.text):
+        return None
+    return perform(builder.change(misses=0), Action("reanswer", (act.question, act.label)))
 
 
 def last_answered(session: Session) -> str:
@@ -136,6 +179,11 @@ def _answer_to(builder: TurnBuilder, text: str, questions: tuple[str, ...], leas
     """The surest answer of a text to one of these questions that is another one than was given; None for none."""
     acts = (a for a in builder.listener.answers(text, questions) if a.label != builder.session.answers.get(a.question))
     return max((act for act in acts if act.score >= least), key=lambda act: act.score, default=None)
+
+
+def _of_any(act: Act, text: str) -> bool:
+    """Whether an answer is one word of several, that may answer any question: 'both, …'."""
+    return 0 < len(act.text.split()) < WORDS < len(text.split())
 
 
 def _given_again(builder: TurnBuilder, text: str, questions: tuple[str, ...]) -> Act | None:

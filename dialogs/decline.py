@@ -6,6 +6,8 @@ from dialogs.screens.menu import single_tracks
 from dialogs.script import Pack
 from knowledge.model import Found
 
+MOST_FIGURES = 3  # of a list that stand in a sentence
+
 
 def decline_lines(pack: Pack, found: Found) -> list[str]:
     """One sentence for what is lacking, and one for the nearest topic, if there is one."""
@@ -29,6 +31,11 @@ def _lacking(pack: Pack, found: Found) -> str:
 
 
 def lead_of(answer: str) -> str:
-    """The first sentence of an answer, without a list behind it."""
-    first = re.split(r"(?<=[.!?])\s", answer.strip().removeprefix("- ").split("\n\n")[0], maxsplit=1)[0]
-    return first.rstrip(":") + "." if first.endswith(":") else first
+    """The first sentence of an answer; where it heads a list of figures, with them, of another list without."""
+    head, *more = answer.strip().removeprefix("- ").split("\n\n")
+    first = re.split(r"(?<=[.!?])\s", head, maxsplit=1)[0]
+    if not first.endswith(":"):
+        return first
+    items = [line.removeprefix("- ") for line in more[0].split("\n")] if more else []
+    figures = 0 < len(items) <= MOST_FIGURES and all(re.search(r"\d", item) for item in items)
+    return f"{first} {'; '.join(items)}." if figures else f"{first.rstrip(':')}."

@@ -6,7 +6,7 @@ from msgspec import Struct
 from dialogs.actions import perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action, parse
-from dialogs.corrections import change_named, corrected
+from dialogs.corrections import change_named, corrected, doubled
 from dialogs.decline import decline_lines
 from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import answers_shown, global_command, interpret
@@ -124,7 +124,7 @@ class Engine:
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         builder = reworded(msgspec.structs.replace(builder, text=heard.text))
-        said = wrong_note(builder) or corrected(builder) or by_label(builder) or told_story(builder)
+        said = doubled(builder) or wrong_note(builder) or corrected(builder) or by_label(builder) or told_story(builder)
         return said or self._search(builder, builder.text)
 
     def _asked_besides(self, builder: TurnBuilder, rest: str) -> TurnBuilder:

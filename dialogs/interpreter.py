@@ -8,7 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 from dialogs.choices import NOTED_ALL, NOTED_NONE, Action, parse, words_for
-from dialogs.own_words import counted_out, led
+from dialogs.own_words import bare, counted_out, led, named, ruled_out
 from dialogs.screens import SCREENS
 from dialogs.script import Pack, fold
 from dialogs.session import Session
@@ -23,7 +23,7 @@ FEW = 3  # words beside a 'yes' that say no more
 SHORT, LONG = 4, 40  # letters of a message whose slips are mended here
 # What agrees with what is offered, and what does not, by how a choice's id begins; the first that is offered counts.
 _YES = ("reanswer", "forget_yes", "keep", NOTED_ALL, "helped:yes", "go_on", "find")
-_NO = ("forget_no", NOTED_NONE, "helped:no", "continue", "none")
+_NO = ("forget_no", "unchanged", NOTED_NONE, "helped:no", "continue", "none")
 # What a command means while a question is asked: 'why?' is about the question then, and below a topic about that.
 BELOW_A_QUESTION = {"why": "purpose", "more": "explain"}
 AFTER_A_VERDICT = {"pay": "earn"}
@@ -68,8 +68,12 @@ def interpret(pack: Pack, session: Session, text: str) -> Interpretation:
         and (place := counted_out(pack.script, cleaned))
     ):
         options = answers_shown(session)
-        if -1 <= place <= len(options):
-            return Interpretation(cleaned, cut, options[place if place < 0 else place - 1])
+        picked = options[place if place < 0 else place - 1] if -1 <= place <= len(options) else None
+        asked = pack.script.questionnaire.questions[session.focus[0]]
+        option = named(asked, ruled_out(pack.script, asked, cleaned).rest)  # its words say more than a number
+        if picked:
+            action = Action("answer", (asked.id, option)) if option and picked.verb == "answer" else picked
+            return Interpretation(cleaned, cut, action)
     action, rest = _leading(pack, session, cleaned)
     if action:
         return Interpretation(cleaned, cut, action, rest=rest)
@@ -84,15 +88,12 @@ def _amid_words(pack: Pack, session: Session, folded: str) -> Action | None:
     """The choice or command that a short message names amid words that say no more: 'ok, find my track then'."""
     if len(folded) > LONG:
         return None
-    rest = folded
-    while match := pack.script.after.search(rest):
-        rest = rest[: match.start()]
-    before = pack.script.before.match(rest)
+    rest, words = bare(pack.script, folded)
     if rest != folded and (action := _offered(pack, session, "", rest) or _command(pack, session, rest)):
         return action
-    if not before or pack.script.commands.get(bare := rest[before.end() :]) in ("yes", "no") or len(bare) < SHORT:
+    if words == rest or pack.script.commands.get(words) in ("yes", "no") or len(words) < SHORT:
         return None
-    return _offered(pack, session, "", bare) or _command(pack, session, bare)
+    return _offered(pack, session, "", words) or _command(pack, session, words)
 
 
 def _leading(pack: Pack, session: Session, cleaned: str) -> tuple[Action | None, str]:
@@ -110,7 +111,7 @@ def _leading(pack: Pack, session: Session, cleaned: str) -> tuple[Action | None,
         return None, ""
     if script.commands.get(first) == "yes":
         return _command(pack, session, first), rest
-    words = first.split()
+    words = bare(script, first[:LONG])[1].split() if len(first) <= LONG else first.split()
     while words and words[0] in pack.knowledge.language.lead:
         words = words[1:]
     picked = _offered(pack, session, "", " ".join(words)) if len(words) > 1 else None
@@ -190,13 +191,15 @@ def _command(pack: Pack, session: Session, folded: str) -> Action | None:
     if session.state == State.TOPIC and command in BELOW_A_QUESTION:
         return None
     if command in ("yes", "no"):
-        if command == "yes" and (meant := _only_answer(session)):
+        if command == "yes" and (meant := _only_answer(session) or _only_change(session)):
             return meant
         wanted = _YES if command == "yes" else _NO
         offered = (
             choice_id for begin in wanted for choice_id in session.offered if f"{choice_id}:".startswith(f"{begin}:")
         )
         return next((action for choice_id in offered if (action := parse(choice_id))), None)
+    if command == "cancel" and "unchanged" in session.offered:  # only the change is left
+        return Action("unchanged")
     return Action(command) if command else None
 
 
@@ -207,6 +210,13 @@ def _only_answer(session: Session) -> Action | None:
     answers, asked = answers_shown(session), session.focus[0]
     guess = session.guesses.get(asked, "")
     return answers[0] if len(answers) == 1 else Action("answer", (asked, guess)) if guess else None
+
+
+def _only_change(session: Session) -> Action | None:
+    """The answer that 'yes' changes: the only one that is offered to be changed, where nothing else is agreed to."""
+    changes = [choice_id for choice_id in session.offered if choice_id.startswith("change:")]
+    others = any(f"{choice_id}:".startswith(f"{begin}:") for choice_id in session.offered for begin in _YES)
+    return parse(changes[0]) if len(changes) == 1 and not others and session.state != State.QUESTION else None
 
 
 def global_command(pack: Pack, session: Session, command: str, text: str) -> Action | None:

@@ -38,22 +38,37 @@ def objection(builder: TurnBuilder) -> TurnBuilder:
     questions = builder.pack.script.questionnaire.questions
     act = _touched(builder, (q for q in session.answers if not questions[q].given))  # nobody hates a fact about them
     act = act if act and act.score >= TOUCHED else told_again(builder)
-    if act and session.answers[act.question] == act.label:
-        clause = verdict.words.clause(act.question, act.label)
-        return remark(
-            builder, phrase(builder, "objection.counted", clause=clause), f"change:{act.question}", "matters", "result"
-        )
+    denied = act is not None and _denied(builder, act)
+    if act and (denied or session.answers[act.question] == act.label):
+        given = session.answers[act.question]
+        said = "objection.taken_back" if denied and given == act.label else "objection.counted"
+        clause = verdict.words.clause(act.question, given)
+        return remark(builder, phrase(builder, said, clause=clause), f"change:{act.question}", "matters", "result")
     if act:
         return _supposed(builder, act, "objection.changes")
+    if bad := _bad_side(builder):
+        return bad
+    ways = ("change", "matters", *ways_to_others(builder, verdict), "result")
+    return remark(builder.missing(builder.text), verdict.not_asked(shortened(builder.text, QUOTE)), *ways)
+
+
+def _denied(builder: TurnBuilder, act: Act) -> bool:
+    """Whether a text speaks against the option that it names: 'but i hate clear causes'."""
+    parts = denied_parts(builder.pack.script, builder.text)
+    acts = (one for part in parts for one in builder.listener.answers(part, (act.question,)))
+    return any(one.label == act.label for one in acts)
+
+
+def _bad_side(builder: TurnBuilder) -> TurnBuilder | None:
+    """The bad side of the track that a text is about; None where it is about none."""
+    verdict = verdict_of(builder)
     bad = verdict.bad_sides()
     nearest, near = builder.nearest(tuple(side.text for _, side in bad))
+    if near < NEAR:
+        return None
+    words = {"field": verdict.words.field(bad[nearest][0]), "side": bad[nearest][1].text}
     ways = ("change", "matters", *ways_to_others(builder, verdict), "result")
-    if near >= NEAR:
-        text = phrase(
-            builder, "objection.bad_side", field=verdict.words.field(bad[nearest][0]), side=bad[nearest][1].text
-        )
-        return remark(builder, text, *ways)
-    return remark(builder.missing(builder.text), verdict.not_asked(shortened(builder.text, QUOTE)), *ways)
+    return remark(builder, phrase(builder, "objection.bad_side", **words), *ways)
 
 
 def told_again(builder: TurnBuilder) -> Act | None:
@@ -155,7 +170,12 @@ def _touched(builder: TurnBuilder, questions: Iterable[str], *, other: bool = Fa
 
 
 def beyond(builder: TurnBuilder) -> TurnBuilder:
-    """What speaks of the person and their verdict, and has no answer: what it rests on, and the ways to argue."""
+    """What speaks of the person and their verdict, and has no answer: what it rests on, and the ways to argue.
+
+    A bad side of the track that it is about is told instead.
+    """
+    if bad := _bad_side(builder):
+        return bad
     verdict = verdict_of(builder)
     text = verdict.beyond(shortened(builder.text, QUOTE))
     return remark(builder.missing(builder.text), text, "why", *ways_to_others(builder, verdict), "change", "result")

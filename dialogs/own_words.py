@@ -11,6 +11,7 @@ from dialogs.advice.model import Option, Question
 from dialogs.mentions import mentions
 from dialogs.script import Script, fold
 
+LED = 40  # letters of a clause that may lead
 LONGEST = 8  # words of a clause that may count an option out
 FEW = 3  # words of one that may count it out by an ordinal alone, misspelt perhaps
 MOST = 16  # words of a text with such a clause
@@ -135,6 +136,15 @@ def names(option: Option, folded: str) -> bool:
     return any(re.search(rf"\b{re.escape(fold(other))}\b", folded) for other in option.words if len(fold(other)) > 3)
 
 
+def bare(script: Script, folded: str) -> tuple[str, str]:
+    """(a folded message without the words behind it that say no more, the same without those before it)."""
+    rest = folded
+    while match := script.after.search(rest):
+        rest = rest[: match.start()]
+    before = script.before.match(rest)
+    return rest, rest[before.end() :] if before else rest
+
+
 def counted_out(script: Script, text: str) -> int:
     """The place that a short text counts out, from 1, -1 for the last; 0 if it does not, or corrects something."""
     folded = fold(text)
@@ -157,7 +167,7 @@ def led(script: Script, text: str) -> tuple[int, str]:
         and (first := _CLAUSE.search(text.strip()))
         and not script.negation.search(fold(text[: first.start()]))
     ):
-        words = fold(text.strip()[: first.start()]).split()
+        words = bare(script, fold(text.strip()[: first.start()])[:LED])[1].split()
         place, end = _alone(script, words) or (_counted(script, words) if len(words) <= FEW else 0), first.end()
     rest = text.strip()[end:].lstrip(" ,.;)").split() if place > 0 else []
     rest = rest[1:] if rest and rest[0].casefold() in _AND else rest

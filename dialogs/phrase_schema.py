@@ -67,7 +67,7 @@ PHRASES = {
     **{"explain.words": "terms", "explain.several": "most", "topic.said": "sentence"},
     "source.topic": "publisher section year",
     "explain.unsure": "text",
-    "objection.counted": "clause",
+    **dict.fromkeys(("objection.counted", "objection.taken_back"), "clause"),
     **dict.fromkeys(("objection.changes", "objection.supposed"), "name label before"),
     **dict.fromkeys(("objection.moves", "objection.stays"), "track"),
     **{
@@ -216,6 +216,7 @@ LABELS = {
             "keep",
             "keep_two",
             "keep_it",
+            "unchanged",
             "none",
             "continue",
             "what_if_join",

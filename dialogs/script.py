@@ -45,6 +45,7 @@ class Commands(Struct, frozen=True):
     after: tuple[str, ...] = ()
     defines: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    doubles: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -67,8 +68,9 @@ class Script(Struct, frozen=True):
     a part of it back, `repelling` one that says that something puts the person off (group 1 is set where that is
     denied), `correction` one that takes back the answer before, `taking_back` what then says that it was none,
     `protesting` that it was misread, `reporting` one that quotes what we recorded, and `turning` one behind which
-    stands what is meant in the end, `changing` one that asks to change what it names. `before` and `after` match what
-    says no more around a choice; of `defining` words a question is made for what a word means.
+    stands what is meant in the end, `changing` one that asks to change what it names, `doubling` one that has it count
+    double. `before` and `after` match what says no more around a choice; of `defining` words a question is made for
+    what a word means.
     """
 
     phrases: dict[str, str]
@@ -95,6 +97,7 @@ class Script(Struct, frozen=True):
     taking_back: re.Pattern[str]
     turning: re.Pattern[str]
     changing: re.Pattern[str]
+    doubling: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     defining: frozenset[str]
@@ -223,6 +226,7 @@ def _script(
         taking_back=_any_word(commands.takes_back),
         turning=_any_word(commands.turns),
         changing=_any_word(commands.changes),
+        doubling=_any_word(commands.doubles),
         before=re.compile(rf"(?:(?:{_any_of(commands.before)}) )+"),
         after=re.compile(rf" (?:{_any_of(commands.after)})$"),
         defining=frozenset(map(fold, commands.defines)),

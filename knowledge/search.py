@@ -5,6 +5,7 @@ The thresholds are set by `make tune` on questions that nothing was fitted on, n
 
 import functools
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -51,7 +52,7 @@ class Thresholds(Struct, frozen=True):
     early: float = 0.70
     inside_sure: float = 0.80
     chat: float = 0.45
-    chat_question: float = 0.75
+    chat_question: float = 0.80
     chat_sure: float = 0.90
 
     def steer_in(self, asked: str, command: str, *, aimed: bool) -> float:
@@ -77,7 +78,8 @@ EARLY_SURELY = ("convince", "how_sure", "mattered", "other_road")  # of these, t
 MANY = 2  # sentences of a text of which one may be said to us
 SAID = 0.85  # from how sure one of them is a command
 POLITE = ("compliment", "goodbye", "thanks")  # small talk that stands beside what asks nothing
-HEEDED = ("feelings", "insult", "identity")  # small talk that is taken up, also where other sentences say more
+FEELINGS = "feelings"
+HEEDED = (FEELINGS, "insult", "identity")  # small talk that is taken up, also where other sentences say more
 
 
 def make_find(knowledge: Knowledge, opened: Callable[[], "NluPipeline"], thresholds: Thresholds = THRESHOLDS) -> Find:
@@ -139,13 +141,14 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
     if reading.distress or (reading.noise and not commanded):
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
-    if found.outcome in GUESSES and (said := _in_a_sentence(reading)):
+    unsure = found.outcome in GUESSES or found.chat in POLITE
+    if unsure and (said := _in_a_sentence(reading)):
         found = said
     if _is_early(reading, found, thresholds):
         found = Found(Outcome.STEER, steer="early")
-    least = thresholds.chat_question if reading.options else 0.0
-    least = FELT if any(act.kind is Kind.ANSWER for act in reading.acts) else least
-    heeded = (act for act in reading.acts if act.kind is Kind.CHAT and act.label in HEEDED and act.score >= least)
+    heeded = (
+        act for act in reading.acts if act.label in HEEDED and act.score >= _heeded_from(reading, act, thresholds)
+    )
     felt = next((act.label for act in heeded), "")
     sure = any(act.kind is Kind.ANSWER and act.score >= SURE for act in reading.acts)
     guessed = found.outcome is Outcome.REPLY and not sure
@@ -153,6 +156,16 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
         found = Found(Outcome.CHAT, chat=felt)
     says = {"asks": _asks(reading), "tells": reading.tells, "personal": reading.personal, "felt": felt}
     return msgspec.structs.replace(found, **says, named=reading.entities != Entities())
+
+
+def _heeded_from(reading: Reading, act: Act, thresholds: Thresholds) -> float:
+    """From how sure one sentence's small talk is taken up, beside what the others do."""
+    if act.kind is not Kind.CHAT:
+        return inf
+    if any(one.kind is Kind.ANSWER for one in reading.acts):
+        return FELT
+    complains = act.label != FEELINGS and any(one.kind is Kind.ASK for one in reading.acts)
+    return thresholds.chat_question if reading.options or complains else 0.0
 
 
 def _in_a_sentence(reading: Reading) -> Found | None:

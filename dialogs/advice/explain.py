@@ -9,7 +9,7 @@ from dialogs.advice.words import Words, joined, paragraphs
 from dialogs.replies import Grid
 from dialogs.script import Pack
 
-MOST_CLAUSES = 3
+MOST_CLAUSES, MOST_RULES = 3, 2
 
 
 def why(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
@@ -52,11 +52,17 @@ def _heaviest(words: Words, advice: Advice, track: str) -> str:
     return words.say("why.heaviest", clauses=joined(clauses)) if clauses else ""
 
 
+def _told_by_rules(words: Words, advice: Advice, track: str, other: str = "") -> list[str]:
+    """What the article says of such people that gives a track points, and more than `other`."""
+    sheet = words.pack.script.questionnaire
+    rules = [r for r in advice.reasons if r.rule in sheet.rules and r.points.get(track, 0) > r.points.get(other, 0)]
+    return [words.say("why.clause", clause=sheet.rules[r.rule].you, n=r.points[track]) for r in rules]
+
+
 def _rules(words: Words, advice: Advice, track: str) -> list[str]:
     sheet = words.pack.script.questionnaire
-    rules = [r for r in advice.reasons if r.rule in sheet.rules and r.points.get(track)]
-    clauses = [words.say("why.clause", clause=sheet.rules[r.rule].you, n=r.points[track]) for r in rules]
-    sentences = [words.counted("why.rules", len(rules), clauses=joined(clauses))] if rules else []
+    rules = _told_by_rules(words, advice, track)
+    sentences = [words.counted("why.rules", len(rules), clauses=joined(rules))] if rules else []
     joins = sheet.terms.joins
     joint = [r.points[track] for r in advice.reasons if joins and r.rule == joins.id and r.points.get(track)]
     return [*sentences, *(words.say("why.joint", field=words.field(track), n=n) for n in joint)]
@@ -102,8 +108,14 @@ def why_not(pack: Pack, answers: Answers, track: str, matters: Iterable[str] = (
 
 
 def _costs(words: Words, answers: Answers, marks: tuple[str, ...], track: str, rival: str) -> str:
-    """The answers that moved the gap to the other track most: each reckoned by leaving it out."""
+    """The answers that moved the gap to the other track most, each reckoned by leaving it out.
+
+    What speaks for the track itself costs it nothing: where it brings what the article says of people like this one,
+    and that speaks for the other track more, that is told.
+    """
     sheet = words.pack.script.questionnaire
+    advice = sheet.advise(answers, marks)
+    own = {one.question for one in evidence(sheet, advice) if one.track == track}
 
     def gap(given: Answers) -> int:
         scores = sheet.advise(given, marks).scores
@@ -111,12 +123,15 @@ def _costs(words: Words, answers: Answers, marks: tuple[str, ...], track: str, r
 
     now = gap(answers)
     without = {q: now - gap({**answers, q: ""}) for q in sheet.questions if answers.get(q)}
-    costly = sorted((q for q in without if without[q] > 0), key=lambda q: -without[q])
+    field = words.field(track)
+    brought = any(without[q] > 0 for q in without if q in own)
+    if brought and (rules := _told_by_rules(words, advice, rival, track)):
+        return words.say("why_not.rules", field=field, clauses=joined(rules[:MOST_RULES]))
+    costly = sorted((q for q in without if without[q] > 0 and q not in own), key=lambda q: -without[q])
     clauses = [
         words.say("why_not.costs", clause=words.clause(q, answers[q], rival), points=_points(words, without[q]))
         for q in costly[:2]
     ]
-    field = words.field(track)
     if not clauses:
         return words.say("why_not.none", field=field)
     return words.say("why_not.few", field=field, clauses=joined(clauses))

@@ -76,6 +76,7 @@ VERDICT_PHRASES = {
     "summary.pass_on": "",
     "why_not.few": "field clauses",
     "why_not.none": "field",
+    "why_not.rules": "field clauses",
     "why_not.costs": "clause points",
     "why_not.lacks": "points",
     "why_not.level": "",

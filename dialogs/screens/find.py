@@ -21,7 +21,7 @@ def question(pack: Pack, session: Session) -> tuple[Reply, ...]:
     if CHANGING in session.focus[1:]:
         label = answer_label(pack, session.answers, asked.id)
         text = script.phrase("question.changing", label=label, text=asked.text)
-        return (Reply(text, buttons(pack, *choices, "back")),)
+        return (Reply(text, buttons(pack, *choices, "unchanged")),)
     total, n = len(script.questionnaire.questions), list(script.questionnaire.questions).index(asked.id) + 1
     bar = script.phrase("question.bar_done") * n + script.phrase("question.bar_open") * (total - n)
     text = script.phrase("question.ask", n=n, total=total, bar=bar, text=asked.text)

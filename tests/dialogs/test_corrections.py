@@ -181,3 +181,46 @@ def test_below_which_answer_to_change_an_answer_changes_its_question(tiny: Engin
     assert person.says("up at once").session.answers["pace"] == "fast"
     person.session = msgspec.structs.replace(before, offered=("why", "change:pace", "result"))
     assert person.says("up at once").session.answers["pace"] == "slow"
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("NO. not slowly!! at once", {"pace": "fast"}),
+        ("no, at once", {"pace": "fast"}),
+        ("no. slowly", {"pace": "slow"}),
+        ("well. at once", {"pace": "slow"}),
+        ("no, not at once", {"pace": "slow"}),
+        ("no", {"pace": "slow"}),
+    ],
+)
+def test_after_a_no_the_option_that_is_named_is_the_answer_before(tiny: Engine, text: str, answers: dict):
+    assert misread(tiny, text).session.answers == answers
+
+
+def test_one_word_of_several_is_no_answer_of_a_question_that_it_does_not_name(tiny: Engine):
+    person = misread(tiny, "you got it wrong. both, then up early", [("pace", "both", 0.9, "both")])
+    assert person.session.answers == {"pace": "slow"}
+    person = misread(tiny, "you got it wrong. both", [("pace", "both", 0.9, "both")])
+    assert person.session.answers == {"pace": "both"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "matters"),
+    [
+        ("let the mornings count double", [("pace", "slow", 0.4, "")], ("pace",)),
+        ("the pace matters most to me", [], ("pace",)),
+        ("does the pace count double?", [], ()),
+        ("something should count double", [], ()),
+    ],
+)
+def test_an_answer_is_marked_by_what_the_text_speaks_of(tiny: Engine, text: str, said, matters: tuple[str, ...]):
+    person = misread(tiny, text, said, advice=True)
+    assert person.session.matters == matters
+    assert person.session.answers == {"pace": "slow", "taste": "mild"}
+
+
+def test_what_counts_double_already_stays_so_and_no_question_is_left_for_it(tiny: Engine):
+    person = misread(tiny, "let the pace count double", advice=True)
+    assert person.says("the pace counts double, please").session.matters == ("pace",)
+    assert misread(tiny, "the pace counts double").session.focus == ("taste",)

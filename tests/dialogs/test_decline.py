@@ -34,6 +34,10 @@ def test_what_is_near_is_told_in_a_sentence(tiny_pack):
         ("One thing!\n\nTwo.", "One thing!"),
         ("Three parts:\n\n- a\n- b", "Three parts."),
         ("- First. More.\n- Second.", "First."),
+        ("Pay, 2026:\n\n- **a**: $5\n- **b**: $6\n\nMore.", "Pay, 2026: **a**: $5; **b**: $6."),
+        ("Pay:\n\n- a: 1\n- b: 2\n- c: 3\n- d: 4", "Pay."),
+        ("Pay:\n\n- a: 1\n- b", "Pay."),
+        ("Pay:", "Pay."),
     ],
 )
 def test_lead_is_the_first_sentence(answer: str, lead: str):

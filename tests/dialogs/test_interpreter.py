@@ -68,6 +68,45 @@ def test_words_around_a_choice_that_say_no_more_are_left_out(tiny_pack: Pack, te
     assert (action and action.id) == choice_id
 
 
+@pytest.mark.parametrize(
+    ("offered", "action"),
+    [
+        (("change:pace", "matters", "result"), Action("change", ("pace",))),
+        (("change:pace", "change:taste", "result"), None),
+        (("keep:pace=fast", "change:pace", "result"), Action("keep", ("pace=fast",))),
+        (("matters", "result"), None),
+    ],
+)
+def test_yes_changes_the_only_answer_that_is_offered_to_be_changed(tiny_pack: Pack, offered, action):
+    session = Session(state="result", offered=offered, answers={"pace": "slow", "taste": "mild"})
+    assert interpret(tiny_pack, session, "yes, change it").action == action
+
+
+def test_who_is_changing_an_answer_leaves_it_as_it_is_in_many_words(tiny_pack: Pack):
+    session = Session(
+        state="question",
+        focus=("pace", "change"),
+        answers={"pace": "slow"},
+        offered=("answer:pace:slow", "answer:pace:fast", "unchanged"),
+    )
+    for text in ("keep it", "never mind", "Never mind. Keep it.", "no", "ok, keep it as it is then"):
+        assert interpret(tiny_pack, session, text).action == Action("unchanged"), text
+    assert interpret(tiny_pack, asked(), "never mind").action == Action("cancel")
+
+
+@pytest.mark.parametrize(
+    ("text", "choice_id"),
+    [
+        ("i said the first one, at once", OFFERED[1]),
+        ("the first one, slowly", OFFERED[0]),
+        ("the first one, not at once", OFFERED[0]),
+        ("the first one please", OFFERED[0]),
+    ],
+)
+def test_the_words_of_an_option_say_more_than_a_number(tiny_pack: Pack, text: str, choice_id: str):
+    assert interpret(tiny_pack, asked(), text).action.id == choice_id
+
+
 def test_yes_with_words_behind_it_is_a_yes(tiny_pack: Pack):
     session = asked(guesses={"pace": "fast"})
     assert interpret(tiny_pack, session, "yes obviously").action == Action("answer", ("pace", "fast"))

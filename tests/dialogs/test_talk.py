@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from dialogs.advice.words import Words
 from dialogs.engine import Engine
 from dialogs.question_talk import OF_QUESTION
 from dialogs.talk import OF_VERDICT
@@ -88,6 +89,27 @@ def test_an_objection_names_the_answer_that_it_touches(tiny: Engine):
     assert "keep:taste=bitter" in person.session.offered
     hears.said = [("taste", "mild", 0.9, "mild")]
     assert "you like it mild" in person.says("but mild").replies[0].text
+
+
+@pytest.mark.parametrize(
+    ("label", "phrase", "clause"),
+    [("slow", "objection.taken_back", "slow"), ("fast", "objection.counted", "slow")],
+)
+def test_who_speaks_against_an_option_is_not_taken_to_be_for_it(tiny: Engine, label: str, phrase: str, clause: str):
+    hears = Hears(steer("objection"))
+    person = advised(tiny, hears)
+    hears.said = [("pace", label, 0.5, "")]
+    turn = person.says("but i hate that")
+    told = Words(tiny.pack).clause("pace", clause)
+    assert turn.replies[0].text == tiny.pack.script.phrase(phrase, clause=told)
+    assert "change:pace" in [choice.id for choice in turn.replies[-1].choices]
+
+
+def test_a_question_about_a_bad_side_is_answered_with_that(tiny: Engine):
+    personal = Found(Outcome.DECLINE, outside="feel", personal=True)
+    granted = advised(tiny, Hears(personal, near=0.26)).says("do i get called at night").replies[0].text
+    assert "a real point" in granted
+    assert "a real point" not in advised(tiny, Hears(personal, near=0.25)).says("do i get called").replies[0].text
 
 
 def test_an_objection_to_a_bad_side_is_granted(tiny: Engine):

@@ -127,6 +127,8 @@ def test_why_not_names_costs_lacking_points_and_a_way_that_leads_there(own, shee
                 lacks = advice.scores[advice.track] - advice.scores[track]
                 assert (f"It lacks {lacks} point" in text) == (lacks > 0)
                 assert own.knowledge.tracks[track].best.text in text
+                speaks_for = [one for one in evidence(sheet, advice) if one.track == track]
+                assert not any(Words(own).clause(one.question, one.answer, track) in text for one in speaks_for)
                 seen.add((advice.track, track))
     assert len(seen) == 6
 
