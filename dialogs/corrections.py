@@ -109,6 +109,18 @@ def change_named(builder: TurnBuilder) -> TurnBuilder | None:
     return change(builder.change(misses=0), spoken_of)
 
 
+def kept_agreed(builder: TurnBuilder, word: str) -> TurnBuilder | None:
+    """'Yes' or 'no' to what was kept in mind in the turn before: it counts, or is dropped; None where nothing was."""
+    question, guesses = builder.was_kept, builder.session.guesses
+    if question not in guesses or word not in ("yes", "no"):
+        return None
+    left = builder.change(misses=0, guesses={q: option for q, option in guesses.items() if q != question})
+    if word == "yes":
+        return perform(left, Action("reanswer", (question, guesses[question])))
+    name = builder.pack.script.questionnaire.questions[question].name
+    return note(left, "noted.dropped", name=name)
+
+
 def _protested(builder: TurnBuilder) -> TurnBuilder | None:
     """The correction that a protest makes: of the question that it names, or of the one that its words answer."""
     named = _named(builder)

@@ -6,7 +6,7 @@ from msgspec import Struct
 from dialogs.actions import perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action, parse
-from dialogs.corrections import change_named, corrected, doubled
+from dialogs.corrections import change_named, corrected, doubled, kept_agreed
 from dialogs.decline import decline_lines
 from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import answers_shown, global_command, interpret
@@ -20,10 +20,10 @@ from dialogs.question_talk import OF_QUESTION, by_label
 from dialogs.repair import (
     agreed,
     asks_for_more,
-    asks_meaning,
     clarify,
     declined,
     explained,
+    explained_word,
     gone,
     maybe,
     named_terms,
@@ -86,7 +86,11 @@ class Engine:
                 builder = builder.say("repair.healed")
         text = event.text if isinstance(event, Said) else ""
         builder = msgspec.structs.replace(
-            builder.change(unsure=""), was_unsure=builder.session.unsure, text=text, listener=self._listener
+            builder.change(unsure="", kept=""),
+            was_unsure=builder.session.unsure,
+            was_kept=builder.session.kept,
+            text=text,
+            listener=self._listener,
         )
         if isinstance(event, Started):
             builder = self._start(builder, event, new=session is None)
@@ -120,7 +124,7 @@ class Engine:
             total = len(self.pack.script.questionnaire.questions)
             return note(builder, "repair.no_such_question", n=heard.bad_number, total=total)
         if heard.lost:
-            return agreed(builder, heard.lost)
+            return kept_agreed(builder, heard.lost) or agreed(builder, heard.lost)
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         builder = reworded(msgspec.structs.replace(builder, text=heard.text))
@@ -160,16 +164,12 @@ class Engine:
             negated = {self.find(part, (), asked.id).option for part in negated_parts(self.pack.script, text)}
             left = tuple(match for match in result.options if match not in negated)
             result = msgspec.structs.replace(result, options=left or result.options)
-        told = self._meaning(builder, result) or heard_statement(builder, result) or self._answer(builder, result, text)
+        told = (
+            explained_word(builder, result) or heard_statement(builder, result) or self._answer(builder, result, text)
+        )
         if builder.state == told.state == State.NOTED and told.session.misses > 1:
             return left_out(told if result.asks else builder)
         return told
-
-    @staticmethod
-    def _meaning(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
-        """What a hard word means, if a text asks that and nothing else."""
-        means = found.outcome in (Outcome.ANSWER, Outcome.NEAR, Outcome.DECLINE) and asks_meaning(builder)
-        return explained(builder) if means else None
 
     def _doubted(self, builder: TurnBuilder, asked: Question, out: RuledOut, result: Found) -> TurnBuilder | None:
         """What an answer is met with that a text speaks against, contradicts in a clause, or gives another."""

@@ -13,7 +13,7 @@ from dialogs.screens import SCREENS
 from dialogs.script import fold
 from dialogs.states import WAITING, State
 from dialogs.turn_builder import TurnBuilder, buttons
-from knowledge.model import Found
+from knowledge.model import Found, Outcome
 
 # Kinds of text outside the content that get words of their own: somebody in danger, and other languages.
 SAID_PLAINLY = ("distress", "language")
@@ -173,12 +173,15 @@ def named_terms(builder: TurnBuilder) -> list[str]:
     return [term for term in named if not any(term != other and term in other for other in named)]
 
 
-def asks_meaning(builder: TurnBuilder) -> bool:
-    """Whether a text asks what a hard word means, and nothing else: 'what is a pipeline?'."""
+def explained_word(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
+    """What a hard word means, if a text asks that and nothing else: 'what is a pipeline?'."""
+    if found.outcome not in (Outcome.ANSWER, Outcome.NEAR, Outcome.DECLINE):
+        return None
     terms, words = named_terms(builder), fold(builder.text).split()
     of_terms = {word for term in terms for word in fold(term).split()}
     other = {word for word in words if word not in of_terms and word.removesuffix("s") not in of_terms}
-    return bool(terms) and "?" in builder.text and other <= builder.pack.script.defining
+    asks = bool(terms) and "?" in builder.text and other <= builder.pack.script.defining
+    return explained(builder) if asks else None
 
 
 def explained(builder: TurnBuilder) -> TurnBuilder:

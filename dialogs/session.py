@@ -43,7 +43,7 @@ class Session(Struct, frozen=True):
     whose answers count double; `helped` is whether the person said that the advice helped: 'yes', 'no' or nothing;
     `pay` are region, track and period of a thread about pay, or nothing; `noted` is what a story told, until it is
     confirmed or dropped; `guesses` maps questions to options that it told and nobody confirmed: they are asked, not
-    counted.
+    counted; `kept` is the question of the one that was told last, until the next event, in case of a 'yes' or 'no'.
     """
 
     version: int = VERSION
@@ -62,6 +62,7 @@ class Session(Struct, frozen=True):
     pay: tuple[str, ...] = ()
     noted: tuple[Note, ...] = ()
     guesses: dict[str, str] = {}
+    kept: str = ""
 
 
 LOST = Session(state="lost")  # one that cannot be read; healing leads from it to solid ground

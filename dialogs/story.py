@@ -19,6 +19,7 @@ from knowledge.reading import Act
 WORDS = 12  # of a text that may be a story; a shorter one is an answer, a question or a command
 FEW = 4  # of a short answer, which is meant for the question that is open
 LONG = 16  # words of one of which a single answer is taken up; a shorter one must tell two things
+MANY = 2  # guesses beside a new one that are shown to be confirmed, and no longer kept
 MOST = 6  # that are shown to be confirmed; what else it tells is asked
 SURE = 0.70  # from how sure an answer is taken from a sentence,
 PLAIN = 0.85  # and from one that does not speak of the person: 'teacher, twelve years'
@@ -67,11 +68,17 @@ def confirmed_first(builder: TurnBuilder) -> TurnBuilder | None:
 
 
 def kept_in_mind(builder: TurnBuilder, note: Note) -> TurnBuilder:
-    """What tells of one other question than the open one is the guess there, to be confirmed when it comes."""
+    """What tells of one other question than the open one is the guess there, to be confirmed when it comes; several are
+    shown to be confirmed at once.
+    """
+    guesses = {**builder.session.guesses, note.question: note.option}
+    waiting = tuple(Note(q, o, "") for q, o in guesses.items() if q != note.question and q in _open(builder))
+    if len(waiting) >= MANY:
+        told = builder.change(misses=0, noted=(*waiting, note)[-MOST:], guesses={})
+        return told.go(Trigger.TELL)
     label = answer_label(builder.pack, {note.question: note.option}, note.question)
     name = builder.pack.script.questionnaire.questions[note.question].name
-    guesses = {**builder.session.guesses, note.question: note.option}
-    return builder.change(misses=0, guesses=guesses).say("noted.kept", name=name, label=label)
+    return builder.change(misses=0, guesses=guesses, kept=note.question).say("noted.kept", name=name, label=label)
 
 
 def told_elsewhere(builder: TurnBuilder, option: str) -> TurnBuilder | None:

@@ -19,7 +19,8 @@ DEAF = Deaf()
 class TurnBuilder(Struct, frozen=True):
     """`show` says whether the state's own screen follows the replies; `missed` is a text left without an answer.
 
-    `was_unsure` is the text that the turn before answered or offered topics for; `text` is the one being answered.
+    `was_unsure` is the text that the turn before answered or offered topics for, `was_kept` the question that it kept a
+    guess of; `text` is the one being answered.
     """
 
     pack: Pack
@@ -30,6 +31,7 @@ class TurnBuilder(Struct, frozen=True):
     forget: bool = False
     missed: str = ""
     was_unsure: str = ""
+    was_kept: str = ""
     text: str = ""
     listener: Listener = DEAF
 
@@ -78,6 +80,9 @@ class TurnBuilder(Struct, frozen=True):
         if answers is None and (new.state, focus) == (old.state, old.focus):
             return self
         moved = msgspec.structs.replace(new, focus=focus, back_stack=_pushed(old, new.answers))
+        if old.state == State.NOTED != moved.state:  # what was not confirmed is asked when its question comes
+            left = {note.question: note.option for note in old.noted if note.question not in moved.answers}
+            moved = msgspec.structs.replace(moved, noted=(), guesses={**moved.guesses, **left})
         return msgspec.structs.replace(self, session=moved)
 
     def stay_for(self, trigger: Trigger) -> "TurnBuilder":

@@ -149,7 +149,7 @@ def test_below_a_question_what_tells_of_another_one_is_kept_in_mind_and_asked_wh
     person = person_who(tiny, unsure, [MILD], "find")
     turn = person.says("nothing bitter for me")
     assert (turn.session.guesses, turn.session.answers, turn.session.focus) == ({"taste": "mild"}, {}, ("pace",))
-    assert turn.replies[0].text.startswith("I keep that in mind for later (taste: _Mild_)")
+    assert turn.replies[0].text.startswith("That sounds like _Mild_ (taste).")
     assert "I would guess _Mild_" in person.presses("answer:pace:slow").replies[-1].text
     assert person.says("yes").session.answers == {"pace": "slow", "taste": "mild"}
 

@@ -333,6 +333,43 @@ def test_what_could_not_change_a_result_does_not_hold_it_up(tiny: Engine):
 
 
 @pytest.mark.parametrize(
+    ("text", "answers", "guesses"),
+    [
+        ("yes", {"taste": "mild"}, {}),
+        ("yes, that's right", {"taste": "mild"}, {}),
+        ("no", {}, {}),
+        ("well", {}, {"taste": "mild"}),
+    ],
+)
+def test_what_is_kept_in_mind_counts_or_goes_with_a_yes_or_no_right_after(tiny: Engine, text, answers, guesses):
+    hears = Hears(Found(Outcome.DECLINE))
+    person = Person(Engine(tiny.pack, hears))
+    person.presses("find")
+    hears.said = [("taste", "mild", 0.85, "nothing bitter")]
+    assert "unless you say yes now" in person.says("nothing bitter for me").replies[0].text
+    hears.said = []
+    turn = person.says(text)
+    assert (turn.session.answers, turn.session.guesses, turn.session.focus) == (answers, guesses, ("pace",))
+    assert turn.session.kept == ""
+    assert person.says("yes").session.answers == answers
+
+
+def test_several_that_are_kept_in_mind_are_shown_to_be_confirmed_at_once(shipped: Engine):
+    hears = Hears(Found(Outcome.DECLINE))
+    person = Person(Engine(shipped.pack, hears))
+    person.presses("find")
+    kept = {"math": "avoid", "wish": "build", "learning": "steps"}
+    for i, (question, option) in enumerate(kept.items()):
+        hears.said = [(question, option, 0.9, f"words {i}")]
+        turn = person.says(f"that is what i would say of it {'again ' * i}")
+        assert turn.session.state == ("question" if i < 2 else "noted")
+    assert {note.question: note.option for note in turn.session.noted} == kept
+    assert turn.session.guesses == {}
+    turn = person.presses("plan")
+    assert (turn.session.noted, turn.session.guesses) == ((), kept)  # not confirmed yet
+
+
+@pytest.mark.parametrize(
     ("text", "said", "left"),
     [
         ("no, i would not call it mild", [], {"pace": "slow"}),
