@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from bot.lenient_json import parse_json
 from bot.local_session import LocalSession, Replies, end_reads_at_ctrl_c
-from bot.telegram.update import parse_json
 from dialogs.events import Event, Started, from_json
 
 

@@ -196,7 +196,9 @@ _PLAIN = (
 ACTION_SPECS: dict[str, ActionSpec] = {
     **{name: ActionSpec(_fixed(name)) for name in _PLAIN.split()},
     "forget_no": ActionSpec(lambda pack, _: (pack.script.label("forget_no"), pack.script.label("keep_it"))),
-    "unchanged": ActionSpec(lambda pack, _: (pack.script.label("unchanged"), pack.script.label("keep_it"))),
+    "unchanged": ActionSpec(
+        lambda pack, _: (pack.script.label("unchanged"), pack.script.label("keep_it"), pack.script.label("keep_short"))
+    ),
     "skip": ActionSpec(_if_known("skip", _change), 0, 1),
     "answer": ActionSpec(_option, 2, 2),
     "reanswer": ActionSpec(_if_known("change_yes", _option), 2, 2),

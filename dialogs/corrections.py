@@ -9,6 +9,7 @@ from dialogs.actions import change, perform
 from dialogs.advice.model import Question
 from dialogs.choices import Action, parse
 from dialogs.guards import has_verdict
+from dialogs.interpreter import answers_shown
 from dialogs.own_words import LONGEST, named, protest_in, ruled_out
 from dialogs.repair import note
 from dialogs.script import fold
@@ -17,6 +18,7 @@ from dialogs.states import WAITING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
 from knowledge.reading import Act
 
+ASKED_BACK = 2  # options that are asked back at most
 TOLD = 32  # words of a correction
 SURE = 0.8  # from how sure a corrected answer is read
 WORDS = 2  # of a clause of several that says which question it answers
@@ -125,12 +127,12 @@ def _protested(builder: TurnBuilder) -> TurnBuilder | None:
     """The correction that a protest makes: of the question that it names, or of the one that its words answer."""
     named = _named(builder)
     protest = protest_in(builder.pack.script, builder.text)
-    if not protest and not named:
+    if not (protest or named) or (not named and _is_of_open(builder)):
         return None
     says, recorded = protest or (builder.text, "")
+    if named and builder.pack.script.changing.search(fold(builder.text)):
+        says = _behind_name(builder, named)
     open_one = (builder.asked,) if builder.asked else ()
-    if not named and open_one and _answer_to(builder, builder.text, open_one, SURE):
-        return None  # 'find what is wrong and fix it'
     questions = (named,) if named else _answered(builder)
     act = _answer_to(builder, says, (*open_one, *questions), LIKELY if named else SURE)
     if act and (named or not _of_any(act, says)):
@@ -141,9 +143,8 @@ def _protested(builder: TurnBuilder) -> TurnBuilder | None:
     spoken_of = named or next((a.question for a in builder.listener.about(f"{recorded} {says}", questions)), "")
     if spoken_of:
         return change(builder.change(misses=0), spoken_of)
-    return (
-        None if has_verdict(builder.pack, builder.session) else correct(builder)
-    )  # there it is the verdict that is wrong
+    of_verdict = has_verdict(builder.pack, builder.session)  # it may be the verdict that is wrong
+    return None if of_verdict else correct(builder)
 
 
 def _chosen(builder: TurnBuilder) -> TurnBuilder | None:
@@ -180,15 +181,34 @@ def _named(builder: TurnBuilder) -> str:
     if labelled := next((q for q, name in names.items() if name == head), ""):
         return labelled
     drops = bool(script.dropping.search(folded))
-    if not drops and not script.changing.match(folded):
+    changes = script.changing.search(folded)
+    if not drops and not changes:
         return ""
-    among = _answered(builder) if drops else tuple(names)
+    among = (
+        _answered(builder) if drops else tuple(q for q in names if changes and (not changes.start() or " " in names[q]))
+    )
     named = [q for q, name in names.items() if q in among and re.search(rf"\b{re.escape(name)}\b", folded)]
     return named[0] if len(named) == 1 else ""
 
 
+def _is_of_open(builder: TurnBuilder) -> bool:
+    """Whether a protest is about what was just asked back, or an answer: 'find what is wrong and fix it'."""
+    if not builder.asked:
+        return False
+    asked_back = len(answers_shown(builder.session)) <= ASKED_BACK
+    return asked_back or _answer_to(builder, builder.text, (builder.asked,), SURE) is not None
+
+
+def _behind_name(builder: TurnBuilder, question: str) -> str:
+    """What a text says behind the name of a question: of 'change the pace to slow', 'to slow'."""
+    name = fold(builder.pack.script.questionnaire.questions[question].name)
+    return fold(builder.text).partition(name)[2].strip()
+
+
 def _answer_to(builder: TurnBuilder, text: str, questions: tuple[str, ...], least: float) -> Act | None:
     """The surest answer of a text to one of these questions that is another one than was given; None for none."""
+    if not text:
+        return None
     acts = (a for a in builder.listener.answers(text, questions) if a.label != builder.session.answers.get(a.question))
     return max((act for act in acts if act.score >= least), key=lambda act: act.score, default=None)
 
@@ -199,7 +219,9 @@ def _of_any(act: Act, text: str) -> bool:
 
 
 def _given_again(builder: TurnBuilder, text: str, questions: tuple[str, ...]) -> Act | None:
-    """What a text surely answers as it was answered before."""
+    """What a text surely answers as it was answered before, and does not deny."""
+    if builder.pack.script.negation.search(fold(text)):
+        return None
     acts = builder.listener.answers(text, questions)
     return next((a for a in acts if a.score >= SURE and a.label == builder.session.answers.get(a.question)), None)
 

@@ -12,7 +12,7 @@ from dialogs.events import Chose, Event, Other, Said, Started
 from dialogs.interpreter import answers_shown, global_command, interpret
 from dialogs.machine import StateMachine
 from dialogs.migration import migrate_session
-from dialogs.own_words import RuledOut, against_counted, named, negated_parts, ruled_out
+from dialogs.own_words import RuledOut, against_counted, named, negated_parts
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, is_pay, raised
@@ -45,7 +45,7 @@ from dialogs.story import left_out, quoted, told_elsewhere, with_notes, wrong_no
 from dialogs.story import told as told_story
 from dialogs.talk import asked_in, small_talk, talk_of
 from dialogs.turn_builder import DEAF, TurnBuilder
-from dialogs.typed_answers import against, begins_with, otherwise, said_again
+from dialogs.typed_answers import against, begins_with, denied, said_again, unsure_of
 from dialogs.verdict_remarks import verdict_of
 from knowledge.model import Find, Found, Match, Outcome
 from knowledge.reading import VERDICT, Listener
@@ -149,12 +149,12 @@ class Engine:
         if builder.state == State.QUESTION:
             asked = self.pack.script.questionnaire.questions[builder.session.focus[0]]
             shown = [action.args[1] for action in answers_shown(builder.session)]
-            out = ruled_out(self.pack.script, asked, text, shown)
+            out = denied(builder, asked, shown)
             if told := self._by_words(builder, asked, out, shown):
                 return told
         if told := raised(builder) or answered_slots(builder):
             return told
-        result = self.find(out.rest if out.options else text, builder.session.topics, asked_in(builder))
+        result = self.find(out.rest, builder.session.topics, asked_in(builder))
         result = said_again(builder, asked, result) if asked else result
         if asked and result.outcome is Outcome.REPLY and (told := self._doubted(builder, asked, out, result)):
             return told
@@ -175,8 +175,8 @@ class Engine:
         """What an answer is met with that a text speaks against, contradicts in a clause, or gives another."""
         if options := against(self.find, builder, asked, out, result.option):
             return not_these(builder.change(misses=0), options)
-        if other := otherwise(builder, asked, result.option):
-            return maybe(builder, (other, result.option))
+        if back := unsure_of(builder, asked, result):
+            return maybe(builder, back)
         return told_elsewhere(builder, result.option)
 
     def _by_words(self, builder: TurnBuilder, asked: Question, out: RuledOut, shown: list[str]) -> TurnBuilder | None:

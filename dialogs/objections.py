@@ -22,6 +22,7 @@ from knowledge.reading import Act, Kind
 
 TOUCHED = 0.3  # from how sure an objection is about an answer,
 SURE = 0.6  # from how sure an answer is supposed away,
+LIKELY = 0.5  # from how sure one that is read goes before one that only has a word of its question
 GUESSED = 0.15  # and from how sure a supposition is
 WORD = 6  # words of a supposition that leaves out what it is about
 NEAR = 0.26  # how near a text must be to a bad side of a track to be about it, as a cosine
@@ -165,8 +166,10 @@ def _touched(builder: TurnBuilder, questions: Iterable[str], *, other: bool = Fa
     given = tuple(
         q for q in questions if builder.session.answers.get(q, "") != SKIPPED or q not in builder.session.answers
     )
-    acts = builder.listener.about(builder.text, given)
-    return next((act for act in acts if not other or builder.session.answers.get(act.question) != act.label), None)
+    acts = [*builder.listener.about(builder.text, given), *builder.listener.answers(builder.text, given)]
+    acts = [act for act in acts if not other or builder.session.answers.get(act.question) != act.label]
+    sure = [act for act in acts if act.score >= LIKELY]
+    return next(iter(acts[:1] if not sure or acts[:1] == sure[:1] else sure), None)
 
 
 def beyond(builder: TurnBuilder) -> TurnBuilder:

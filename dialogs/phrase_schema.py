@@ -216,7 +216,7 @@ LABELS = {
             "keep",
             "keep_two",
             "keep_it",
-            "unchanged",
+            *("unchanged", "keep_short"),
             "none",
             "continue",
             "what_if_join",

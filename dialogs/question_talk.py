@@ -99,6 +99,8 @@ def by_label(builder: TurnBuilder) -> TurnBuilder | None:
         return perform(builder.change(misses=0), Action("reanswer", (other.question, other.label)))
     if len(named.live) == 1 and (named.out or named.past):
         return perform(builder.change(misses=0), Action("answer", (asked.id, named.live[0])))
+    if _asks(builder) and named.live and not builder.text.casefold().startswith(_label(asked, named.live[0])):
+        return maybe(builder, named.live[:2])  # 'if i say "in the end", does it mean …'
     if _asks(builder) or named.out or (len(named.live) == 1 and ruled_out(script, asked, builder.text).options):
         return None
     return _of_labels(builder, named)
@@ -115,6 +117,12 @@ def _of_labels(builder: TurnBuilder, named: Mentions) -> TurnBuilder | None:
     if len(named.live) > 1 or (named.live and (negated or len(named.words) > FEW)):
         return maybe(builder, named.live[:2])
     return None
+
+
+def _label(asked: Question, option_id: str) -> str:
+    """The first words of an option's label, in small letters."""
+    option = asked.option(option_id)
+    return option.label.casefold().split(":")[0].split(",")[0] if option else ""
 
 
 def _asks(builder: TurnBuilder) -> bool:

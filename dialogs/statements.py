@@ -15,7 +15,7 @@ from knowledge.reading import BEGUN, VERDICT
 # Kinds of text that speak of the person more than of the article.
 ABOUT_THEM = ("", "article", "feel", "general-tech", "off-topic", "personal")
 ANSWERED = ("replace",)  # kinds without an answer that are worth their own words, whoever says so
-RIVAL = 0.4  # from how sure a text may be meant for the open question, so that nothing else is made of it
+MEANT = 0.4  # from how sure a text may be meant for the open question, so that nothing else is made of it
 FELT = ("feelings",)  # small talk that an answer is taken for
 GUESSES = (Outcome.ANSWER, Outcome.NEAR, Outcome.CLARIFY, Outcome.DECLINE)  # of what a statement is about
 
@@ -50,7 +50,7 @@ def heard(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
 def _below_question(builder: TurnBuilder, found: Found, notes: tuple[Note, ...]) -> TurnBuilder | None:
     """What tells of other questions is noted; what may be meant for the open one is asked back."""
     asked = builder.session.focus[0]
-    rivals = [act.label for act in builder.read_answers((asked,)) if act.score >= RIVAL]
+    rivals = [act.label for act in builder.read_answers((asked,)) if act.score >= MEANT]
     if rivals and not (found.options or found.asks):
         return maybe(builder, rivals[:1])
     others = bool(notes) and all(note.question != asked for note in notes)
@@ -67,9 +67,15 @@ def _told_again(builder: TurnBuilder) -> TurnBuilder | None:
 
 def _of_verdict(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     """What to say to a text that names another answer than was given, or asks about the person; None for others."""
-    if found.steer not in ("suppose", "change") and names_another(builder):
+    if found.steer not in ("suppose", "change") and (names_another(builder) or _claims(builder, found)):
         return objection(builder)
     return beyond(builder) if _of_them(found) else None
+
+
+def _claims(builder: TurnBuilder, found: Found) -> bool:
+    """Whether a text that nothing surely answers tells again, or otherwise, of what was answered."""
+    felt = found.outcome is Outcome.CHAT and found.chat in FELT
+    return (felt or found.outcome in (Outcome.NEAR, Outcome.DECLINE)) and told_again(builder) is not None
 
 
 def _of_them(found: Found) -> bool:

@@ -2,18 +2,36 @@
 otherwise in one of its clauses.
 """
 
+import re
+
 import msgspec
 
 from dialogs.advice.model import Question
 from dialogs.interpreter import answers_shown
 from dialogs.mentions import mentions
-from dialogs.own_words import RuledOut, led, led_by_label, repelled
+from dialogs.own_words import RuledOut, led, led_by_label, repelled, ruled_out
 from dialogs.script import fold
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Find, Found, Outcome
 
+FEW = 2  # words behind a 'no' that say more
+ASKED_BACK = 2  # options that are asked back at most
 LONG = 12  # words of a text whose clauses may say different things
-RIVAL = 0.8  # from how sure a clause speaks against what its whole text answers
+CONTRADICTS = 0.8  # from how sure a clause speaks against what its whole text answers
+
+
+def denied(builder: TurnBuilder, asked: Question, shown: list[str]) -> RuledOut:
+    """The options that a text rules out, and what it says besides: of 'no, …' the rest, of which the options are out
+    that were just asked back.
+    """
+    text, out = builder.text, list[str]()
+    first, _, rest = re.sub(r"[.,;!]+", ".", text).partition(".")
+    says, script = fold(first), builder.pack.script
+    if (script.commands.get(says) == "no" or script.taking_back.fullmatch(says)) and len(rest.split()) >= FEW:
+        text, out = rest.strip(), shown if len(shown) <= ASKED_BACK else []
+    ruled = ruled_out(script, asked, text, shown)
+    options = tuple(dict.fromkeys((*out, *ruled.options)))
+    return RuledOut(options, ruled.rest if ruled.options else text)
 
 
 def begins_with(builder: TurnBuilder, asked: Question, shown: list[str]) -> tuple[str, str] | None:
@@ -39,12 +57,18 @@ def against(find: Find, builder: TurnBuilder, asked: Question, out: RuledOut, op
     return options if option in options else ()
 
 
-def otherwise(builder: TurnBuilder, asked: Question, option: str) -> str:
-    """The option that a clause of a text surely names while the whole names another one; '' for none."""
-    if len(builder.text.split()) < LONG:  # one clause says what the whole does
-        return ""
+def unsure_of(builder: TurnBuilder, asked: Question, result: Found) -> tuple[str, ...]:
+    """The options to ask back of an answer that is not beyond doubt, none for most: where a clause surely names another
+    one than the whole, or the text asks something and none of its clauses answers.
+    """
+    asks = "?" in builder.text and not result.aside
+    if not asks and len(builder.text.split()) < LONG:  # one clause says what the whole does
+        return ()
     acts = builder.read_answers((asked.id,))
-    return next((act.label for act in acts if act.cued and act.score >= RIVAL and act.label != option), "")
+    if asks and not acts:
+        return (result.option,)
+    sure = (act.label for act in acts if act.cued and act.score >= CONTRADICTS and act.label != result.option)
+    return next(((other, result.option) for other in sure), ())
 
 
 def said_again(builder: TurnBuilder, asked: Question, result: Found) -> Found:

@@ -142,7 +142,7 @@ def decide(reading: Reading, thresholds: Thresholds = THRESHOLDS) -> Found:
         return Found(Outcome.DECLINE, noise=reading.noise, outside=reading.outside)
     found = _in_dialog(reading, thresholds) or _of_topics(reading, thresholds)
     unsure = found.outcome in GUESSES or found.chat in POLITE
-    if unsure and (said := _in_a_sentence(reading)):
+    if unsure and (said := _in_a_sentence(reading, thresholds)):
         found = said
     if _is_early(reading, found, thresholds):
         found = Found(Outcome.STEER, steer="early")
@@ -168,13 +168,16 @@ def _heeded_from(reading: Reading, act: Act, thresholds: Thresholds) -> float:
     return thresholds.chat_question if reading.options or complains else 0.0
 
 
-def _in_a_sentence(reading: Reading) -> Found | None:
+def _in_a_sentence(reading: Reading, thresholds: Thresholds) -> Found | None:
     """What one of several sentences surely says to us, where the whole was taken for nothing sure."""
     if len(reading.acts) < MANY:
         return None
     steers = [act for act in reading.acts if act.kind is Kind.STEER and act.score >= SAID and act.label not in LEAVING]
     if steers:
         return Found(Outcome.STEER, steer=max(steers, key=lambda act: act.score).label)
+    topics = [act for act in reading.acts if act.kind is Kind.ASK and act.label and act.score >= thresholds.inside_sure]
+    if topics and reading.entities.roles:  # named beside what is asked
+        return Found(Outcome.ANSWER, (Match(topics[0].label, topics[0].score),))
     polite = [act for act in reading.acts if act.kind is Kind.CHAT and act.score >= SURE and act.label in POLITE]
     asks = any(act.kind is Kind.ASK for act in reading.acts)
     return Found(Outcome.CHAT, chat=polite[0].label) if polite and not asks else None

@@ -16,8 +16,8 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.lenient_json import parse_json
 from bot.proxy import proxy_of
-from bot.telegram.update import parse_json
 
 API = "https://api.telegram.org"
 CONNECTIONS = 256

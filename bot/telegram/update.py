@@ -3,11 +3,12 @@
 Field names and types are those of the Bot API (https://core.telegram.org/bots/api#update).
 """
 
-import json
 from typing import Any
 
 import msgspec
 from msgspec import Struct, field
+
+from bot.lenient_json import parse_json
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member", "channel_post"]
 # What a person can send besides text: the fields of ExternalReplyInfo that hold content. Whatever message has neither
@@ -153,18 +154,6 @@ class Update(Struct):
     channel_post: Any = None
 
 
-def parse_json(raw: bytes) -> Any:  # noqa: ANN401 - JSON
-    """JSON; bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD. Raises ValueError."""
-    try:
-        return msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        pass
-    try:
-        return _without_surrogates(json.loads(raw.decode("utf-8-sig", errors="replace")))
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
 def read_update(raw: bytes) -> Update | None:
     """An update out of JSON, or None when it is none."""
     try:
@@ -179,13 +168,3 @@ def to_update(value: object) -> Update | None:
         return msgspec.convert(value, type=Update)
     except (msgspec.MsgspecError, RecursionError):
         return None
-
-
-def _without_surrogates(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(value, str):
-        return "".join("\N{REPLACEMENT CHARACTER}" if "\ud800" <= c <= "\udfff" else c for c in value)
-    if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
-    if isinstance(value, dict):
-        return {_without_surrogates(name): _without_surrogates(item) for name, item in value.items()}
-    return value

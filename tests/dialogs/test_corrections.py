@@ -136,6 +136,7 @@ def test_a_protest_after_a_verdict_is_about_an_answer_that_it_speaks_of(tiny: En
         ("change my pace to early", [("pace", "fast", 0.5, "")], {"pace": "fast"}, "taste"),
         ("change my pace to early", [("pace", "fast", 0.49, "")], {"pace": "slow"}, "pace"),
         ("the pace may change, you know", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
+        ("please change the pace", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "pace"),
         ("taste: nothing bitter", [("taste", "mild", 0.5, "")], {"pace": "slow", "taste": "mild"}, ""),
     ],
 )
@@ -224,3 +225,11 @@ def test_what_counts_double_already_stays_so_and_no_question_is_left_for_it(tiny
     person = misread(tiny, "let the pace count double", advice=True)
     assert person.says("the pace counts double, please").session.matters == ("pace",)
     assert misread(tiny, "the pace counts double").session.focus == ("taste",)
+
+
+def test_a_protest_below_what_is_asked_back_is_about_that(tiny: Engine):
+    hears = Hears(Found(Outcome.DECLINE, options=("mild",)))
+    person = asked(tiny, hears, "taste")
+    person.says("sort of soft")
+    hears.found = Found(Outcome.DECLINE)
+    assert person.says("you misread me, i like it soft").session.focus == ("taste",)

@@ -123,6 +123,14 @@ def test_one_sentence_of_several_may_say_what_the_whole_does_not(acts: list[Act]
     assert decide(reading(topics=(), acts=tuple(acts)), T).outcome is outcome
 
 
+@pytest.mark.parametrize(("score", "outcome"), [(0.95, Outcome.ANSWER), (0.94, Outcome.DECLINE)])
+def test_a_role_beside_what_is_surely_asked_hides_it_not(score: float, outcome: Outcome):
+    acts = (said("", 0.0, Kind.NONE), said("tea", score, Kind.ASK))
+    found = decide(reading(inside=0.7, acts=acts, entities=Entities(roles=("barista",))), T)
+    assert found.outcome is outcome
+    assert (found.topics[:1] == ("tea",)) or outcome is Outcome.DECLINE
+
+
 def test_an_unsure_answer_considers_two_options_and_no_topic():
     options = (Match("black", 0.4), Match("green", 0.3), Match("white", 0.1))
     found = decide(reading(options=options), T)
