@@ -200,9 +200,8 @@ def cancel(builder: TurnBuilder) -> TurnBuilder:
 
 def restart(builder: TurnBuilder) -> TurnBuilder:
     """Forget the answers and begin again; one step back still undoes it."""
-    return (
-        builder.say("repair.restarted").go(Trigger.OPEN_MENU, answers={}).change(thorough=False, topics=(), matters=())
-    )
+    fresh = builder.say("repair.restarted").go(Trigger.OPEN_MENU, answers={})
+    return fresh.change(thorough=False, topics=(), matters=(), guesses={}, knows=())
 
 
 def forget_yes(builder: TurnBuilder) -> TurnBuilder:

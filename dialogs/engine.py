@@ -16,6 +16,7 @@ from dialogs.own_words import RuledOut, against_counted, named, negated_parts
 from dialogs.pay_thread import answered as answered_slots
 from dialogs.pay_thread import begun as begun_thread
 from dialogs.pay_thread import figures, is_pay, raised
+from dialogs.plan_talk import known
 from dialogs.question_talk import OF_QUESTION, by_label
 from dialogs.repair import (
     agreed,
@@ -50,6 +51,8 @@ from dialogs.verdict_remarks import verdict_of
 from knowledge.model import Find, Found, Match, Outcome
 from knowledge.reading import VERDICT, Listener
 
+# What a text says by its words, before the search reads it: the first that makes something of it.
+BY_WORDS = (known, doubled, wrong_note, corrected, by_label, told_story)
 FELT = ("feelings",)  # small talk that is met first where something else is answered
 
 
@@ -128,8 +131,7 @@ class Engine:
         if not heard.text:
             return note(builder, "repair.empty" if not event.text.strip() else "repair.no_text")
         builder = reworded(msgspec.structs.replace(builder, text=heard.text))
-        said = doubled(builder) or wrong_note(builder) or corrected(builder) or by_label(builder) or told_story(builder)
-        return said or self._search(builder, builder.text)
+        return next((told for read in BY_WORDS if (told := read(builder))), None) or self._search(builder, builder.text)
 
     def _asked_besides(self, builder: TurnBuilder, rest: str) -> TurnBuilder:
         """What the rest of a message asks that began with a choice; it answers nothing that is asked only now."""
@@ -164,9 +166,8 @@ class Engine:
             negated = {self.find(part, (), asked.id).option for part in negated_parts(self.pack.script, text)}
             left = tuple(match for match in result.options if match not in negated)
             result = msgspec.structs.replace(result, options=left or result.options)
-        told = (
-            explained_word(builder, result) or heard_statement(builder, result) or self._answer(builder, result, text)
-        )
+        told = explained_word(builder, result) or heard_statement(builder, result)
+        told = told or self._answer(builder, result, text)
         if builder.state == told.state == State.NOTED and told.session.misses > 1:
             return left_out(told if result.asks else builder)
         return told

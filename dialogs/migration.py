@@ -35,6 +35,7 @@ def migrate_session(pack: Pack, session: Session) -> tuple[Session, bool]:
         matters=tuple(q for q in session.matters if answers.get(q)),
         helped=session.helped,
         pay=(),
+        knows=session.knows,
         noted=noted,
         guesses={q: o for q, o in session.guesses.items() if o and _is_answer(pack, q, o)},
     )

@@ -153,7 +153,7 @@ def _lacking(builder: TurnBuilder, found: Found) -> TurnBuilder:
         return note_text(builder, " ".join(lines))
     near = [f"topic:{topic}" for topic in found.topics[:2]]
     if found.outside in LEARNING and has_verdict(builder.pack, builder.session):
-        verdict = Verdict(builder.pack, builder.session.answers, builder.session.matters)
+        verdict = Verdict(builder.pack, builder.session.answers, builder.session.matters, builder.session.knows)
         lines, near = [lines[0], verdict.first_step()], ["plan", *near[:1]]
     return builder.add(Reply("\n\n".join(lines), buttons(builder.pack, *near, "ask", "menu"))).stay()
 

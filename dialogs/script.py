@@ -46,6 +46,7 @@ class Commands(Struct, frozen=True):
     defines: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     doubles: tuple[str, ...] = ()
+    knows: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -69,8 +70,8 @@ class Script(Struct, frozen=True):
     denied), `correction` one that takes back the answer before, `taking_back` what then says that it was none,
     `protesting` that it was misread, `reporting` one that quotes what we recorded, and `turning` one behind which
     stands what is meant in the end, `changing` one that asks to change what it names, `doubling` one that has it count
-    double. `before` and `after` match what says no more around a choice; of `defining` words a question is made for
-    what a word means.
+    double, `knowing` one that says that somebody knows a thing. `before` and `after` match what says no more around a
+    choice; of `defining` words a question is made for what a word means.
     """
 
     phrases: dict[str, str]
@@ -98,6 +99,7 @@ class Script(Struct, frozen=True):
     turning: re.Pattern[str]
     changing: re.Pattern[str]
     doubling: re.Pattern[str]
+    knowing: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     defining: frozenset[str]
@@ -227,6 +229,7 @@ def _script(
         turning=_any_word(commands.turns),
         changing=_any_word(commands.changes),
         doubling=_any_word(commands.doubles),
+        knowing=_any_word(commands.knows),
         before=re.compile(rf"(?:(?:{_any_of(commands.before)}) )+"),
         after=re.compile(rf" (?:{_any_of(commands.after)})$"),
         defining=frozenset(map(fold, commands.defines)),

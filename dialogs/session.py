@@ -43,7 +43,8 @@ class Session(Struct, frozen=True):
     whose answers count double; `helped` is whether the person said that the advice helped: 'yes', 'no' or nothing;
     `pay` are region, track and period of a thread about pay, or nothing; `noted` is what a story told, until it is
     confirmed or dropped; `guesses` maps questions to options that it told and nobody confirmed: they are asked, not
-    counted; `kept` is the question of the one that was told last, until the next event, in case of a 'yes' or 'no'.
+    counted; `kept` is the question of the one that was told last, until the next event, in case of a 'yes' or 'no';
+    `knows` are words of a plan's steps that they say they know.
     """
 
     version: int = VERSION
@@ -63,6 +64,7 @@ class Session(Struct, frozen=True):
     noted: tuple[Note, ...] = ()
     guesses: dict[str, str] = {}
     kept: str = ""
+    knows: tuple[str, ...] = ()
 
 
 LOST = Session(state="lost")  # one that cannot be read; healing leads from it to solid ground

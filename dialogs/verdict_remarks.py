@@ -10,7 +10,8 @@ from dialogs.turn_builder import TurnBuilder, buttons
 
 def verdict_of(builder: TurnBuilder) -> Verdict:
     """What the person's answers lead to."""
-    return Verdict(builder.pack, builder.session.answers, builder.session.matters)
+    session = builder.session
+    return Verdict(builder.pack, session.answers, session.matters, session.knows)
 
 
 def phrase(builder: TurnBuilder, phrase: str, **words: object) -> str:

@@ -163,7 +163,8 @@ class Step(Struct, frozen=True):
     """One step of a plan, with the topic and the article's lines that it rests on.
 
     `start` is what to do tomorrow to begin it. Somebody with one of the answers in `had` (question -> options) is past
-    it, and has `have`. `because` says why it is there: the first whose `when` fits; one without `when` fits everybody.
+    it, and has `have`; so is who says that they know what is `known_as` one of these words. `because` says why it is
+    there: the first whose `when` fits; one without `when` fits everybody.
     """
 
     title: str
@@ -173,6 +174,7 @@ class Step(Struct, frozen=True):
     start: str = ""
     had: dict[str, tuple[str, ...]] = {}
     have: str = ""
+    known_as: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
 
 

@@ -55,7 +55,7 @@ def to_share(engine: Engine, query_id: str, session: Session | None, username: s
         "id": "verdict",
         "title": phrase("telegram.share_title"),
         "description": to_entities(headline(pack, session.answers, session.matters))[0],
-        "input_message_content": {"message_text": summary(pack, session.answers, session.matters)},
+        "input_message_content": {"message_text": summary(pack, session.answers, session.matters, session.knows)},
         "reply_markup": {"inline_keyboard": [[ask]]},
     }
     return {**answer, "results": [result]}

@@ -8,14 +8,17 @@ from dialogs.script import Pack
 from knowledge.model import Step
 
 
-def plan(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
-    """Markdown: tomorrow, this month, after that; for the track advised, or leant to, or else the close-call track."""
+def plan(pack: Pack, answers: Answers, matters: Iterable[str] = (), knows: Iterable[str] = ()) -> str:
+    """Markdown: tomorrow, this month, after that; for the track advised, or leant to, or else the close-call track.
+
+    `knows` are words for what the person says they know.
+    """
     words = Words(pack)
     advice = pack.script.questionnaire.advise(answers, matters)
     track = advice.track or advice.leaning or pack.script.questionnaire.close_track
     title = "plan.title" if advice.track else "plan.leaning" if advice.leaning else "plan.guess"
     heading = words.say(title, advice=words.advice(track))
-    things, steps = steps_for(pack, answers, track)
+    things, steps = steps_for(pack, answers, track, knows)
     have = words.say("plan.have", things=listed(things)) if things else ""
     first, later = steps[0], steps[1:]
     tomorrow = words.say("plan.tomorrow", start=first.start or first.text, title=_lower(first.title))
@@ -25,11 +28,12 @@ def plan(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
     return "\n\n".join(filter(None, [heading, have, tomorrow, month, listing, words.say("plan.limits")]))
 
 
-def steps_for(pack: Pack, answers: Answers, track: str) -> tuple[list[str], list[Step]]:
+def steps_for(pack: Pack, answers: Answers, track: str, knows: Iterable[str] = ()) -> tuple[list[str], list[Step]]:
     """(what they have, the steps that are left, in order); at least the last step is left."""
     steps = pack.knowledge.plans[track]
-    had = [step for step in steps[:-1] if fits(step.had, answers)]
-    return [step.have for step in had if step.have], [step for step in steps if step not in had]
+    had = [step for step in steps[:-1] if fits(step.had, answers) or {*step.known_as} & {*knows}]
+    things = [step.have or _lower(step.title) for step in had]
+    return things, [step for step in steps if step not in had]
 
 
 def fits(case: Mapping[str, tuple[str, ...]], answers: Answers) -> bool:
@@ -43,9 +47,15 @@ def because(step: Step, answers: Answers) -> str:
     return next(fitting, "")
 
 
-def first_step(pack: Pack, answers: Answers, track: str) -> str:
+def named_in(pack: Pack, text: str) -> tuple[str, ...]:
+    """The words by which a folded text names what steps of plans teach."""
+    words = {word for steps in pack.knowledge.plans.values() for step in steps for word in step.known_as}
+    return tuple(sorted(word for word in words if f" {word} " in f" {text} "))
+
+
+def first_step(pack: Pack, answers: Answers, track: str, knows: Iterable[str] = ()) -> str:
     """What to do tomorrow, a sentence."""
-    first = steps_for(pack, answers, track)[1][0]
+    first = steps_for(pack, answers, track, knows)[1][0]
     return capital(first.start or first.text)
 
 

@@ -13,7 +13,7 @@ MOST_WORDS = 120
 REASONS = 3
 
 
-def summary(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
+def summary(pack: Pack, answers: Answers, matters: Iterable[str] = (), knows: Iterable[str] = ()) -> str:
     """Verdict, three reasons, what would tip it, first step, source; lines of plain text without markup."""
     words, sheet = Words(pack), pack.script.questionnaire
     marks = sheet.marks(answers, matters)
@@ -32,7 +32,7 @@ def summary(pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> str:
             lines.append(words.say("summary.tip", **words.changed(named[0])))
         elif not single:
             lines.append(words.say("summary.firm"))
-        lines.append(words.say("summary.first", step=first_step(pack, answers, advice.track)))
+        lines.append(words.say("summary.first", step=first_step(pack, answers, advice.track, knows)))
     lines.append(words.say("summary.source", article=article.title, publisher=article.publisher, year=article.year))
     return "\n".join(lines)
 

@@ -18,10 +18,11 @@ MOST_CLAUSES = 3
 class Verdict:
     """The advice on somebody's answers, ready to be talked about; `track` is what it leads or leans to, if anything."""
 
-    def __init__(self, pack: Pack, answers: Answers, matters: Iterable[str] = ()) -> None:
+    def __init__(self, pack: Pack, answers: Answers, matters: Iterable[str] = (), knows: Iterable[str] = ()) -> None:
         self.pack, self.answers, self.words, self.sheet = pack, answers, Words(pack), pack.script.questionnaire
         self.advice: Advice = self.sheet.advise(answers, self.sheet.marks(answers, tuple(matters)))
         self.track: str = self.advice.track or self.advice.leaning or ""
+        self.knows = tuple(knows)
         self._evidence = evidence(self.sheet, self.advice)
 
     def weighed(self) -> list[Evidence]:
@@ -83,7 +84,7 @@ class Verdict:
         weighs = self.words.say("talk.circumstances")
         if not self.track:
             return weighs
-        first = steps_for(self.pack, self.answers, self.track)[1][0]
+        first = steps_for(self.pack, self.answers, self.track, self.knows)[1][0]
         entry = self._side(self._of("entry"))
         return f"{weighs} {self.words.say('talk.small_step', entry=entry, title=first.title, text=first.text)}"
 
@@ -133,12 +134,12 @@ class Verdict:
         if not self.track:
             return self.words.say("talk.nothing")
         entry = self._side(self._of("entry"))
-        first = steps_for(self.pack, self.answers, self.track)[1][0]
+        first = steps_for(self.pack, self.answers, self.track, self.knows)[1][0]
         return self.words.say("talk.way_in", entry=entry, title=first.title, text=first.text).strip()
 
     def first_step(self) -> str:
         """What to learn first on the track."""
-        first, *then = steps_for(self.pack, self.answers, self.track)[1]
+        first, *then = steps_for(self.pack, self.answers, self.track, self.knows)[1]
         titles = " – ".join(step.title for step in then[:2])
         after = self.words.say("talk.then", titles=titles) if titles else ""
         return f"{self.words.say('talk.first', title=first.title, text=first.text)} {after}".strip()

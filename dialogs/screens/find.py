@@ -93,7 +93,7 @@ def plan(pack: Pack, session: Session) -> tuple[Reply, ...]:
     more_left = pack.script.questionnaire.next_question(session.answers) is not None
     known = pack.script.questionnaire.advise(session.answers, session.matters).track
     ways = ("find" if more_left and not known else "result", "back", "menu")
-    return (Reply(plan_text.plan(pack, session.answers, session.matters), buttons(pack, *ways)),)
+    return (Reply(plan_text.plan(pack, session.answers, session.matters, session.knows), buttons(pack, *ways)),)
 
 
 def scores_line(pack: Pack, advice: Advice) -> str:

@@ -89,7 +89,7 @@ def matters(pack: Pack, session: Session) -> tuple[Reply, ...]:
 
 def summary(pack: Pack, session: Session) -> tuple[Reply, ...]:
     """The advice in plain text, to copy or to forward, and whether it helped."""
-    text = summary_text.summary(pack, session.answers, session.matters)
+    text = summary_text.summary(pack, session.answers, session.matters, session.knows)
     asked = ("helped:yes", "helped:no") if advise(pack, session).track else ()
     return (Reply(text, buttons(pack, "card", SEND, *asked, "about", "plan", "result", "menu")),)
 

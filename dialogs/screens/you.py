@@ -23,6 +23,8 @@ def my_data(pack: Pack, session: Session) -> tuple[Reply, ...]:
         facts.append(script.phrase("my_data.topics", topics=topics))
     facts.append(script.phrase("my_data.back_stack", n=len(session.back_stack)))
     facts.append(script.phrase("my_data.offered", n=len(session.offered)))
+    if session.knows:
+        facts.append(script.phrase("my_data.knows", words=", ".join(session.knows)))
     if session.misses:
         facts.append(script.phrase("my_data.misses", n=session.misses))
     if session.thorough:
