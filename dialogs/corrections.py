@@ -10,13 +10,14 @@ from dialogs.advice.model import Question
 from dialogs.choices import Action, parse
 from dialogs.guards import has_verdict
 from dialogs.interpreter import answers_shown
-from dialogs.own_words import LONGEST, named, protest_in, ruled_out
+from dialogs.own_words import LONGEST, protest_in, ruled_out
+from dialogs.own_words import named as named_option
 from dialogs.repair import note
 from dialogs.script import fold
 from dialogs.session import CHANGING, Session
 from dialogs.states import WAITING, State, Trigger
 from dialogs.turn_builder import TurnBuilder
-from knowledge.reading import Act
+from knowledge.reading import Act, Kind
 
 ASKED_BACK = 2  # options that are asked back at most
 TOLD = 32  # words of a correction
@@ -68,8 +69,8 @@ def _named_before(builder: TurnBuilder, given: str) -> TurnBuilder | None:
     if builder.state != State.QUESTION or script.commands.get(fold(first)) != "no" or not rest:
         return None
     out = ruled_out(script, asked, rest)
-    option = named(asked, out.rest if out.options else rest)
-    if not option or option in (builder.session.answers[given], *out.options) or named(_open(builder), rest):
+    option = named_option(asked, out.rest if out.options else rest)
+    if not option or option in (builder.session.answers[given], *out.options) or named_option(_open(builder), rest):
         return None
     return perform(builder.change(misses=0), Action("reanswer", (given, option)))
 
@@ -130,11 +131,13 @@ def _protested(builder: TurnBuilder) -> TurnBuilder | None:
     if not (protest or named) or (not named and _is_of_open(builder)):
         return None
     says, recorded = protest or (builder.text, "")
-    if named and builder.pack.script.changing.search(fold(builder.text)):
+    if named and not protest:
         says = _behind_name(builder, named)
     open_one = (builder.asked,) if builder.asked else ()
     questions = (named,) if named else _answered(builder)
-    act = _answer_to(builder, says, (*open_one, *questions), LIKELY if named else SURE)
+    act = _of_name(builder, named, says) or _answer_to(
+        builder, says, (*open_one, *questions), LIKELY if named else SURE
+    )
     if act and (named or not _of_any(act, says)):
         verb = "answer" if act.question == builder.asked else "reanswer"
         return perform(builder.change(misses=0), Action(verb, (act.question, act.label)))
@@ -178,7 +181,9 @@ def _named(builder: TurnBuilder) -> str:
     script, folded = builder.pack.script, fold(builder.text)
     names = {q: fold(question.name) for q, question in script.questionnaire.questions.items()}
     head = fold(builder.text.partition(":")[0]) if ":" in builder.text else ""
-    if labelled := next((q for q, name in names.items() if name == head), ""):
+    stated = script.stating.search(folded)
+    subject = folded[: stated.start()].strip() if stated else ""
+    if labelled := next((q for q, name in names.items() if name == head or subject in (name, f"my {name}")), ""):
         return labelled
     drops = bool(script.dropping.search(folded))
     changes = script.changing.search(folded)
@@ -189,6 +194,16 @@ def _named(builder: TurnBuilder) -> str:
     )
     named = [q for q, name in names.items() if q in among and re.search(rf"\b{re.escape(name)}\b", folded)]
     return named[0] if len(named) == 1 else ""
+
+
+def _of_name(builder: TurnBuilder, question: str, text: str) -> Act | None:
+    """The option of a named question that a text names by its label; not as given, and none where it denies one."""
+    if not question or builder.pack.script.negation.search(fold(text)):
+        return None
+    option = named_option(builder.pack.script.questionnaire.questions[question], text)
+    if not option or option == builder.session.answers.get(question):
+        return None
+    return Act(Kind.ANSWER, text, option, 1.0, question, cued=True)
 
 
 def _is_of_open(builder: TurnBuilder) -> bool:

@@ -21,6 +21,7 @@ from dialogs.verdict_remarks import (
 from knowledge.reading import Act, Kind
 
 TOUCHED = 0.3  # from how sure an objection is about an answer,
+QUOTED = 0.5  # how near a text must be to an option's clause to quote it, as a cosine
 SURE = 0.6  # from how sure an answer is supposed away,
 LIKELY = 0.5  # from how sure one that is read goes before one that only has a word of its question
 GUESSED = 0.15  # and from how sure a supposition is
@@ -82,7 +83,7 @@ def suppose(builder: TurnBuilder) -> TurnBuilder:
     """A supposition in words, reckoned as one; nothing is changed."""
     if dropped := _without(builder):
         return dropped
-    act = _touched(builder, builder.pack.script.questionnaire.questions, other=True)
+    act = quoted_option(builder) or _touched(builder, builder.pack.script.questionnaire.questions, other=True)
     if (act is None or act.score < GUESSED) and _another_track(builder):
         return other_road(builder)
     if (act and act.score < GUESSED) or (act is None and len(builder.text.split()) > WORD):
@@ -91,6 +92,17 @@ def suppose(builder: TurnBuilder) -> TurnBuilder:
         ids = [f"change:{q}" for q in builder.pack.script.questionnaire.questions if q in builder.session.answers]
         return builder.say("objection.which", *ids[:6], "result").stay()
     return _supposed(builder, act, "objection.supposed")
+
+
+def quoted_option(builder: TurnBuilder) -> Act | None:
+    """The option whose clause a text nearly says, as a verdict says it: 'if you told me that you …'; not as given."""
+    questions, given = builder.pack.script.questionnaire.questions, builder.session.answers
+    options = [(q, option) for q in questions for option in questions[q].options if option.you]
+    place, near = builder.nearest(tuple(option.you for _, option in options))
+    question, option = options[place] if near >= QUOTED else ("", None)
+    if option is None or given.get(question) == option.id:
+        return None
+    return Act(Kind.ANSWER, builder.text, option.id, near, question, cued=True)
 
 
 def _without(builder: TurnBuilder) -> TurnBuilder | None:

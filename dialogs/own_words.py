@@ -60,7 +60,7 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
     for clause in _CLAUSE.split(text):
         folded = fold(clause)
         match = script.negation.search(script.allowing.sub(_blank, folded))
-        named = [o.id for o in asked.options if match and names(o, folded[match.end() :])]
+        named = [o.id for o in asked.options if match and _rules_out(script, o, folded, match)]
         if (
             match
             and not named
@@ -73,6 +73,16 @@ def ruled_out(script: Script, asked: Question, text: str, shown: Sequence[str] =
         if not named and folded:
             rest.append(clause.strip())
     return RuledOut(tuple(dict.fromkeys(out)), ", ".join(rest))
+
+
+def _rules_out(script: Script, option: Option, folded: str, match: re.Match[str]) -> bool:
+    """Whether the word that negates rules an option out; one that negates itself, 'none …', only a word before it."""
+    behind = folded[match.end() :]
+    label = fold(option.label)
+    if not (script.negation.search(label) or script.denial.search(label)):
+        return names(option, behind)
+    first = next(iter(behind.split()), "")
+    return first in label.split() and script.commands.get(match[0]) != "no"
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -143,6 +153,12 @@ def bare(script: Script, folded: str) -> tuple[str, str]:
         rest = rest[: match.start()]
     before = script.before.match(rest)
     return rest, rest[before.end() :] if before else rest
+
+
+def without_tag(script: Script, text: str) -> str:
+    """A text without the mark of what is no question: 'reports, i think?' -> 'reports, i think'."""
+    tagged = text.rstrip().endswith("?") and script.after.search(fold(text[-LED:]))
+    return text.rstrip().rstrip("?") if tagged else text
 
 
 def counted_out(script: Script, text: str) -> int:

@@ -1,5 +1,7 @@
 """What people say of their plan: that they know a part of it already."""
 
+import re
+
 from dialogs.actions import perform
 from dialogs.advice.plan import named_in
 from dialogs.choices import Action
@@ -8,16 +10,19 @@ from dialogs.script import fold
 from dialogs.states import WAITING
 from dialogs.turn_builder import TurnBuilder
 
-TOLD = 12  # words of a text that says so
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+TOLD = 20  # words of a text that says so
 
 
 def known(builder: TurnBuilder) -> TurnBuilder | None:
     """The plan without what a short text says to be known: 'i have used sql for years'; None for other texts."""
-    folded, session = fold(builder.text), builder.session
-    if builder.state in WAITING or not has_verdict(builder.pack, session) or "?" in builder.text:
+    session, script = builder.session, builder.pack.script
+    if builder.state in WAITING or not has_verdict(builder.pack, session) or len(builder.text.split()) > TOLD:
         return None
-    script, words = builder.pack.script, named_in(builder.pack, folded)
-    if not words or len(folded.split()) > TOLD or not script.knowing.search(folded) or script.denial.search(folded):
+    told = [fold(part) for part in _SENTENCE.split(builder.text) if not part.rstrip().endswith("?")]
+    knowing = (part for part in told if script.knowing.search(part) and not script.denial.search(part))
+    words = [word for part in knowing for word in named_in(builder.pack, part)]
+    if not words:
         return None
     new = builder.change(misses=0, knows=tuple(dict.fromkeys((*session.knows, *words))))
     return perform(new.say("plan.known"), Action("plan"))

@@ -175,7 +175,7 @@ def named_terms(builder: TurnBuilder) -> list[str]:
 
 def explained_word(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     """What a hard word means, if a text asks that and nothing else: 'what is a pipeline?'."""
-    if found.outcome not in (Outcome.ANSWER, Outcome.NEAR, Outcome.DECLINE):
+    if found.outcome not in (Outcome.ANSWER, Outcome.NEAR, Outcome.DECLINE, Outcome.STEER):
         return None
     terms, words = named_terms(builder), fold(builder.text).split()
     of_terms = {word for term in terms for word in fold(term).split()}

@@ -47,6 +47,8 @@ class Commands(Struct, frozen=True):
     changes: tuple[str, ...] = ()
     doubles: tuple[str, ...] = ()
     knows: tuple[str, ...] = ()
+    supposes: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
 
 class QuestionFile(Struct, frozen=True):
@@ -70,8 +72,9 @@ class Script(Struct, frozen=True):
     denied), `correction` one that takes back the answer before, `taking_back` what then says that it was none,
     `protesting` that it was misread, `reporting` one that quotes what we recorded, and `turning` one behind which
     stands what is meant in the end, `changing` one that asks to change what it names, `doubling` one that has it count
-    double, `knowing` one that says that somebody knows a thing. `before` and `after` match what says no more around a
-    choice; of `defining` words a question is made for what a word means.
+    double, `knowing` one that says that somebody knows a thing, `supposing` one that begins a supposition, `stating`
+    one that says what something is. `before` and `after` match what says no more around a choice; of `defining` words
+    a question is made for what a word means.
     """
 
     phrases: dict[str, str]
@@ -100,6 +103,8 @@ class Script(Struct, frozen=True):
     changing: re.Pattern[str]
     doubling: re.Pattern[str]
     knowing: re.Pattern[str]
+    supposing: re.Pattern[str]
+    stating: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     defining: frozenset[str]
@@ -230,6 +235,8 @@ def _script(
         changing=_any_word(commands.changes),
         doubling=_any_word(commands.doubles),
         knowing=_any_word(commands.knows),
+        supposing=_any_word(commands.supposes),
+        stating=_any_word(commands.states),
         before=re.compile(rf"(?:(?:{_any_of(commands.before)}) )+"),
         after=re.compile(rf" (?:{_any_of(commands.after)})$"),
         defining=frozenset(map(fold, commands.defines)),

@@ -2,8 +2,9 @@
 
 from dialogs.actions import perform
 from dialogs.choices import Action
-from dialogs.objections import beyond, names_another, objection, told_again
+from dialogs.objections import beyond, names_another, objection, quoted_option, suppose, told_again
 from dialogs.repair import SAID_PLAINLY, maybe, not_placed, note
+from dialogs.script import fold
 from dialogs.session import Note
 from dialogs.states import WAITING, State
 from dialogs.story import AMID, PLAIN, SURE, TOLD_IN, WORDS, notes_in, with_notes
@@ -67,14 +68,23 @@ def _told_again(builder: TurnBuilder) -> TurnBuilder | None:
 
 def _of_verdict(builder: TurnBuilder, found: Found) -> TurnBuilder | None:
     """What to say to a text that names another answer than was given, or asks about the person; None for others."""
+    if found.steer != "suppose" and begins_supposing(builder) and quoted_option(builder):
+        return suppose(builder)
     if found.steer not in ("suppose", "change") and (names_another(builder) or _claims(builder, found)):
         return objection(builder)
     return beyond(builder) if _of_them(found) else None
 
 
+def begins_supposing(builder: TurnBuilder) -> bool:
+    """Whether a text begins as a supposition does: 'what if'."""
+    return builder.pack.script.supposing.match(fold(builder.text)) is not None
+
+
 def _claims(builder: TurnBuilder, found: Found) -> bool:
     """Whether a text that nothing surely answers tells again, or otherwise, of what was answered."""
     felt = found.outcome is Outcome.CHAT and found.chat in FELT
+    if found.asks or "?" in builder.text:
+        return False
     return (felt or found.outcome in (Outcome.NEAR, Outcome.DECLINE)) and told_again(builder) is not None
 
 

@@ -9,7 +9,7 @@ import msgspec
 from dialogs.advice.model import Question
 from dialogs.interpreter import answers_shown
 from dialogs.mentions import mentions
-from dialogs.own_words import RuledOut, led, led_by_label, repelled, ruled_out
+from dialogs.own_words import RuledOut, led, led_by_label, repelled, ruled_out, without_tag
 from dialogs.script import fold
 from dialogs.turn_builder import TurnBuilder
 from knowledge.model import Find, Found, Outcome
@@ -24,7 +24,7 @@ def denied(builder: TurnBuilder, asked: Question, shown: list[str]) -> RuledOut:
     """The options that a text rules out, and what it says besides: of 'no, …' the rest, of which the options are out
     that were just asked back.
     """
-    text, out = builder.text, list[str]()
+    text, out = without_tag(builder.pack.script, builder.text), list[str]()
     first, _, rest = re.sub(r"[.,;!]+", ".", text).partition(".")
     says, script = fold(first), builder.pack.script
     if (script.commands.get(says) == "no" or script.taking_back.fullmatch(says)) and len(rest.split()) >= FEW:

@@ -59,15 +59,14 @@ class Thresholds(Struct, frozen=True):
         """From how sure a command is taken, by what the text was read below: after a verdict most are about it but
         those that leave, below a question those that are aimed at one.
         """
-        if asked == VERDICT and command not in LEAVING:
-            return self.steer_verdict
         if asked == VERDICT:
-            return self.steer
+            return self.steer if command in LEAVING else self.steer_verdict
         return self.steer_question if aimed and asked not in ("", BEGUN, NOTES) else self.steer
 
 
 THRESHOLDS = Thresholds()
 LEAVING = ("back", "cancel", "forget", "menu", "restart", "skip")  # commands that leave what is shown, or drop it
+OBJECTING = ("objection",)  # commands that are no question
 AIMED = 1.5  # how much a command weighs against small talk where it is one that makes sense only here
 FELT = 0.85  # from how sure a sentence beside one that answers is heard as one that tells of a hardship
 SURE = 0.9  # from which a sentence answers a question where another one tells of a hardship
@@ -203,9 +202,11 @@ def _in_dialog(reading: Reading, thresholds: Thresholds) -> Found | None:
         return answer
     waits = bool(options) and not _asks(reading)  # below a question most is meant for it
     is_chat = chat is not None and chat.score >= (thresholds.chat_question if waits else thresholds.chat)
+    objects = steer is not None and steer.topic in OBJECTING and (reading.asks or reading.marked)
     if (
         steer
         and steer.score >= thresholds.steer_in(reading.asked, steer.topic, aimed=reading.aimed)
+        and not (objects and steer.score < thresholds.steer)  # who asks objects to nothing
         and not (
             is_chat
             and chat

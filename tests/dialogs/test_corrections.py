@@ -70,7 +70,7 @@ def test_taking_back_the_answer_before_asks_that_question_again(tiny: Engine):
     [
         ("you got the pace wrong, i am up at once", [("pace", "fast", 0.8, "")], {"pace": "fast"}, "taste"),
         ("you got the pace wrong, i am up at once", [("pace", "fast", 0.5, "")], {"pace": "fast"}, "taste"),
-        ("you got the pace wrong, i am up at once", [("pace", "fast", 0.49, "")], {"pace": "slow"}, "pace"),
+        ("you got the pace wrong, i am up early", [("pace", "fast", 0.49, "")], {"pace": "slow"}, "pace"),
         ("the taste is wrong", [("taste", "mild", 0.9, "")], {"pace": "slow"}, "taste"),
         ("the pace is fine", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
     ],
@@ -137,6 +137,10 @@ def test_a_protest_after_a_verdict_is_about_an_answer_that_it_speaks_of(tiny: En
         ("change my pace to early", [("pace", "fast", 0.49, "")], {"pace": "slow"}, "pace"),
         ("the pace may change, you know", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
         ("please change the pace", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "pace"),
+        ("my pace is up at once", [("pace", "fast", 0.5, "")], {"pace": "fast"}, "taste"),
+        ("my pace is at once. please note it", [], {"pace": "fast"}, "taste"),
+        ("my pace is not at once", [], {"pace": "slow"}, "pace"),
+        ("the bus is at once full, what a pace", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
         ("taste: nothing bitter", [("taste", "mild", 0.5, "")], {"pace": "slow", "taste": "mild"}, ""),
     ],
 )

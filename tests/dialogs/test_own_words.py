@@ -4,7 +4,16 @@ import pytest
 
 from dialogs.advice.model import Option, Question
 from dialogs.engine import Engine
-from dialogs.own_words import against_counted, counted_out, led, led_by_label, negated_parts, repelled, ruled_out
+from dialogs.own_words import (
+    against_counted,
+    counted_out,
+    led,
+    led_by_label,
+    negated_parts,
+    repelled,
+    ruled_out,
+    without_tag,
+)
 from knowledge.model import Found, Match, Outcome
 from tests.dialogs.listening import Hears
 from tests.people import Person
@@ -321,3 +330,34 @@ def test_of_two_likely_options_the_one_that_is_negated_is_not_asked_back(tiny: E
     person.says("somehow with time, i would not be hurried")
     assert "answer:pace:slow" in person.session.offered
     assert "answer:pace:fast" not in person.session.offered
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("reports, i think?", "reports, i think"),
+        ("reports, i guess ? ", "reports, i guess "),
+        ("what are reports?", "what are reports?"),
+        ("i think? reports", "i think? reports"),
+    ],
+)
+def test_the_mark_of_what_is_no_question_goes(tiny_pack, text: str, without: str):
+    assert without_tag(tiny_pack.script, text) == without
+
+
+NONE = Question(
+    "q", "Which?", "q", "", (Option("none", "None I see", {}, "tea"), Option("some", "Some bread", {}, "tea"))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("no i meant none of them", ()),
+        ("no none of them", ()),
+        ("not none", ("none",)),
+        ("not some bread", ("some",)),
+    ],
+)
+def test_an_option_that_negates_itself_is_ruled_out_by_a_word_before_it(tiny_pack, text: str, options: tuple[str, ...]):
+    assert ruled_out(tiny_pack.script, NONE, text).options == options

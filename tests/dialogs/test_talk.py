@@ -161,6 +161,26 @@ def test_what_was_answered_before_is_known_below_another_question_or_offered_to_
     assert person.session.answers == {"pace": "slow"}
 
 
+@pytest.mark.parametrize(
+    ("text", "near", "supposed"),
+    [
+        ("what if i woke at once", 0.5, True),
+        ("what if i woke at once", 0.49, False),
+        ("would i wake at once", 0.5, False),
+    ],
+)
+def test_a_supposition_in_the_words_of_the_verdict_is_reckoned(tiny: Engine, text, near: float, supposed: bool):
+    hears = Hears(Found(Outcome.ANSWER, (Match("tea", 0.9),)), near=near)
+    person = advised(tiny, hears)
+    first = next(
+        option for q in tiny.pack.script.questionnaire.questions.values() for option in q.options if option.you
+    )
+    person.session = msgspec.structs.replace(person.session, answers={"pace": "fast", "taste": "mild"})
+    told = person.says(text).replies[0].text
+    assert told.startswith(f"Suppose you had answered _{first.label}_") == supposed
+    assert person.session.answers == {"pace": "fast", "taste": "mild"}
+
+
 def test_a_supposition_is_reckoned_and_not_taken(tiny: Engine):
     hears = Hears(steer("suppose"))
     hears.said = [("taste", "bitter", 0.9, "bitter")]
