@@ -35,12 +35,12 @@ from knowledge.search import decide
 HERE = Path(__file__).parent
 SETS = {"real": CALIBRATION_REAL, "manner": CALIBRATION_MANNER, "own": CALIBRATION}
 AT_LEAST = {  # shares of questions in scope, and of those out of scope the last
-    "real": {"right": 0.411, "one tap": 0.811, "decline": 0.426},
-    "manner": {"right": 0.865, "one tap": 1.000, "decline": 0.698},
-    "own": {"right": 0.820, "one tap": 0.956, "decline": 0.945},
+    "real": {"right": 0.456, "one tap": 0.800, "decline": 0.446},
+    "manner": {"right": 0.885, "one tap": 1.000, "decline": 0.698},
+    "own": {"right": 0.822, "one tap": 0.956, "decline": 0.954},
 }
 AT_MOST = {
-    "real": {"wrong": 0.089, "false": 0.108},
+    "real": {"wrong": 0.100, "false": 0.113},
     "manner": {"wrong": 0.000, "false": 0.063},
     "own": {"wrong": 0.013, "false": 0.000},
 }
@@ -93,7 +93,7 @@ def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
         kind = "telling" if row["says"] else "silent"
         counts[f"{kind} right"] += bool(noted & {*row["says"]})
         counts[f"{kind} wrong"] += bool(noted - {*row["says"]})
-    assert counts["telling right"] >= 104 - 2  # of 180
+    assert counts["telling right"] >= 103 - 1  # of 180
     assert counts["telling wrong"] <= 15 + 1
     assert counts["silent wrong"] <= 4 + 1  # of 80
 
@@ -101,14 +101,14 @@ def test_statements_of_another_writer_are_noted_and_hardly_wrong(opened):
 def test_answers_typed_by_somebody_else_are_taken_right_or_asked_back(opened):
     counts = typed(opened[1], read(TYPED))
     assert counts["n"] == 142
-    assert counts["right"] >= 117 - 1
+    assert counts["right"] >= 116 - 1
     assert counts["wrong"] <= 0 + 1
-    assert counts["one tap"] >= 136 - 1
+    assert counts["one tap"] >= 137 - 1
 
 
 def test_stories_of_somebody_else_tell_several_answers(opened):
     counts = told(opened[1], read(STORIES))
-    assert counts["right"] >= 52 - 1
+    assert counts["right"] >= 53 - 1
     assert counts["wrong"] <= 8 + 1
     assert counts["three or more"] >= 13 - 1
 
