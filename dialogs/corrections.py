@@ -22,6 +22,7 @@ from knowledge.reading import Act, Kind
 ASKED_BACK = 2  # options that are asked back at most
 TOLD = 32  # words of a correction
 SURE = 0.8  # from how sure a corrected answer is read
+NEAR = 2  # words behind one that asks for a change, among which is the name of what is changed
 WORDS = 2  # of a clause of several that says which question it answers
 LIKELY = 0.5  # and from how sure, where the text names its question
 _NUMBER = re.compile(r"(?<!\w)([1-9])(?!\w)")
@@ -128,7 +129,7 @@ def _protested(builder: TurnBuilder) -> TurnBuilder | None:
     """The correction that a protest makes: of the question that it names, or of the one that its words answer."""
     named = _named(builder)
     protest = protest_in(builder.pack.script, builder.text)
-    if not (protest or named) or (not named and _is_of_open(builder)):
+    if not (protest or named) or (named != builder.asked and _is_of_open(builder, named)):
         return None
     says, recorded = protest or (builder.text, "")
     if named and not protest:
@@ -176,23 +177,24 @@ def _answered(builder: TurnBuilder) -> tuple[str, ...]:
 
 def _named(builder: TurnBuilder) -> str:
     """The one question that a text names and says to be wrong, to be changed, or to be answered so: 'you got the
-    learning wrong, I said …', 'change the learning to …', 'learning: …'.
+    learning wrong, I said …', 'change the learning to …', 'learning: …', 'my learning is …'.
     """
     script, folded = builder.pack.script, fold(builder.text)
     names = {q: fold(question.name) for q, question in script.questionnaire.questions.items()}
     head = fold(builder.text.partition(":")[0]) if ":" in builder.text else ""
-    stated = script.stating.search(folded)
+    stated, changes = script.stating.search(folded), script.changing.search(folded)
     subject = folded[: stated.start()].strip() if stated else ""
-    if labelled := next((q for q, name in names.items() if name == head or subject in (name, f"my {name}")), ""):
-        return labelled
-    drops = bool(script.dropping.search(folded))
-    changes = script.changing.search(folded)
-    if not drops and not changes:
-        return ""
-    among = (
-        _answered(builder) if drops else tuple(q for q in names if changes and (not changes.start() or " " in names[q]))
-    )
-    named = [q for q, name in names.items() if q in among and re.search(rf"\b{re.escape(name)}\b", folded)]
+    for q, name in names.items():
+        alone = " " not in name  # a word that stands for many things
+        if head == name or subject == f"my {name}" or (subject == name and not alone):
+            return q
+    among = dict[str, str]()
+    if script.dropping.search(folded):
+        among = {q: names[q] for q in _answered(builder)}
+    elif changes:
+        behind = " ".join(folded[changes.end() :].split()[:NEAR]) if not changes.start() else ""
+        among = {q: name for q, name in names.items() if " " in name or f" {name} " in f" {behind} "}
+    named = [q for q, name in among.items() if re.search(rf"\b{re.escape(name)}\b", folded)]
     return named[0] if len(named) == 1 else ""
 
 
@@ -206,11 +208,11 @@ def _of_name(builder: TurnBuilder, question: str, text: str) -> Act | None:
     return Act(Kind.ANSWER, text, option, 1.0, question, cued=True)
 
 
-def _is_of_open(builder: TurnBuilder) -> bool:
+def _is_of_open(builder: TurnBuilder, named: str) -> bool:
     """Whether a protest is about what was just asked back, or an answer: 'find what is wrong and fix it'."""
     if not builder.asked:
         return False
-    asked_back = len(answers_shown(builder.session)) <= ASKED_BACK
+    asked_back = not named and len(answers_shown(builder.session)) <= ASKED_BACK
     return asked_back or _answer_to(builder, builder.text, (builder.asked,), SURE) is not None
 
 
