@@ -167,21 +167,22 @@ def wrong_note(builder: TurnBuilder) -> TurnBuilder | None:
     folded, script = fold(builder.text), builder.pack.script
     if builder.state != State.NOTED or "?" in builder.text or len(folded.split()) > LONG:
         return None
-    note = (_counted_note(builder) if script.dropping.search(folded) else None) or _denied_note(builder)
-    protest = protest_in(script, builder.text)
-    if not note and not protest:
+    protest, corrects = protest_in(script, builder.text), script.correction.search(folded)
+    note = _counted_note(builder) if script.dropping.search(folded) else None
+    note = note or (None if corrects else _denied_note(builder))  # 'no wait, …' denies nothing
+    if not (note or protest or corrects):
         return None
-    says = protest.says if protest else builder.text
+    says = protest.says if protest else builder.text[corrects.end() :] if corrects and not note else builder.text
     acts = builder.listener.answers(
         says, (note.question,) if note else tuple(n.question for n in builder.session.noted)
     )
     other = next((a for a in worth_noting(acts, script) if not _is_noted(builder, a)), None)
     if other:
         return with_notes(builder, (Note(other.question, other.label, quoted(says)),))
-    spoken_of = (act.question for act in builder.listener.about(says, tuple(n.question for n in builder.session.noted)))
-    question = note.question if note else next(spoken_of, "")
+    about = builder.listener.about(says, tuple(n.question for n in builder.session.noted)) if protest else ()
+    question = note.question if note else next((act.question for act in about), "")
     if not question:
-        return which_wrong(builder)
+        return which_wrong(builder) if protest else None
     name = script.questionnaire.questions[question].name
     return drop_note(builder.change(misses=0), question).say("noted.dropped", name=name)
 

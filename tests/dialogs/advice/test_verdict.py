@@ -186,7 +186,7 @@ def test_another_pack_gets_verdicts_in_its_own_words(tiny_pack):
     assert verdict(tiny_pack, answers) == (
         "**I would drink tea.**\n\nTwo answers take a side, and both point this way: you like it mild, and you wake up "
         "slowly. The article says that tea is slow and gentle.\n\nIt is fairly firm. Only one thing would tip it: if you told "
-        "me that you wake up one way today and another tomorrow, I would say both by turns."
+        "me instead that you wake up one way today and another tomorrow, I would say both by turns."
     )
     for pace in ("slow", "fast", "both", ""):
         for taste in ("mild", "bitter", "either", ""):

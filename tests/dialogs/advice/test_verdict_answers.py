@@ -42,10 +42,10 @@ def _group(sentence: str, told: list[str]) -> tuple[int, int]:
     )
     numbers = [word for pattern in counted for word in re.findall(pattern, sentence, re.IGNORECASE)]
     named = [clause for clause in told if clause in sentence]
-    picked = re.search(rf"these {n}:", sentence)
+    picked = re.search(r": (?:above all|among other things|for one),", sentence)
     assert len(numbers) <= 1, sentence
-    assert not picked or NUMBERS.index(picked[1]) == len(named) < NUMBERS.index(numbers[0].lower()), sentence
-    assert not re.search("one being that|above all that", sentence) or len(named) == 1, sentence
+    assert not picked or 0 < len(named) < NUMBERS.index(numbers[0].lower()), sentence
+    assert ": for one," not in sentence or len(named) == 1, sentence
     return NUMBERS.index(numbers[0].lower()) if numbers else len(named), len(named)
 
 
@@ -96,7 +96,9 @@ def test_nobody_is_told_to_take_back_what_they_have_done(own, sheet, told):
         named = tips(sheet, answers, single)
         past = bool(named) and all(undoes(sheet, answers, flip) for flip in named)
         decided = bool(sheet.advise(answers, marks).track) and not sheet.advise(answers, marks).close_call
-        assert ("It is fairly firm: only with a different past would I say" in text) == (past and decided), text
+        assert ("It is fairly firm: only if you had done other things so far would I say" in text) == (
+            past and decided
+        ), text
         if past and decided:
             assert "if you told me" not in text
             assert "What would tip it: only a different past" in summary(own, answers, marks)
