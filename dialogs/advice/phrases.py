@@ -29,6 +29,7 @@ VERDICT_PHRASES = {
     "verdict.first_side_many": "N field picked clauses n",
     "verdict.side_one": "field clauses picked n N",
     "verdict.side_many": "N field picked clauses n",
+    "verdict.in_turn": "",
     "verdict.rule": "clause",
     "verdict.firm": "",
     "verdict.firm_pair": "clauses field",

@@ -26,6 +26,7 @@ class Detail(Struct, frozen=True):
     mark: bool = False
     more: int = 2  # where a single answer beyond these is told as well: everywhere, or only in the last list
     lead: int = 2  # why it is not firm: in full, or only the lead
+    turn: bool = True  # why a road that joins two sides wins with fewer answers than one of them
 
 
 DETAILS = (  # the first that fits
@@ -47,6 +48,7 @@ DETAILS = (  # the first that fits
     Detail(1, 1, rule=True, lead=1),
     Detail(1, 1, rule=True, more=0, lead=0),
     Detail(1, 1, more=0, lead=0),
+    Detail(1, 1, more=0, lead=0, turn=False),
 )
 
 
@@ -162,7 +164,17 @@ class _Teller:
         said = self._counted(phrase, direct, detail.for_it, detail)
         rule = [self.words.say("verdict.rule", clause=self.rule)] if self.rule and detail.rule else []
         sides = self._sides(detail, after=bool(direct)) if self._joined() else []
+        if detail.turn and not rule and self._in_turn():
+            sides = [*sides, self.words.say("verdict.in_turn")]
         return [*said, *rule, *sides] if self.key in [one.question for one in direct] else [*said, *sides, *rule]
+
+    def _in_turn(self) -> bool:
+        """Whether the road that joins both sides has fewer answers of its own than one of them."""
+        track = self.advice.track
+        if not self._joined() or track is None:
+            return False
+        sides = [len(self._of(other)) for other in self.sheet.tracks if other != track]
+        return min(sides) > 0 and max(sides) > len(self._of(track))
 
     def _sides(self, detail: Detail, *, after: bool) -> list[str]:
         """The answers for each side that the road joins; the one nearest to what the article says comes last."""

@@ -1,6 +1,7 @@
 """Which answers a verdict names and counts: every one that takes a side, and each as what it is."""
 
 import re
+from collections import Counter
 
 from dialogs.advice.evidence import Evidence, evidence, tips, undoes
 from dialogs.advice.summary import summary
@@ -119,3 +120,19 @@ def test_a_tip_restates_no_verdict_and_no_fact_where_another_answer_would_do(she
                 question, option = next(iter(flip.changes.items()))
                 idle = sheet.questions[question].given or (question, option) in asked
                 assert idle or len(set(sheet.vectors[question][option])) == 1
+
+
+def test_a_joined_road_with_fewer_answers_than_a_side_says_why_it_wins(own, sheet, told):
+    seen = set()
+    for answers, marks, text in told:
+        advice = sheet.advise(answers, sheet.marks(answers, marks))
+        joins = sheet.terms.joins
+        if not joins or advice.track != joins.track:
+            assert own.script.phrase("verdict.in_turn") not in text
+            continue
+        counts = Counter(one.track for one in evidence(sheet, advice))
+        outnumbered = min(counts[t] for t in joins.of) > 0 and max(counts[t] for t in joins.of) > counts[joins.track]
+        said = own.script.phrase("verdict.in_turn") in text or "The article says" in text
+        assert outnumbered or own.script.phrase("verdict.in_turn") not in text
+        seen.add((outnumbered, said))
+    assert {(True, True), (False, False)} <= seen
