@@ -27,6 +27,8 @@ def denied(builder: TurnBuilder, asked: Question, shown: list[str]) -> RuledOut:
     text, out = without_tag(builder.pack.script, builder.text), list[str]()
     first, _, rest = re.sub(r"[.,;!]+", ".", text).partition(".")
     says, script = fold(first), builder.pack.script
+    if text.rstrip().endswith("?") and says.partition(" ")[0] in builder.pack.knowledge.language.why:
+        return RuledOut((), text)  # 'why not models?' rules nothing out
     if (script.commands.get(says) == "no" or script.taking_back.fullmatch(says)) and len(rest.split()) >= FEW:
         text, out = rest.strip(), shown if len(shown) <= ASKED_BACK else []
     ruled = ruled_out(script, asked, text, shown)

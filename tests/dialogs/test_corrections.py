@@ -101,6 +101,8 @@ def misread(tiny: Engine, text: str, said=(), *, advice: bool = False) -> Person
         ("WRONG. i did. fix it", [("taste", "mild", 0.8, "")], {"pace": "slow"}, "taste"),
         ("is that wrong? i am up at once", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
         ("i find what is wrong and mend it by noon", [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
+        ("you misread me, " + "word " * 29, [("pace", "fast", 0.9, "")], {"pace": "fast"}, "taste"),
+        ("you misread me, " + "word " * 30, [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
         ("wrong. " + "word " * 32, [("pace", "fast", 0.9, "")], {"pace": "slow"}, "taste"),
     ],
 )

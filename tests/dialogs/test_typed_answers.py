@@ -25,6 +25,7 @@ def asked_back(tiny: Engine, *options: str) -> tuple[Person, Hears]:
         ("no. up with the sun", "up with the sun", {"pace": "fast"}),
         ("neither! up with the sun", "up with the sun", {"pace": "fast"}),
         ("no, sun", "no, sun", {"pace": "fast"}),
+        ("no, the sun", "the sun", {"pace": "fast"}),
         ("well, up with the sun", "well, up with the sun", {"pace": "fast"}),
     ],
 )
@@ -63,3 +64,10 @@ def test_what_asks_and_has_no_clause_that_answers_is_asked_back(tiny: Engine, te
 def test_an_answer_with_an_aside_is_one(tiny: Engine):
     hears = Hears(Found(Outcome.REPLY, option="fast", aside="tea"))
     assert asked(tiny, hears).says("early. and what is it with tea, mostly?").session.answers == {"pace": "fast"}
+
+
+@pytest.mark.parametrize(("text", "out"), [("why not slowly?", False), ("not slowly?", True), ("not slowly", True)])
+def test_who_asks_why_not_rules_nothing_out(tiny: Engine, text: str, out: bool):
+    turn = asked(tiny, Hears(Found(Outcome.DECLINE))).says(text)
+    assert ("Then not _Slowly_" in turn.replies[0].text) == out
+    assert turn.session.answers == {}
